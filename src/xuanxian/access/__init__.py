@@ -1,0 +1,1 @@
+"""Accounts, roles, management scope, purposes of reading, and who may do what."""

@@ -1,0 +1,90 @@
+"""Accounts, the roles they hold over which units, and the trail of sensitive readings."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from xuanxian.access.actor import Actor
+
+
+class Role(models.TextChoices):
+    """What somebody may be in the work; one account may hold several, each over a unit."""
+
+    ORGANISATION_STAFF = "organisation_staff", "组织部工作人员"
+    ORGANISATION_LEADER = "organisation_leader", "组织部领导"
+    UNIT_PARTY_GROUP = "unit_party_group", "单位党组（党委）"
+    INSPECTION_TEAM = "inspection_team", "考察组成员"
+    COMMITTEE_MEMBER = "committee_member", "常委会委员"
+    DISCIPLINE_OFFICER = "discipline_officer", "纪检监察干部"
+    AUDITOR = "auditor", "安全审计员"
+    SYSTEM_ADMINISTRATOR = "system_administrator", "系统管理员"
+    PERSON = "person", "干部本人"
+
+
+class Account(AbstractUser):
+    """Somebody who can sign in. The displayed name is the real name, 姓名."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    full_name = models.CharField("姓名", max_length=60)
+
+    class Meta:
+        verbose_name = "账号"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def holds(self, *roles: Role | str) -> bool:
+        """Whether the account holds any of `roles`, over whatever unit."""
+        return bool(self.role_codes & {str(role) for role in roles})
+
+    @property
+    def role_codes(self) -> frozenset[str]:
+        """The codes of all roles held, read once a request."""
+        if not hasattr(self, "_role_codes"):
+            self._role_codes = frozenset(self.grants.values_list("role", flat=True))
+        return self._role_codes
+
+    def acting_as(self, *preferred: Role | str) -> Actor:
+        """This account as an actor, in the first of `preferred` roles it holds, else any it holds."""
+        held = self.role_codes
+        role = next((str(role) for role in preferred if str(role) in held), None)
+        return Actor(
+            account=str(self.pk), name=str(self), role=role or min(held, default="account")
+        )
+
+
+class RoleGrant(models.Model):
+    """A role held by an account over a unit and everything under it.
+
+    `unit_code` is the hierarchical code of the unit (B0111); "" reaches every unit.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
+    role = models.CharField("角色", max_length=32, choices=Role.choices)
+    unit_code = models.CharField("管理范围", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "角色授予"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role", "unit_code"], name="one_grant")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_role_display()} {self.unit_code}"
+
+
+class SensitiveReading(models.Model):
+    """One disclosure of a masked field: who read whose what, for which purpose. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT)
+    subject_kind = models.CharField("对象类别", max_length=40)
+    subject = models.CharField("对象", max_length=64)
+    field = models.CharField("字段", max_length=60)
+    purpose = models.CharField("目的", max_length=200)
+    read_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "敏感信息查阅"
+        ordering = ["-read_at"]

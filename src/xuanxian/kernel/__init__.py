@@ -1,0 +1,1 @@
+"""What every room stands on: time, dates, names, errors. Knows no room."""

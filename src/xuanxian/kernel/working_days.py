@@ -1,0 +1,42 @@
+"""Working days (工作日) over the public holidays that the State Council publishes each year."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+
+def is_working_day(day: date) -> bool:
+    """Whether `day` is worked: weekdays that are no public holiday, and weekends worked in lieu.
+
+    Years whose calendar is not yet published count Monday to Friday; `is_published` tells.
+    """
+    if is_published(day.year):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5
+
+
+def is_published(year: int) -> bool:
+    """Whether the holiday calendar of `year` is known to the installed calendar package."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The `days`-th working day after `start`; `start` itself is not counted."""
+    if days < 0:
+        raise ValueError(f"days must not be negative, got {days}")
+    day = start
+    while days:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            days -= 1
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days lie in the closed span from `first` to `last`."""
+    span = (last - first).days + 1
+    return sum(is_working_day(first + timedelta(days=offset)) for offset in range(max(span, 0)))

@@ -1,0 +1,276 @@
+"""Entering, correcting and withdrawing the files of people."""
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+
+from xuanxian.access.actor import Actor
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.kernel.names import initials_of, pinyin_of, stroke_key_of
+from xuanxian.kernel.partial_date import PartialDate
+from xuanxian.record import services as record
+from xuanxian.registry import models
+from xuanxian.registry.dossier import Dossier, ResumeLine
+from xuanxian.registry.queries.dossiers import PLAIN_FIELDS, read_dossier
+
+_INFORMATION_SETS = {
+    "party": "政治面貌",
+    "education": "学历学位",
+    "titles": "专业技术职务",
+    "resume": "简历",
+    "posts": "任职",
+    "ranks": "职务层次与职级",
+    "rewards_sanctions": "奖惩",
+    "assessments": "年度考核",
+    "relatives": "家庭成员",
+    "trainings": "培训",
+    "photo": "照片",
+}
+
+
+def stream_of(person: models.Person) -> str:
+    """The record stream of a person's file."""
+    return f"person:{person.pk}"
+
+
+@transaction.atomic
+def enter_dossier(dossier: Dossier, *, actor: Actor, source: str) -> models.Person:
+    """Enter a new person with the whole file.
+
+    Args:
+        dossier: the file; validated by whoever read it.
+        source: where it comes from, as the record shows it: a file name or a form.
+
+    Raises:
+        Refusal: the unit code is unknown.
+    """
+    person = models.Person()
+    _fill(person, dossier)
+    person.save()
+    for name in _INFORMATION_SETS:
+        _write_set(person, name, dossier)
+    record.append(
+        stream_of(person),
+        "person.entered",
+        {"source": source, "dossier": _recorded(dossier)},
+        actor=actor,
+        title=f"干部档案 {person.name}",
+    )
+    return person
+
+
+@transaction.atomic
+def correct_dossier(
+    person: models.Person, dossier: Dossier, *, actor: Actor, reason: str, source: str = ""
+) -> list[models.Correction]:
+    """Bring the file of `person` to what `dossier` says, set by set, keeping what stood before.
+
+    Returns the corrections made, none when nothing differs.
+
+    Raises:
+        Refusal: no reason is given, or the unit code is unknown.
+    """
+    if not reason.strip():
+        raise Refusal(
+            Problem(
+                where=person.name,
+                field="更正原因",
+                value="",
+                message="没有写明更正原因。",
+                mend="请写明原因和依据后再保存。",
+            )
+        )
+    # The row is locked, so that two corrections follow one another.
+    person = models.Person.objects.select_for_update().get(pk=person.pk)
+    before = read_dossier(person)
+    corrections = []
+    plain_before = {name: _plain(getattr(before, name)) for name in (*PLAIN_FIELDS, "unit_code")}
+    plain_after = {name: _plain(getattr(dossier, name)) for name in (*PLAIN_FIELDS, "unit_code")}
+    changed = [name for name in plain_before if plain_before[name] != plain_after[name]]
+    if changed:
+        _fill(person, dossier)
+        person.save()
+        corrections.append(
+            _correction(
+                person,
+                "基本情况",
+                {name: plain_before[name] for name in changed},
+                {name: plain_after[name] for name in changed},
+                reason,
+                source,
+                actor,
+            )
+        )
+    for name, title in _INFORMATION_SETS.items():
+        if getattr(before, name) == getattr(dossier, name):
+            continue
+        _clear_set(person, name)
+        _write_set(person, name, dossier)
+        corrections.append(
+            _correction(
+                person,
+                title,
+                _recorded(before)[name],
+                _recorded(dossier)[name],
+                reason,
+                source,
+                actor,
+            )
+        )
+    if corrections:
+        record.append(
+            stream_of(person),
+            "person.corrected",
+            {
+                "reason": reason,
+                "source": source,
+                "changes": [
+                    {"set": row.information_set, "before": row.before, "after": row.after}
+                    for row in corrections
+                ],
+            },
+            actor=actor,
+        )
+    return corrections
+
+
+@transaction.atomic
+def withdraw_person(person: models.Person, *, actor: Actor, reason: str) -> None:
+    """Take a person entered by mistake out of the registry; the record keeps what stood."""
+    record.append(
+        stream_of(person),
+        "person.withdrawn",
+        {"reason": reason, "dossier": _recorded(read_dossier(person))},
+        actor=actor,
+    )
+    person.delete()
+
+
+def _fill(person: models.Person, dossier: Dossier) -> None:
+    for name in PLAIN_FIELDS:
+        setattr(person, name, getattr(dossier, name))
+    person.pinyin = pinyin_of(dossier.name)
+    person.initials = initials_of(dossier.name)
+    person.stroke_key = stroke_key_of(dossier.name)
+    person.unit = None
+    if dossier.unit_code:
+        person.unit = models.Organisation.objects.filter(code=dossier.unit_code).first()
+        if person.unit is None:
+            raise Refusal(
+                Problem(
+                    where=dossier.name,
+                    field="单位编码",
+                    value=dossier.unit_code,
+                    message="机构库中没有这个编码。",
+                    mend="请先导入机构，或改成机构库中已有的编码。",
+                )
+            )
+
+
+def _clear_set(person: models.Person, name: str) -> None:
+    if name == "photo":
+        models.Photo.objects.filter(person=person).delete()
+    else:
+        _SET_MODELS[name]._default_manager.filter(person=person).delete()
+
+
+_SET_MODELS: dict[str, Any] = {
+    "party": models.PartyMembership,
+    "education": models.Education,
+    "titles": models.ProfessionalTitle,
+    "resume": models.ResumeEntry,
+    "posts": models.PostHolding,
+    "ranks": models.RankHolding,
+    "rewards_sanctions": models.RewardSanction,
+    "assessments": models.YearlyAssessment,
+    "relatives": models.Relative,
+    "trainings": models.Training,
+}
+
+
+def _write_set(person: models.Person, name: str, dossier: Dossier) -> None:
+    if name == "photo":
+        if dossier.photo:
+            models.Photo.objects.create(
+                person=person,
+                jpeg=dossier.photo,
+                digest=hashlib.sha256(dossier.photo).hexdigest(),
+            )
+        return
+    model = _SET_MODELS[name]
+    if name == "resume":
+        _write_resume(person, dossier.resume)
+        return
+    has_place = any(field.name == "place" for field in model._meta.fields)
+    rows = []
+    for place, entry in enumerate(getattr(dossier, name)):
+        values = dict(entry)
+        for day in ("influence_until", "revoked_on", "probation_until"):
+            if isinstance(values.get(day), PartialDate):
+                values[day] = values[day].latest()
+        for link in ("post", "linked_person"):
+            if link in values:
+                values[f"{link}_id"] = values.pop(link)
+        if has_place:
+            values["place"] = place
+        rows.append(model(person=person, **values))
+    model._default_manager.bulk_create(rows)
+
+
+def _write_resume(person: models.Person, lines: tuple[ResumeLine, ...]) -> None:
+    rows = []
+    for line in lines:
+        parent = _resume_row(person, line, len(rows), None)
+        rows.append(parent)
+        for beside in line.concurrent:
+            rows.append(_resume_row(person, beside, len(rows), parent))
+    models.ResumeEntry.objects.bulk_create(rows)
+
+
+def _resume_row(
+    person: models.Person, line: ResumeLine, place: int, under: models.ResumeEntry | None
+) -> models.ResumeEntry:
+    return models.ResumeEntry(
+        person=person,
+        place=place,
+        under=under,
+        kind=line.kind,
+        held_from=line.held_from,
+        held_until=line.held_until,
+        text=line.text,
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.iso() if isinstance(value, PartialDate) else value
+
+
+def _recorded(dossier: Dossier) -> dict[str, Any]:
+    """The dossier as the record keeps it: the photo by its digest only."""
+    data = dossier.model_dump(mode="json", exclude={"photo"})
+    data["photo"] = hashlib.sha256(dossier.photo).hexdigest() if dossier.photo else None
+    return data
+
+
+def _correction(
+    person: models.Person,
+    information_set: str,
+    before: Any,
+    after: Any,
+    reason: str,
+    source: str,
+    actor: Actor,
+) -> models.Correction:
+    return models.Correction.objects.create(
+        subject_kind="person",
+        subject=person.pk,
+        information_set=information_set,
+        before=before,
+        after=after,
+        reason=reason,
+        source=source,
+        corrected_by=actor.name,
+        corrected_at=clock.now(),
+    )

@@ -1,0 +1,1 @@
+"""The shell: layout, navigation, desk, sign-in, design system."""
