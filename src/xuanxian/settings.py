@@ -59,6 +59,12 @@ INSTALLED_APPS = [
     "xuanxian.access",
     "xuanxian.record",
     "xuanxian.registry",
+    "xuanxian.exchange",
+    "xuanxian.policy",
+    "xuanxian.ballots",
+    "xuanxian.selection",
+    "xuanxian.documents",
+    "xuanxian.web",
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,22 @@
 """Every address of the interface, room by room."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+# Rooms whose pages stand below a prefix of their own.
+_ROOMS = {
+    "people/": "xuanxian.registry.people_urls",
+    "units/": "xuanxian.registry.unit_urls",
+    "import/": "xuanxian.exchange.urls",
+    "policies/": "xuanxian.policy.urls",
+    "ballots/": "xuanxian.ballots.urls",
+    "selection/": "xuanxian.selection.urls",
+    "documents/": "xuanxian.documents.urls",
+    "record/": "xuanxian.record.urls",
+    "": "xuanxian.web.shell_urls",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module)) for prefix, module in _ROOMS.items() if find_spec(module)
+]

@@ -1,0 +1,1 @@
+"""Polls, slips, secret and signed ballots, their opening and tally."""

@@ -1,0 +1,1 @@
+"""Forms, lists, ballots and notices as docx, xlsx and pdf."""

@@ -1,0 +1,1 @@
+"""What is true of a person, post or unit on a date."""

@@ -1,0 +1,1 @@
+"""A round (批次) and its stages, from motion to the end of probation."""
