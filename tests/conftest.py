@@ -5,3 +5,19 @@ import tempfile
 
 os.environ["XUANXIAN_HOME"] = tempfile.mkdtemp(prefix="xuanxian-test-")
 os.environ["XUANXIAN_SECRET_KEY"] = "only for tests"
+
+import pytest  # noqa: E402  (the settings read the environment set above)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Without the record's triggers: emptying the store between tests deletes every row.
+
+    The tests of the triggers install them for themselves.
+    """
+    from django.db import connection
+
+    from xuanxian.record import guards
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        guards.remove(connection)

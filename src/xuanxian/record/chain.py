@@ -5,7 +5,8 @@ A digest reads `sha256:<hex>`, so that another algorithm (SM3) can follow withou
 
 import hashlib
 import hmac
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
@@ -22,7 +23,8 @@ def encode_body(body: dict[str, Any]) -> bytes:
     """The bytes stored and committed for `body`: canonical JSON (RFC 8785), UTF-8.
 
     Raises:
-        rfc8785.CanonicalizationError: a value JSON cannot say exactly (decimals, dates, big integers).
+        rfc8785.CanonicalizationError: a value JSON cannot say exactly, such as a decimal, a
+            date or an integer beyond 2**53.
     """
     return rfc8785.dumps(body)
 
@@ -50,10 +52,15 @@ def encode_header(
             "kind": kind,
             "number": number,
             "previous": previous,
-            "recorded_at": recorded_at.isoformat(),
+            "recorded_at": recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             "stream": stream,
         }
     )
+
+
+def commitment_in(header: bytes) -> str:
+    """The commitment that a stored header names."""
+    return str(json.loads(header)["body"])
 
 
 def digest_of(header: bytes) -> str:

@@ -12,9 +12,7 @@ from xuanxian.record import chain
 from xuanxian.record.models import Entry, Stream
 
 
-def append(
-    stream: str, kind: str, body: dict[str, Any], *, actor: Actor, title: str = ""
-) -> Entry:
+def append(stream: str, kind: str, body: dict[str, Any], *, actor: Actor, title: str = "") -> Entry:
     """Append one event to `stream`, in the transaction of the business change it tells of.
 
     MUST be called inside `transaction.atomic`: the entry and what it describes are stored
