@@ -1,0 +1,281 @@
+"""The policy kind `ballot`: what is asked, of whom, what a valid ballot is, how it is counted.
+
+Everything a source may fix differently stands in the instrument: the marks, what an unmarked
+line means, weights, limits, denominators and majorities. The code knows only the forms.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from xuanxian.policy.kinds import Instrument
+
+DENOMINATORS = ("应到", "实到", "发出", "收回", "有效", "无效")
+"""The people and ballots counted, over all classes; expressions use them by these names.
+
+应到 entitled to take part; 实到 present; 发出 slips issued; 收回 ballots in the box; 有效 and 无效
+valid and invalid ballots among them, so 收回 = 有效 + 无效.
+"""
+
+NAMED = "得票"
+"""What an expression calls the ballots that name a subject, where names are chosen."""
+
+UNMARKED = "未填"
+"""What an expression calls the valid ballots that leave a subject unmarked."""
+
+INVALID = "无效"
+"""As the meaning of a blank: a ballot with an unmarked line is invalid as a whole."""
+
+ABSTENTION = "弃权"
+
+ExactText = Annotated[str, BeforeValidator(lambda value: str(value))]
+"""An exact number as a policy writes it: `2/3`, `30%`, `0.4`, `5` or a parameter `$name`."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Marks(_Part):
+    """One mark is set against every subject (同意、反对、弃权) or one grade given (优秀、称职…).
+
+    Attributes:
+        options: the marks, or the grades best first, in the order printed.
+        blank: what an unmarked line counts as: one of `options`, 弃权, or 无效 for a ballot that is
+            then invalid as a whole; "" leaves it counted as 未填 only.
+    """
+
+    form: Literal["marks", "grades"]
+    options: tuple[str, ...] = Field(min_length=2, max_length=30)
+    blank: str = ""
+
+    @model_validator(mode="after")
+    def _blank_is_known(self) -> "Marks":
+        _refuse_clashing_options(self.options)
+        if self.blank not in {"", ABSTENTION, INVALID, *self.options}:
+            raise ValueError(f"blank（{self.blank}）应为 {'、'.join(self.options)}、弃权 或 无效")
+        return self
+
+
+class Names(_Part):
+    """Names are chosen, from a list or freely.
+
+    Attributes:
+        most: names a ballot may carry at most, write-ins included: a whole number or `$name`.
+        least: names a ballot must carry at least; fewer make it invalid, none at all counts as 弃权
+            unless `least` is above 0.
+        write_in: whether names beyond the list (另选他人) may be written.
+    """
+
+    form: Literal["names"]
+    most: ExactText
+    least: ExactText = "0"
+    write_in: bool = False
+
+
+Question = Annotated[Marks | Names, Field(discriminator="form")]
+
+
+class VoterClass(_Part):
+    """A class of voters who hold slips of their own, as 领导班子成员 or 职工代表.
+
+    Attributes:
+        name: its Chinese name (`class` in the policy file).
+        weight: what its ballots weigh in measures, exact; 1 when the source weighs nothing.
+        who: who belongs to it, in Chinese; for readers only.
+    """
+
+    name: str = Field(alias="class", min_length=1, max_length=40)
+    weight: ExactText = "1"
+    who: str = ""
+
+
+class Limit(_Part):
+    """A ballot that uses `option` more often than `at_most` times is invalid as a whole."""
+
+    option: str
+    at_most: ExactText
+
+
+class Ballot(Instrument):
+    """A vote of a meeting: nomination (民主推荐), rating (民主测评) or decision (表决).
+
+    Attributes:
+        purpose: what the vote is for.
+        secrecy: secret (无记名: slips without names, sealed until opened) or signed (署名).
+        question: marks, grades or names.
+        ask: what is asked, one Chinese sentence the voter reads; made from `purpose` when empty.
+        electorate: the classes of voters; one at least.
+        weighting: `ballots` multiplies each ballot by the weight of its class before anything is
+            measured; `rates` takes every measure within each class and adds them up by weight.
+        limits: how often an option may be used on one ballot.
+        smallest_group: secret ballots only: a box with fewer ballots is not opened and a class with
+            fewer is not shown apart, nor can it be worked out by subtraction.
+        turnout: what must hold before voting opens, over 应到 and 实到.
+        stands_when: what must hold for the vote to stand at all, over the named denominators.
+        measures: name → expression over denominators, options (or 得票), 未填 and earlier measures.
+        rank_by: the measure subjects are ranked by, highest first; "" for no ranking.
+        tie_break: measures compared in turn where `rank_by` is equal; ties that remain are stated.
+        passes: what a subject must reach, over the same names; "" when nothing is to be passed.
+        effect: `advises` only informs; `ranks` orders; `gates` stops a subject that does not pass.
+        otherwise: the verdict of a subject that does not pass a gate (`else` in the policy file).
+    """
+
+    KIND: ClassVar[str] = "ballot"
+    TITLE: ClassVar[str] = "投票"
+
+    kind: Literal["ballot"] = "ballot"
+    purpose: Literal["nomination", "rating", "decision"]
+    secrecy: Literal["secret", "signed"]
+    question: Question
+    ask: str = ""
+    electorate: tuple[VoterClass, ...] = Field(min_length=1)
+    weighting: Literal["ballots", "rates"] = "ballots"
+    limits: tuple[Limit, ...] = ()
+    smallest_group: ExactText = ""
+    turnout: str = ""
+    stands_when: str = ""
+    measures: dict[str, str] = {}
+    rank_by: str = ""
+    tie_break: tuple[str, ...] = ()
+    passes: str = ""
+    effect: Literal["ranks", "gates", "advises"] = "advises"
+    otherwise: Literal["bar", "hold", "flag"] = Field(default="bar", alias="else")
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @field_validator("electorate")
+    @classmethod
+    def _classes_differ(cls, electorate: tuple[VoterClass, ...]) -> tuple[VoterClass, ...]:
+        names = [voters.name for voters in electorate]
+        if len(set(names)) != len(names):
+            raise ValueError("electorate 中有同名的人员类别")
+        return electorate
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> "Ballot":
+        for limit in self.limits:
+            if limit.option not in self.options:
+                raise ValueError(f"limits 中的“{limit.option}”不是可选项")
+        for measure in (self.rank_by, *self.tie_break):
+            if measure and measure not in self.measures:
+                raise ValueError(f"排序依据“{measure}”没有在 measures 中定义")
+        if self.effect == "ranks" and not self.rank_by:
+            raise ValueError("effect 为 ranks 时必须写 rank_by")
+        if self.effect == "gates" and not self.passes:
+            raise ValueError("effect 为 gates 时必须写 passes")
+        if self.secrecy == "secret" and not self.smallest_group:
+            raise ValueError("无记名投票必须写 smallest_group（不足几票不开箱、不分类公布）")
+        if clash := set(self.measures) & {*DENOMINATORS, *self.counted}:
+            raise ValueError(f"measures 的名称“{'、'.join(sorted(clash))}”已是计数项的名称")
+        return self
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What may be set against a subject; empty where names are chosen."""
+        return () if isinstance(self.question, Names) else self.question.options
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What is counted for every subject, by the names expressions use."""
+        if isinstance(self.question, Names):
+            return (NAMED,)
+        extra = self.question.blank
+        more = (extra,) if extra == ABSTENTION and extra not in self.options else ()
+        return (*self.options, *more, UNMARKED)
+
+    @property
+    def sentence(self) -> str:
+        """What the voter is asked, in one sentence."""
+        if self.ask:
+            return self.ask
+        return {
+            "nomination": "请推荐您认为合适的人选。",
+            "rating": "请对下列同志作出评价。",
+            "decision": "请对下列事项逐一表决。",
+        }[self.purpose]
+
+    def explain(self) -> list[str]:
+        """The instrument as plain Chinese sentences, one a paragraph."""
+        return _explain(self)
+
+
+_PURPOSES = {"nomination": "民主推荐", "rating": "民主测评", "decision": "表决"}
+
+
+def _refuse_clashing_options(options: tuple[str, ...]) -> None:
+    if len(set(options)) != len(options):
+        raise ValueError("options 中有重复的选项")
+    if clash := set(options) & {*DENOMINATORS, UNMARKED, NAMED}:
+        raise ValueError(f"选项“{'、'.join(sorted(clash))}”与计数项同名，请换一个名称")
+
+
+def _explain(ballot: Ballot) -> list[str]:
+    secrecy = "无记名" if ballot.secrecy == "secret" else "署名"
+    paragraphs = [
+        f"{secrecy}投票，用于{_PURPOSES[ballot.purpose]}。{_explain_question(ballot)}",
+        _explain_electorate(ballot),
+    ]
+    if ballot.turnout:
+        paragraphs.append(f"开始投票须满足：{ballot.turnout}。")
+    if ballot.stands_when:
+        paragraphs.append(f"投票结果有效须满足：{ballot.stands_when}。")
+    paragraphs += [
+        f"一张票上“{limit.option}”超过 {limit.at_most} 个的，整张无效。" for limit in ballot.limits
+    ]
+    if ballot.measures:
+        listed = "；".join(f"{name} = {text}" for name, text in ballot.measures.items())
+        paragraphs.append(f"计算：{listed}。")
+    if ballot.rank_by:
+        then = f"，相同的依次比较{'、'.join(ballot.tie_break)}" if ballot.tie_break else ""
+        paragraphs.append(f"按{ballot.rank_by}从高到低排序{then}；仍相同的列为并列，由人决定。")
+    if ballot.passes:
+        paragraphs.append(f"通过须满足：{ballot.passes}。")
+    paragraphs.append(
+        {
+            "advises": "结果供研究参考，不单独决定取舍。",
+            "ranks": "结果用于排序，不单独决定取舍。",
+            "gates": "未通过的，"
+            + {"bar": "不得进入下一环节。", "hold": "暂缓进入下一环节。", "flag": "提示研究。"}[
+                ballot.otherwise
+            ],
+        }[ballot.effect]
+    )
+    if ballot.secrecy == "secret":
+        paragraphs.append(
+            f"收回不足 {ballot.smallest_group} 票的不开箱；"
+            f"某类人员不足 {ballot.smallest_group} 票的，不单独公布，也不能由相减得出。"
+        )
+    return paragraphs
+
+
+def _explain_question(ballot: Ballot) -> str:
+    question = ballot.question
+    if isinstance(question, Names):
+        least = "" if question.least == "0" else f"，至少 {question.least} 名"
+        free = "，可另选他人" if question.write_in else ""
+        return f"每张票最多选 {question.most} 名{least}{free}。"
+    verb = "选择" if question.form == "marks" else "评为"
+    blank = {
+        "": "未填的单独统计。",
+        INVALID: "有一项未填的，整张无效。",
+    }.get(question.blank, f"未填的计为{question.blank}。")
+    return f"对每一对象{verb}{'、'.join(question.options)}之一，{blank}"
+
+
+def _explain_electorate(ballot: Ballot) -> str:
+    weighed = len({voters.weight for voters in ballot.electorate}) > 1
+    listed = "、".join(
+        voters.name
+        + (f"（权重 {voters.weight}）" if weighed else "")
+        + (f"（{voters.who}）" if voters.who else "")
+        for voters in ballot.electorate
+    )
+    how = ""
+    if weighed:
+        how = (
+            "各类的票先乘以权重再计算。"
+            if ballot.weighting == "ballots"
+            else "各类分别计算比率，再按权重相加。"
+        )
+    return f"参加人员：{listed}。{how}"
