@@ -1,0 +1,318 @@
+"""A checked tree as SQL over columns, run by Polars for everybody at once.
+
+Numbers stay exact: a quotient is carried as numerator and denominator, and a comparison of
+quotients is written as a comparison of products of whole numbers. Facts are whole numbers; a
+column of floating-point numbers is compared as it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlglot import exp
+
+from xuanxian.policy.expressions.checking import COMPARISONS
+from xuanxian.policy.expressions.values import Kind, Quantity, Value, ValueType, exact
+
+_UNKNOWN = "CAST(NULL AS BOOLEAN)"
+_NO_NUMBER = "CAST(NULL AS BIGINT)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Quotient:
+    """A number as SQL: `above` over `below`; `below` is "" for 1; `constant` when both are."""
+
+    above: str
+    below: str = ""
+    constant: Fraction | None = None
+    is_plain_column: bool = False
+
+    @classmethod
+    def of(cls, value: Fraction) -> "_Quotient":
+        below = "" if value.denominator == 1 else str(value.denominator)
+        return cls(_whole(value.numerator), below, value)
+
+    @property
+    def wide(self) -> str:
+        """`above` in 64 bits, for calculating: columns of facts may be narrower."""
+        return f"CAST({self.above} AS BIGINT)" if self.is_plain_column else self.above
+
+    @property
+    def divisor(self) -> str:
+        return self.below or "1"
+
+    @property
+    def has_constant_divisor(self) -> bool:
+        """Whether the divisor is a positive number written out."""
+        return not self.below or self.below.isdigit()
+
+
+class ColumnWriter:
+    """Writes checked trees as SQL text that `polars.sql_expr` reads."""
+
+    def __init__(
+        self,
+        parameters: Mapping[str, Quantity],
+        types: Mapping[str, ValueType],
+        kinds: Mapping[int, Kind],
+    ) -> None:
+        self._parameters = parameters
+        self._types = types
+        self._kinds = kinds
+
+    def write(self, node: exp.Expression) -> str:
+        """SQL of a condition, a text or a date; numbers come as a quotient of whole numbers."""
+        match node:
+            case exp.Paren():
+                return self.write(node.this)
+            case exp.Column():
+                return _quoted(node.name)
+            case exp.Parameter():
+                return self._constant(self._parameters[node.name].value)
+            case exp.Literal():
+                return self._constant(node.name)
+            case exp.Boolean():
+                return "TRUE" if node.this else "FALSE"
+            case exp.Cast():
+                return f"DATE '{node.this.name}'"
+            case exp.And():
+                return f"({self.write(node.this)} AND {self.write(node.expression)})"
+            case exp.Or():
+                return f"({self.write(node.this)} OR {self.write(node.expression)})"
+            case exp.Not():
+                return f"(NOT {self.write(node.this)})"
+            case exp.Is():
+                mark = "IS NOT NULL" if node.args.get("negate") else "IS NULL"
+                return f"({_quoted(node.this.name)} {mark})"
+            case exp.In():
+                return self._in(node)
+            case exp.Between():
+                low = self._compare(exp.GTE, node.this, node.args["low"])
+                return f"({low} AND {self._compare(exp.LTE, node.this, node.args['high'])})"
+            case exp.Like():
+                return f"({self.write(node.this)} LIKE {self._constant(node.expression.name)})"
+            case exp.Case():
+                return self._case(node, [self.write(branch) for branch in _branches(node)])
+            case exp.Coalesce():
+                operands = [self.write(each) for each in (node.this, *node.expressions)]
+                return f"COALESCE({', '.join(operands)})"
+        return self._compare(type(node), node.this, node.expression)
+
+    def write_number(self, node: exp.Expression) -> tuple[str, str]:
+        """SQL of a number as numerator and denominator."""
+        number = self._number(node)
+        return number.wide, number.divisor
+
+    # -- numbers
+
+    def _number(self, node: exp.Expression) -> _Quotient:
+        match node:
+            case exp.Paren():
+                return self._number(node.this)
+            case exp.Column():
+                return _Quotient(_quoted(node.name), is_plain_column=True)
+            case exp.Parameter():
+                value = self._parameters[node.name].value
+                return _Quotient.of(Fraction(value)) if value is not None else _Quotient(_NO_NUMBER)  # type: ignore[arg-type]
+            case exp.Literal():
+                return _Quotient.of(Fraction(node.name))
+            case exp.Case():
+                return self._case_number(node)
+            case exp.Neg():
+                return self._product(_Quotient.of(Fraction(-1)), self._number(node.this))
+            case exp.Abs():
+                inner = self._number(node.this)
+                below = f"ABS({inner.below})" if inner.below else ""
+                return _Quotient(f"ABS({inner.wide})", below)
+            case exp.Ceil():
+                minus = _Quotient.of(Fraction(-1))
+                inner = self._product(minus, self._number(node.this))
+                return self._product(minus, self._floor(inner))
+            case exp.Floor():
+                return self._floor(self._number(node.this))
+            case exp.Least() | exp.Greatest():
+                return self._extreme(node)
+            case exp.Coalesce():
+                return self._coalesced(node)
+        first, second = self._number(node.this), self._number(node.expression)
+        match node:
+            case exp.Mul():
+                return self._product(first, second)
+            case exp.Div():
+                return self._division(first, second)
+        sign = "+" if isinstance(node, exp.Add) else "-"
+        if first.constant is not None and second.constant is not None:
+            total = first.constant + (second.constant if sign == "+" else -second.constant)
+            return _Quotient.of(total)
+        if not first.below and not second.below:
+            return _Quotient(f"({first.wide} {sign} {second.wide})")
+        return _Quotient(
+            f"({first.wide} * {second.divisor} {sign} {second.wide} * {first.divisor})",
+            _times(first.below, second.below),
+        )
+
+    def _product(self, first: _Quotient, second: _Quotient) -> _Quotient:
+        if first.constant is not None and second.constant is not None:
+            return _Quotient.of(first.constant * second.constant)
+        return _Quotient(f"({first.wide} * {second.wide})", _times(first.below, second.below))
+
+    def _division(self, first: _Quotient, second: _Quotient) -> _Quotient:
+        if second.constant is not None:
+            if second.constant == 0:
+                return _Quotient(_NO_NUMBER)
+            return self._product(first, _Quotient.of(1 / second.constant))
+        divisor = f"NULLIF({second.wide}, 0)"
+        above = f"({first.wide} * {second.below})" if second.below else first.wide
+        return _Quotient(above, _times(first.below, divisor))
+
+    def _floor(self, number: _Quotient) -> _Quotient:
+        if number.constant is not None:
+            return _Quotient.of(Fraction(number.constant.__floor__()))
+        if not number.below:
+            return number
+        above, below = number.wide, number.below
+        if not number.has_constant_divisor:
+            above, below = f"({above} * {below})", f"({below} * {below})"
+        # Division of whole numbers in SQL cuts towards zero.
+        return _Quotient(
+            f"(CASE WHEN {above} < 0 AND {above} % {below} <> 0"
+            f" THEN {above} // {below} - 1 ELSE {above} // {below} END)"
+        )
+
+    def _extreme(self, node: exp.Expression) -> _Quotient:
+        sign = "<=" if isinstance(node, exp.Least) else ">="
+        chosen = self._number(node.this)
+        for each in node.expressions:
+            other = self._number(each)
+            is_chosen = _compared(chosen, sign, other)
+            chosen = _choice([(is_chosen, chosen), (f"(NOT {is_chosen})", other)], None)
+        return chosen
+
+    def _coalesced(self, node: exp.Expression) -> _Quotient:
+        operands = [self._number(each) for each in (node.this, *node.expressions)]
+        known = [(f"({each.wide} * {each.divisor} IS NOT NULL)", each) for each in operands]
+        return _choice(known, None)
+
+    def _case_number(self, node: exp.Case) -> _Quotient:
+        *branches, last = [self._number(branch) for branch in _branches(node)]
+        conditions = _known_conditions([self.write(each.this) for each in node.args["ifs"]])
+        return _choice(
+            [*zip(conditions, branches, strict=True), (conditions.otherwise, last)], None
+        )
+
+    # -- conditions
+
+    def _compare(
+        self, comparison: type[exp.Expression], left: exp.Expression, right: exp.Expression
+    ) -> str:
+        sign = COMPARISONS[comparison]
+        kinds = {self._kinds.get(id(left)), self._kinds.get(id(right))}
+        if Kind.NUMBER in kinds:
+            return _compared(self._number(left), sign, self._number(right))
+        if self._is_open(left) or self._is_open(right):
+            return _UNKNOWN
+        return f"({self.write(left)} {sign} {self.write(right)})"
+
+    def _is_open(self, node: exp.Expression) -> bool:
+        node = node.unnest()
+        return isinstance(node, exp.Parameter) and self._parameters[node.name].value is None
+
+    def _in(self, node: exp.In) -> str:
+        field = node.args.get("field")
+        members = list(node.expressions) if field is None else [field]
+        open_member = any(self._is_open(member) for member in members)
+        stated = [member for member in members if not self._is_open(member)]
+        if self._kinds.get(id(node.this)) is Kind.NUMBER:
+            parts = [self._compare(exp.EQ, node.this, member) for member in stated]
+        else:
+            texts = [text for member in stated for text in self._members(member)]
+            parts = [f"({self.write(node.this)} IN ({', '.join(texts)}))"] if texts else []
+        if open_member:
+            parts.append(_UNKNOWN)
+        return f"({' OR '.join(parts)})"
+
+    def _members(self, node: exp.Expression) -> list[str]:
+        node = node.unnest()
+        if isinstance(node, exp.Parameter):
+            value = self._parameters[node.name].value
+            if isinstance(value, tuple):
+                return [self._constant(entry) for entry in value]
+        return [self.write(node)]
+
+    def _case(self, node: exp.Case, branches: Sequence[str]) -> str:
+        conditions = _known_conditions([self.write(each.this) for each in node.args["ifs"]])
+        steps = [
+            f"WHEN {when} THEN {then}"
+            for when, then in zip([*conditions, conditions.otherwise], branches, strict=True)
+        ]
+        return f"(CASE {' '.join(steps)} END)"
+
+    def _constant(self, value: Value) -> str:
+        value = value if isinstance(value, str) else exact(value)
+        if value is None:
+            return _UNKNOWN
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, date):
+            return f"DATE '{value.isoformat()}'"
+        return "'" + str(value).replace("'", "''") + "'"
+
+
+class _Conditions(list[str]):
+    """Conditions of a CASE made exclusive, and that of its ELSE.
+
+    A plain SQL CASE takes an unknown condition for false; here an unknown one leaves the value
+    unknown, so each branch also asks that all earlier conditions are known to be false.
+    """
+
+    otherwise: str = "TRUE"
+
+
+def _known_conditions(written: Sequence[str]) -> _Conditions:
+    conditions = _Conditions()
+    earlier: list[str] = []
+    for condition in written:
+        conditions.append(" AND ".join([*earlier, condition]))
+        earlier.append(f"(NOT {condition})")
+    conditions.otherwise = " AND ".join(earlier)
+    return conditions
+
+
+def _choice(options: Sequence[tuple[str, _Quotient]], otherwise: _Quotient | None) -> _Quotient:
+    default = otherwise or _Quotient(_NO_NUMBER)
+    above = " ".join(f"WHEN {when} THEN {each.wide}" for when, each in options)
+    below = " ".join(f"WHEN {when} THEN {each.divisor}" for when, each in options)
+    return _Quotient(
+        f"(CASE {above} ELSE {default.wide} END)",
+        f"(CASE {below} ELSE 1 END)" if any(each.below for _, each in options) else "",
+    )
+
+
+def _compared(first: _Quotient, sign: str, second: _Quotient) -> str:
+    if not first.below and not second.below:
+        return f"({first.above} {sign} {second.above})"
+    left, right = first.wide, second.wide
+    if first.has_constant_divisor and second.has_constant_divisor:
+        return f"({left} * {second.divisor} {sign} {right} * {first.divisor})"
+    # A divisor may be negative: multiply by its square, which is not.
+    a, b = first.divisor, second.divisor
+    return f"({left} * {a} * {b} * {b} {sign} {right} * {b} * {a} * {a})"
+
+
+def _branches(node: exp.Case) -> list[exp.Expression]:
+    return [*(branch.args["true"] for branch in node.args["ifs"]), node.args["default"]]
+
+
+def _times(first: str, second: str) -> str:
+    if first.isdigit() and second.isdigit():
+        return str(int(first) * int(second))
+    return f"({first} * {second})" if first and second else first or second
+
+
+def _whole(number: int) -> str:
+    return str(number) if number >= 0 else f"({number})"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
