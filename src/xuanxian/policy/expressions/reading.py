@@ -22,7 +22,7 @@ _FULL_WIDTH = dict(zip("（），；＜＞＝≥≤≠＋－×÷＊／％“”�
 _FULL_WIDTH |= {"≥": ">=", "≤": "<=", "≠": "<>", "“": "'", "”": "'", "‘": "'", "’": "'"}
 
 
-class ExpressionFault(ValueError):
+class ExpressionFault(ValueError):  # noqa: N818  (a fault of a text, not of the program)
     """What is wrong with an expression, where, and how to mend it; all in Chinese.
 
     Attributes:
