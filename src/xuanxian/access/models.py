@@ -2,6 +2,7 @@
 
 import uuid
 
+import rules
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -41,12 +42,21 @@ class Account(AbstractUser):
     @property
     def role_codes(self) -> frozenset[str]:
         """The codes of all roles held, read once a request."""
-        if not hasattr(self, "_role_codes"):
-            self._role_codes = frozenset(self.grants.values_list("role", flat=True))
-        return self._role_codes
+        return frozenset(role for role, _ in self.reach)
+
+    @property
+    def reach(self) -> frozenset[tuple[str, str]]:
+        """Every role held with the code of the unit it reaches ("" everywhere), read once."""
+        if not hasattr(self, "_reach"):
+            self._reach = frozenset(self.grants.values_list("role", "unit_code"))
+        return self._reach
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Only roles give permissions: Django's superuser flag opens nothing here."""
+        return bool(self.is_active and rules.has_perm(perm, self, obj))
 
     def acting_as(self, *preferred: Role | str) -> Actor:
-        """This account as an actor, in the first of `preferred` roles it holds, else any it holds."""
+        """This account as an actor, in the first of `preferred` it holds, else in any it holds."""
         held = self.role_codes
         role = next((str(role) for role in preferred if str(role) in held), None)
         return Actor(
