@@ -12,19 +12,30 @@ from xuanxian.registry.models.dossier import (
     Training,
     YearlyAssessment,
 )
-from xuanxian.registry.models.organisation import Establishment, Organisation, Post
-from xuanxian.registry.models.person import Person, PostHolding, RankHolding
+from xuanxian.registry.models.organisation import (
+    Establishment,
+    ManagementLevel,
+    Organisation,
+    OrganisationKind,
+    Post,
+    PostKind,
+)
+from xuanxian.registry.models.person import Person, PersonStatus, PostHolding, RankHolding
 
 __all__ = [
     "Correction",
     "Education",
     "Establishment",
+    "ManagementLevel",
     "Organisation",
+    "OrganisationKind",
     "PartyMembership",
     "Person",
+    "PersonStatus",
     "Photo",
     "Post",
     "PostHolding",
+    "PostKind",
     "ProfessionalTitle",
     "RankHolding",
     "Relative",

@@ -35,7 +35,9 @@ class Organisation(models.Model):
     """One body of the tree: an area, a unit, or a section inside a unit (B01)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.CharField("机构编码", max_length=60, unique=True)  # B0111, a prefix of its children's
+    code = models.CharField(
+        "机构编码", max_length=60, unique=True
+    )  # B0111, a prefix of its children's
     name = models.CharField("名称", max_length=120)  # B0101
     short_name = models.CharField("简称", max_length=60, blank=True)  # B0104
     kind = models.CharField("机构类别", max_length=20, choices=OrganisationKind.choices)  # B0131

@@ -52,7 +52,9 @@ class Person(models.Model):
     place = models.PositiveIntegerField("单位内排序", default=0)
     rewards_sanctions_text = models.TextField("奖惩情况原文", blank=True)  # A14Z101
     assessments_text = models.TextField("年度考核结果原文", blank=True)  # A15Z101
-    other_elements = models.JSONField(default=dict, blank=True)  # unknown .lrmx elements, kept as read
+    other_elements = models.JSONField(
+        default=dict, blank=True
+    )  # unknown .lrmx elements, kept as read
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -89,7 +91,9 @@ class PostHolding(models.Model):
     manner = models.CharField("选拔任用方式", max_length=40, blank=True)  # A0247, ZB122
     reason = models.CharField("变动原因", max_length=120, blank=True)  # A0272
     probation_until = models.DateField("试用期至", null=True, blank=True)
-    case = models.CharField("选任批次", max_length=120, blank=True)  # the record stream it came from
+    case = models.CharField(
+        "选任批次", max_length=120, blank=True
+    )  # the record stream it came from
 
     class Meta:
         verbose_name = "任职"
