@@ -1,0 +1,28 @@
+"""The policy kinds of this room; importing it registers them all."""
+
+from xuanxian.selection.instruments.checklist import Checklist
+from xuanxian.selection.instruments.clearance import Clearance
+from xuanxian.selection.instruments.file_review import FileReview
+from xuanxian.selection.instruments.inspection import Inspection
+from xuanxian.selection.instruments.meeting import Meeting
+from xuanxian.selection.instruments.motion import Motion
+from xuanxian.selection.instruments.nomination import Nomination
+from xuanxian.selection.instruments.notice import Notice
+from xuanxian.selection.instruments.probation import Probation
+from xuanxian.selection.instruments.procedure import Procedure, Stage
+from xuanxian.selection.instruments.talk import Talk
+
+__all__ = [
+    "Checklist",
+    "Clearance",
+    "FileReview",
+    "Inspection",
+    "Meeting",
+    "Motion",
+    "Nomination",
+    "Notice",
+    "Probation",
+    "Procedure",
+    "Stage",
+    "Talk",
+]

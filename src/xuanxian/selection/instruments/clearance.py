@@ -1,0 +1,234 @@
+"""审核把关 by letter: who is asked about what, by when, and what each kind of answer means."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.selection.instruments.calendar import add_months, last_working_day
+from xuanxian.selection.instruments.parts import (
+    Facts,
+    Finding,
+    Parameters,
+    Part,
+    RoleCode,
+    Whole,
+    role_names,
+    said,
+    whole,
+)
+
+Answer = Literal["favourable", "partial", "unfavourable"]
+
+ANSWERS: dict[str, str] = {
+    "favourable": "无影响使用的情形",
+    "partial": "有情况需要核实",
+    "unfavourable": "有影响使用的情形",
+}
+"""Answer → how the interface words it."""
+
+
+class ClearanceItem(Part):
+    """One body asked about one thing.
+
+    Attributes:
+        asks: the body asked.
+        about: what it answers for.
+        reply_working_days: by when; None when the policy sets no date.
+        silence: an overdue reply holds, or counts as consent (and then only flags).
+        partial, unfavourable: what such an answer means.
+        signatures: by title, who must have signed the reply; both for a dual signature.
+        sealed: the reply bears the body's seal.
+        answered_by: roles that may record the reply.
+        valid_months: after so many months a reply must be asked for again; None: never.
+        required: an item not required is asked where the case calls for it.
+    """
+
+    id: str
+    title: str
+    asks: str
+    about: str = ""
+    reply_working_days: Whole | None = None
+    silence: Literal["hold", "consent"] = "hold"
+    partial: Verdict = Verdict.HOLD
+    unfavourable: Verdict = Verdict.BAR
+    signatures: tuple[str, ...] = ()
+    sealed: bool = True
+    answered_by: tuple[RoleCode, ...] = ()
+    valid_months: Whole | None = None
+    required: bool = True
+    cite: str = ""
+
+
+class Reply(Facts):
+    """An answer as received; `answer` as people classed it."""
+
+    answer: Answer
+    replied_on: date
+    text: str = ""
+    sealed: bool = False
+    signed_by: tuple[str, ...] = ()
+
+
+class Letter(Facts):
+    """A letter of one item: sent, due, perhaps answered."""
+
+    item: str
+    sent_on: date
+    due_on: date | None = None
+    reply: Reply | None = None
+
+
+class ClearanceFacts(Facts):
+    """The letters of one person on the day `as_of`; the last letter of an item counts."""
+
+    as_of: date
+    letters: tuple[Letter, ...] = ()
+
+
+class Clearance(Instrument):
+    """凡提四必 and whatever else a policy has asked by letter."""
+
+    KIND = "clearance"
+    TITLE = "审核把关"
+
+    kind: Literal["clearance"] = "clearance"
+    items: tuple[ClearanceItem, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _items_differ(self) -> "Clearance":
+        ids = [item.id for item in self.items]
+        if len(set(ids)) != len(ids):
+            raise ValueError("items 中有相同的 id")
+        return self
+
+    def item(self, item_id: str) -> ClearanceItem | None:
+        """The item with this id, None when there is none."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def explain(self) -> list[str]:
+        """See `Instrument.explain`."""
+        lines = []
+        for item in self.items:
+            due = (
+                f"，{said(item.reply_working_days)}个工作日内回复"
+                if item.reply_working_days is not None
+                else ""
+            )
+            silence = "逾期不回复视为同意" if item.silence == "consent" else "不回复不视为同意"
+            form = [
+                *(["加盖公章"] if item.sealed else []),
+                *([f"{'、'.join(item.signatures)}签字"] if item.signatures else []),
+            ]
+            sealed = f"；回复须{'、'.join(form)}" if form else ""
+            lines.append(
+                f"{item.title}：{'' if item.required else '必要时'}征求{item.asks}"
+                f"{f'对{item.about}的' if item.about else ''}意见{due}，{silence}"
+                f"{sealed}；"
+                f"有情况需核实的{item.partial.label}，有影响使用情形的{item.unfavourable.label}"
+                f"{f'；由{role_names(item.answered_by)}登记' if item.answered_by else ''}。"
+            )
+        return lines
+
+    def due_on(self, item: ClearanceItem, sent_on: date, parameters: Parameters) -> date | None:
+        """Last day for the reply to a letter sent on `sent_on`, which itself is not counted."""
+        if item.reply_working_days is None:
+            return None
+        days = whole(item.reply_working_days, parameters, of=f"{item.title}回复期限（工作日）")
+        return last_working_day(sent_on, days, count_first_day=False)
+
+    def decide(self, facts: ClearanceFacts, parameters: Parameters) -> Outcome:
+        """What the answers together allow."""
+        finding = Finding(self)
+        last = {letter.item: letter for letter in facts.letters}
+        for item in self.items:
+            letter = last.get(item.id)
+            if letter is None:
+                if item.required:
+                    finding.missing(
+                        item.id, item.title, f"还没有征求{item.asks}的意见。", cite=item.cite
+                    )
+            elif letter.reply is None:
+                self._judge_silence(item, letter, facts.as_of, finding)
+            else:
+                self._judge_reply(item, letter.reply, facts.as_of, finding, parameters)
+        return Outcome.of(finding)
+
+    def _judge_silence(
+        self, item: ClearanceItem, letter: Letter, as_of: date, finding: Finding
+    ) -> None:
+        due = letter.due_on
+        if due is None or as_of <= due:
+            by = f"，{due.isoformat()}前回复" if due else ""
+            finding.missing(
+                item.id,
+                item.title,
+                f"已于{letter.sent_on.isoformat()}发函{item.asks}{by}，尚未回复。",
+                cite=item.cite,
+            )
+        elif item.silence == "consent":
+            finding.add(
+                item.id,
+                Verdict.FLAG,
+                item.title,
+                f"{item.asks}到{due.isoformat()}没有回复，按规定视为同意。",
+                cite=item.cite,
+            )
+        else:
+            finding.missing(
+                item.id,
+                item.title,
+                f"{item.asks}应于{due.isoformat()}前回复，已逾期{(as_of - due).days}天；"
+                "不回复不视为同意。",
+                figures={"逾期天数": (as_of - due).days},
+                cite=item.cite,
+            )
+
+    def _judge_reply(
+        self,
+        item: ClearanceItem,
+        reply: Reply,
+        as_of: date,
+        finding: Finding,
+        parameters: Parameters,
+    ) -> None:
+        verdict = {
+            "favourable": Verdict.PASS,
+            "partial": item.partial,
+            "unfavourable": item.unfavourable,
+        }[reply.answer]
+        text = f"：{reply.text}" if reply.text else ""
+        finding.add(
+            item.id,
+            verdict,
+            item.title,
+            f"{item.asks}{reply.replied_on.isoformat()}回复“{ANSWERS[reply.answer]}”{text}。",
+            cite=item.cite,
+        )
+        unsigned = [title for title in item.signatures if title not in reply.signed_by]
+        if unsigned:
+            finding.missing(
+                f"{item.id}.signatures",
+                f"{item.title}签字",
+                f"{item.asks}的回复缺少{'、'.join(unsigned)}签字。",
+                cite=item.cite,
+            )
+        if item.sealed and not reply.sealed:
+            finding.missing(
+                f"{item.id}.seal",
+                f"{item.title}公章",
+                f"{item.asks}的回复没有加盖公章。",
+                cite=item.cite,
+            )
+        if item.valid_months is not None:
+            months = whole(item.valid_months, parameters, of=f"{item.title}有效期（月）")
+            expiry = add_months(reply.replied_on, months)
+            if as_of >= expiry:
+                finding.missing(
+                    f"{item.id}.validity",
+                    f"{item.title}有效期",
+                    f"{item.asks}的回复到{expiry.isoformat()}已过{months}个月有效期，应重新征求意见。",
+                    cite=item.cite,
+                )

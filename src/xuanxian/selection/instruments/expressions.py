@@ -1,0 +1,107 @@
+"""Conditions of a policy over the names an instrument offers, judged exactly."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.expressions import (
+    BOOLEAN,
+    NUMBER,
+    Expression,
+    ExpressionFault,
+    Kind,
+    Quantity,
+    Value,
+    exact,
+)
+from xuanxian.selection.instruments.parts import Parameters, Requirement
+
+_PARAMETER = re.compile(r"\$(\w+)")
+
+
+def holds(
+    condition: str, figures: Mapping[str, Fraction | int | bool], parameters: Parameters
+) -> bool:
+    """Whether a condition of the policy holds for `figures`.
+
+    Raises:
+        Refusal: the condition uses a name that is not offered, or a parameter that is not set.
+    """
+    names = {
+        name: BOOLEAN if isinstance(value, bool) else NUMBER for name, value in figures.items()
+    }
+    values: dict[str, Value] = dict(figures)
+    try:
+        expression = Expression.parse(
+            condition, names, _quantities(condition, parameters), expect=Kind.BOOLEAN
+        )
+    except ExpressionFault as fault:
+        raise Refusal(
+            Problem(where="制度", field="条件", value=condition, message=str(fault), mend="")
+        ) from fault
+    truth = expression.holds(values)
+    if truth is None:
+        unknown = "、".join(expression.unknown_among(values))
+        raise Refusal(
+            Problem(
+                where="制度",
+                field="条件",
+                value=condition,
+                message=f"{unknown}没有值，无法判断。",
+                mend="请设定制度参数或补齐数据。",
+            )
+        )
+    return truth
+
+
+def over(*names: str) -> Callable[[str], str]:
+    """A validator of conditions that may speak of `names` and of any parameter; "" is no condition.
+
+    Raises:
+        ValueError: from the validator, when the condition cannot be read.
+    """
+    types = dict.fromkeys(names, NUMBER)
+
+    def check(condition: str) -> str:
+        if condition:
+            open_parameters: dict[str, Value] = dict.fromkeys(_PARAMETER.findall(condition))
+            try:
+                Expression.parse(condition, types, open_parameters, expect=Kind.BOOLEAN)
+            except ExpressionFault as fault:
+                raise ValueError(str(fault)) from fault
+        return condition
+
+    return check
+
+
+def check_requirements(requirements: Iterable[Requirement], *names: str) -> None:
+    """Read every requirement over `names`.
+
+    Raises:
+        ValueError: a condition that cannot be read, or two requirements with one id.
+    """
+    seen = set()
+    check = over(*names)
+    for requirement in requirements:
+        if requirement.id in seen:
+            raise ValueError(f"requirements 中有两条 {requirement.id}")
+        seen.add(requirement.id)
+        check(requirement.require)
+        check(requirement.when)
+
+
+def spoken(requirement: Requirement) -> str:
+    """A requirement as one Chinese sentence."""
+    when = f"{requirement.when}时，" if requirement.when else ""
+    breach = requirement.verdict_of_breach.label
+    return f"{when}{requirement.label}：{requirement.require}，否则{breach}。"
+
+
+def _quantities(condition: str, parameters: Parameters) -> dict[str, Quantity | Value]:
+    used = _PARAMETER.findall(condition)
+    return {
+        name: value if isinstance(value, Quantity) else exact(value)
+        for name in used
+        if (value := parameters.get(name)) is not None or name in parameters
+    }

@@ -1,0 +1,122 @@
+"""干部档案任前审核: item by item, by several reviewers, with one of the policy's conclusions."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.selection.instruments.parts import (
+    Facts,
+    Finding,
+    Named,
+    Parameters,
+    Part,
+    Whole,
+    said,
+    whole,
+)
+
+
+class Conclusion(Part):
+    """A conclusion of the review and what it means for the case."""
+
+    id: str
+    title: str
+    verdict: Verdict
+
+
+class ItemFinding(Facts):
+    """What the reviewers found on one item: consistent, or in doubt and why."""
+
+    consistent: bool
+    determined: str = ""
+    doubt: str = ""
+
+
+class FileReviewFacts(Facts):
+    """The review of one person's file."""
+
+    as_of: date
+    findings: dict[str, ItemFinding] = {}
+    reviewers: tuple[str, ...] = ()
+    conclusion: str = ""
+    reviewed_on: date | None = None
+    person_signed_on: date | None = None
+
+
+class FileReview(Instrument):
+    """三龄两历一身份 and what else is compared.
+
+    Attributes:
+        items: what is compared.
+        reviewers_minimum: how many review.
+        conclusions: the conclusions open to them.
+        person_signs: the person confirms the result with a signature.
+        doubt: what an item in doubt means whatever the conclusion says.
+    """
+
+    KIND = "file_review"
+    TITLE = "档案审核"
+
+    kind: Literal["file_review"] = "file_review"
+    items: tuple[Named, ...] = Field(min_length=1)
+    reviewers_minimum: Whole = 1
+    conclusions: tuple[Conclusion, ...] = Field(min_length=1)
+    person_signs: bool = False
+    doubt: Verdict = Verdict.HOLD
+
+    def explain(self) -> list[str]:
+        """See `Instrument.explain`."""
+        conclusions = "、".join(f"{one.title}（{one.verdict.label}）" for one in self.conclusions)
+        return [
+            f"档案逐项审核{'、'.join(item.title for item in self.items)}，"
+            f"由{said(self.reviewers_minimum)}人以上审核"
+            f"{'，由本人签字确认' if self.person_signs else ''}。",
+            f"审核结论为{conclusions}；有一项存疑未认定的，{self.doubt.label}。",
+        ]
+
+    def decide(self, facts: FileReviewFacts, parameters: Parameters) -> Outcome:
+        """Whether the file stands in the way."""
+        finding = Finding(self)
+        if facts.reviewed_on is None:
+            finding.missing("review", "档案审核", "干部人事档案还没有审核。")
+            return Outcome.of(finding)
+        for item in self.items:
+            found = facts.findings.get(item.id)
+            if found is None:
+                finding.missing(f"item.{item.id}", item.title, f"{item.title}还没有审核。")
+            elif found.consistent:
+                determined = f"，认定为{found.determined}" if found.determined else ""
+                finding.met(f"item.{item.id}", item.title, f"{item.title}记载一致{determined}。")
+            else:
+                finding.add(
+                    f"item.{item.id}",
+                    self.doubt,
+                    item.title,
+                    f"{item.title}存疑：{found.doubt or '记载不一致'}。",
+                )
+        reviewers = len(set(facts.reviewers))
+        least = whole(self.reviewers_minimum, parameters, of="档案审核人数")
+        finding.add(
+            "reviewers",
+            Verdict.PASS if reviewers >= least else Verdict.HOLD,
+            "审核人数",
+            f"审核人{reviewers}名，应不少于{least}名。",
+            figures={"审核人": reviewers},
+            threshold=f"≥{least}名",
+        )
+        conclusion = next((one for one in self.conclusions if one.id == facts.conclusion), None)
+        if conclusion is None:
+            finding.missing("conclusion", "审核结论", "档案审核还没有结论。")
+        else:
+            finding.add(
+                "conclusion",
+                conclusion.verdict,
+                "审核结论",
+                f"{facts.reviewed_on.isoformat()}档案审核结论为“{conclusion.title}”。",
+            )
+        if self.person_signs and facts.person_signed_on is None:
+            finding.missing("person_signs", "本人确认", "本人还没有签字确认审核结果。")
+        return Outcome.of(finding)

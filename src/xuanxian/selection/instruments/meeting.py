@@ -1,0 +1,260 @@
+"""讨论决定: who must be there, who leaves the room, when a vote carries, what may come back."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.selection.instruments.calendar import add_months
+from xuanxian.selection.instruments.expressions import holds
+from xuanxian.selection.instruments.nomination import PollFacts
+from xuanxian.selection.instruments.parts import (
+    Facts,
+    Finding,
+    Parameters,
+    Part,
+    Whole,
+    said,
+    whole,
+)
+
+Decision = Literal["approved", "rejected", "deferred"]
+
+DECISIONS: dict[str, str] = {"approved": "同意", "rejected": "不同意", "deferred": "缓议"}
+"""Decision → its word."""
+
+
+class RecusalRule(Part):
+    """How those who leave the room are counted."""
+
+    in_due: bool = True  # 回避的仍计入应到
+    in_present: bool = False  # 回避的仍计入实到
+
+
+class MeetingFacts(Facts):
+    """One person's item on one meeting.
+
+    Attributes:
+        held_on: None before the meeting is convened.
+        due: names of the members entitled to attend.
+        present: of them, those who came.
+        recused: of those present, who left the room for this item.
+        listed: the item stood on the agenda sent out.
+        poll: result of the ballot on the person.
+        hands: 同意, 反对, 缓议 … counted where no ballot is used.
+        decision: what people confirmed; None before.
+        rejected_on: earlier days on which the same proposal failed.
+        consents_to_reconsider: members who agreed that a decision be taken again.
+        spoken_last: name of the member who spoke last, "" when not minuted.
+        chief: name of the principal leader.
+    """
+
+    as_of: date
+    held_on: date | None = None
+    due: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    recused: tuple[str, ...] = ()
+    listed: bool = True
+    poll: PollFacts | None = None
+    hands: Mapping[str, int] = {}
+    decision: Decision | None = None
+    decided_on: date | None = None
+    rejected_on: tuple[date, ...] = ()
+    consents_to_reconsider: int = 0
+    spoken_last: str = ""
+    chief: str = ""
+
+
+class Meeting(Instrument):
+    """How a body discusses and decides.
+
+    Attributes:
+        body: the body that decides.
+        quorum: over 应到, 实到, 回避.
+        passes: over 应到, 实到, 同意, 反对, 缓议; used where no ballot is.
+        ballot: id of the `ballot` used, "" when members show hands or speak.
+        order: the order of the proceedings.
+        chief_speaks_last: the principal leader gives his opinion last.
+        recusal: who leaves and how they are counted.
+        unlisted: what an item not on the agenda means.
+        reproposal_ban_months: how long a rejected proposal may not return; None: no ban.
+        reconsideration: over 同意复议, 应到: when a decision may be taken again; "" never asked.
+    """
+
+    KIND = "meeting"
+    TITLE = "会议"
+
+    kind: Literal["meeting"] = "meeting"
+    body: str
+    quorum: str
+    passes: str = ""
+    ballot: str = ""
+    order: tuple[str, ...] = ()
+    chief_speaks_last: bool = False
+    recusal: RecusalRule = RecusalRule()
+    unlisted: Verdict = Verdict.HOLD
+    reproposal_ban_months: Whole | None = None
+    reconsideration: str = ""
+
+    def explain(self) -> list[str]:
+        """See `Instrument.explain`."""
+        lines = [f"由{self.body}讨论决定，须满足{self.quorum}方可召开。"]
+        if self.order:
+            lines.append(f"按{'、'.join(self.order)}的次序进行。")
+        if self.chief_speaks_last:
+            lines.append("主要负责人最后表态。")
+        lines.append(
+            "涉及本人和亲属的，有关成员离场回避，"
+            f"{'仍' if self.recusal.in_due else '不'}计入应到，"
+            f"{'仍' if self.recusal.in_present else '不'}计入实到。"
+        )
+        if self.passes:
+            lines.append(f"满足{self.passes}的为通过。")
+        lines.append(f"没有列入议题的，{self.unlisted.label}讨论。")
+        if self.reproposal_ban_months is not None:
+            lines.append(f"未通过的，{said(self.reproposal_ban_months)}个月内不得重新提出。")
+        if self.reconsideration:
+            lines.append(f"对决定复议的，须满足{self.reconsideration}。")
+        return lines
+
+    def counts(self, facts: MeetingFacts) -> dict[str, int]:
+        """应到, 实到 and 回避 for the item, as the policy counts those who left the room."""
+        recused = set(facts.recused) & set(facts.due)
+        present = set(facts.present) & set(facts.due)
+        return {
+            "应到": len(set(facts.due)) - (0 if self.recusal.in_due else len(recused)),
+            "实到": len(present) - (0 if self.recusal.in_present else len(recused & present)),
+            "回避": len(recused),
+        }
+
+    def judge_quorum(self, facts: MeetingFacts, parameters: Parameters) -> Outcome:
+        """Whether the item may be discussed at all with those in the room."""
+        finding = Finding(self)
+        self._judge_quorum(facts, finding, parameters)
+        return Outcome.of(finding)
+
+    def decide(self, facts: MeetingFacts, parameters: Parameters) -> Outcome:
+        """Whether the person's item has been decided in favour, in due form."""
+        finding = Finding(self)
+        if facts.held_on is None:
+            finding.missing("held", self.body, f"还没有提交{self.body}讨论决定。")
+            return Outcome.of(finding)
+        self._judge_quorum(facts, finding, parameters)
+        if not facts.listed:
+            finding.add("listed", self.unlisted, "会议议题", "该事项没有列入会前通知的议题。")
+        self._judge_earlier_rejection(facts, finding, parameters)
+        if self.chief_speaks_last and facts.spoken_last and facts.spoken_last != facts.chief:
+            finding.add(
+                "order",
+                Verdict.FLAG,
+                "表态次序",
+                f"最后表态的是{facts.spoken_last}，制度要求主要负责人（{facts.chief}）最后表态。",
+            )
+        if facts.decision != "deferred":
+            self._judge_vote(facts, finding, parameters)
+        if facts.decision is None:
+            finding.missing("decision", "会议决定", "会议决定还没有登记确认。")
+        else:
+            day = facts.decided_on or facts.held_on
+            verdict = {
+                "approved": Verdict.PASS,
+                "rejected": Verdict.BAR,
+                "deferred": Verdict.HOLD,
+            }[facts.decision]
+            finding.add(
+                "decision",
+                verdict,
+                "会议决定",
+                f"{self.body}{day.isoformat()}决定：{DECISIONS[facts.decision]}。",
+            )
+        return Outcome.of(finding)
+
+    def _judge_quorum(self, facts: MeetingFacts, finding: Finding, parameters: Parameters) -> None:
+        counts = self.counts(facts)
+        kept = holds(
+            self.quorum, {name: Fraction(count) for name, count in counts.items()}, parameters
+        )
+        said_counts = f"应到{counts['应到']}人，实到{counts['实到']}人，回避{counts['回避']}人"
+        finding.add(
+            "quorum",
+            Verdict.PASS if kept else Verdict.BAR,
+            "到会人数",
+            f"{said_counts}，{'达到' if kept else '没有达到'}规定人数。",
+            figures=counts,
+            threshold=self.quorum,
+        )
+
+    def _judge_earlier_rejection(
+        self, facts: MeetingFacts, finding: Finding, parameters: Parameters
+    ) -> None:
+        if not facts.rejected_on or facts.held_on is None:
+            return
+        last = max(facts.rejected_on)
+        if self.reproposal_ban_months is not None:
+            months = whole(self.reproposal_ban_months, parameters, of="重新提出期限（月）")
+            until = add_months(last, months)
+            if facts.held_on < until:
+                finding.add(
+                    "reproposal",
+                    Verdict.BAR,
+                    "重新提出",
+                    f"{last.isoformat()}未获通过，{until.isoformat()}前不得重新提出。",
+                    threshold=f"{months}个月",
+                )
+                return
+        if self.reconsideration:
+            names = {
+                "同意复议": Fraction(facts.consents_to_reconsider),
+                "应到": Fraction(self.counts(facts)["应到"]),
+            }
+            kept = holds(self.reconsideration, names, parameters)
+            finding.add(
+                "reconsideration",
+                Verdict.PASS if kept else Verdict.BAR,
+                "复议",
+                f"{last.isoformat()}未获通过，同意复议的{facts.consents_to_reconsider}人，"
+                f"{'符合' if kept else '不符合'}复议条件。",
+                figures=names,
+                threshold=self.reconsideration,
+            )
+
+    def _judge_vote(self, facts: MeetingFacts, finding: Finding, parameters: Parameters) -> None:
+        if self.ballot:
+            if facts.poll is None:
+                finding.missing("vote", "表决", "表决还没有计票结果。")
+                return
+            for reason in facts.poll.outcome.reasons:
+                finding.add(
+                    "vote",
+                    reason.verdict,
+                    "表决",
+                    reason.explanation,
+                    figures=reason.figures,
+                    threshold=reason.threshold,
+                    cite=reason.citation,
+                )
+            if not facts.poll.outcome.reasons:
+                finding.met("vote", "表决", f"表决于{facts.poll.held_on.isoformat()}计票。")
+            return
+        if not self.passes:
+            return
+        if not facts.hands:
+            finding.missing("vote", "表决", "表决情况还没有登记。")
+            return
+        counts = self.counts(facts)
+        names = {
+            **dict.fromkeys(("同意", "反对", "缓议", "弃权"), Fraction(0)),
+            **{name: Fraction(count) for name, count in (*counts.items(), *facts.hands.items())},
+        }
+        kept = holds(self.passes, names, parameters)
+        listed = "，".join(f"{name}{count}" for name, count in facts.hands.items())
+        finding.add(
+            "vote",
+            Verdict.PASS if kept else Verdict.BAR,
+            "表决",
+            f"应到{counts['应到']}人，{listed}，{'达到' if kept else '没有达到'}通过人数。",
+            figures=names,
+            threshold=self.passes,
+        )

@@ -1,0 +1,130 @@
+"""程序: which stages a case goes through, who works on and moves each, what gates it."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from xuanxian.policy.kinds import Instrument
+from xuanxian.selection.instruments.parts import Part, RoleCode, Whole, role_names
+
+
+class Stage(StrEnum):
+    """The stages of selection and appointment, in the field's order."""
+
+    MOTION = "motion"
+    NOMINATION = "nomination"
+    INSPECTION = "inspection"
+    CLEARANCE = "clearance"
+    DELIBERATION = "deliberation"
+    NOTICE = "notice"
+    APPOINTMENT = "appointment"
+    PROBATION = "probation"
+
+    @property
+    def label(self) -> str:
+        """The word users read."""
+        return {
+            "motion": "动议",
+            "nomination": "民主推荐",
+            "inspection": "考察",
+            "clearance": "审核把关",
+            "deliberation": "讨论决定",
+            "notice": "公示",
+            "appointment": "任职",
+            "probation": "试用期",
+        }[self.value]
+
+
+class Gate(Part):
+    """An instrument that must not block when a person leaves the stage.
+
+    Attributes:
+        check: id of the instrument.
+        release: roles that may let a hold (暂缓) pass, with a reason.
+        override: roles that may set a bar (不得) aside, with a reason; empty: nobody.
+    """
+
+    check: str
+    release: tuple[RoleCode, ...] = ()
+    override: tuple[RoleCode, ...] = ()
+
+
+class Step(Part):
+    """One stage of the procedure.
+
+    Attributes:
+        works: roles that do the work of the stage.
+        moves: roles that may move a person on.
+        duties: verbs of the stage that other roles than `works` do, verb → roles.
+        gates: what must not block.
+        due_working_days: by when the stage should be done, from its beginning.
+    """
+
+    stage: Stage
+    title: str = ""
+    works: tuple[RoleCode, ...] = Field(min_length=1)
+    moves: tuple[RoleCode, ...] = Field(min_length=1)
+    duties: dict[str, tuple[RoleCode, ...]] = {}
+    gates: tuple[Gate, ...] = ()
+    due_working_days: Whole | None = None
+    cite: str = ""
+
+    @property
+    def label(self) -> str:
+        """The stage as this policy calls it."""
+        return self.title or self.stage.label
+
+    def roles_for(self, verb: str) -> tuple[str, ...]:
+        """The roles that may do `verb` in this stage."""
+        return self.duties.get(verb, self.works)
+
+
+class Procedure(Instrument):
+    """The stages in order; the first is where a case begins."""
+
+    KIND = "procedure"
+    TITLE = "程序"
+
+    kind: Literal["procedure"] = "procedure"
+    stages: tuple[Step, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _stages_differ(self) -> "Procedure":
+        names = [step.stage for step in self.stages]
+        if len(set(names)) != len(names):
+            raise ValueError("stages 中有重复的环节")
+        return self
+
+    def step(self, stage: Stage | str) -> Step | None:
+        """The step of `stage`, None when this procedure has no such stage."""
+        return next((step for step in self.stages if step.stage == stage), None)
+
+    def after(self, stage: Stage | str) -> Step | None:
+        """The step after `stage`, None after the last."""
+        for here, then in zip(self.stages, self.stages[1:], strict=False):
+            if here.stage == stage:
+                return then
+        return None
+
+    def explain(self) -> list[str]:
+        """See `Instrument.explain`."""
+        lines = ["依次为" + "、".join(step.label for step in self.stages) + "。"]
+        for step in self.stages:
+            lines.append(
+                f"{step.label}：由{role_names(step.works)}承办，由{role_names(step.moves)}提交下一环节"
+                + (
+                    f"；须先通过{'、'.join(gate.check for gate in step.gates)}。"
+                    if step.gates
+                    else "。"
+                )
+            )
+            for gate in step.gates:
+                rights = []
+                if gate.release:
+                    rights.append(f"暂缓可由{role_names(gate.release)}写明理由放行")
+                if gate.override:
+                    rights.append(f"不得可由{role_names(gate.override)}写明理由破例")
+                if rights:
+                    lines.append(f"{step.label}的{gate.check}：{'；'.join(rights)}。")
+        return lines
