@@ -1,0 +1,89 @@
+"""Expressions of a ballot, evaluated exactly over counts. Pure.
+
+Division by zero, and whatever follows from it, is None: not known, never taken for zero.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.expressions import NUMBER, Expression, ExpressionFault, Quantity, Value
+
+Parameters = Mapping[str, Quantity | Value]
+"""Name → value of the parameters an instrument may use as `$name`."""
+
+
+class Rule:
+    """One expression of a ballot, read once and evaluated for many subjects.
+
+    Attributes:
+        text: as written in the policy.
+    """
+
+    def __init__(self, text: str, names: Iterable[str], parameters: Parameters) -> None:
+        """Read `text`, which may use `names` and `parameters`.
+
+        Raises:
+            Refusal: it cannot be read, or uses an open parameter.
+        """
+        self.text = text
+        try:
+            self._expression = Expression.parse(text, dict.fromkeys(names, NUMBER), parameters)
+        except ExpressionFault as fault:
+            raise Refusal(Problem("投票规则", "", text, fault.message, fault.mend)) from fault
+        used = self._expression.parameters
+        if unset := [name for name, quantity in used.items() if quantity.value is None]:
+            raise Refusal(
+                Problem(
+                    "投票规则",
+                    "",
+                    text,
+                    f"参数“{'、'.join(unset)}”尚未设定。",
+                    "请先在制度采用页设定参数。",
+                )
+            )
+
+    def number(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
+        """Its exact value over `values`; None where it cannot be computed."""
+        value = self._expression.evaluate(values)
+        return value if isinstance(value, Fraction) else None
+
+    def holds(self, values: Mapping[str, Fraction | None]) -> bool | None:
+        """Whether it holds over `values`; None where that cannot be told."""
+        return self._expression.holds(values)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names it uses."""
+        return tuple(self._expression.names)
+
+    def spoken(self) -> str:
+        """In Chinese words, with the parameters' values."""
+        return self._expression.spoken()
+
+
+def exact(text: str, parameters: Parameters) -> Fraction:
+    """The number `text` means: `2/3`, `30%`, `0.4`, `5` or a parameter `$name`.
+
+    Raises:
+        Refusal: it is not a number, or the parameter is open.
+    """
+    value = Rule(text, (), parameters).number({})
+    if value is None:
+        raise Refusal(Problem("投票规则", "", text, "不是数。", "请写数、分数、百分数或参数名。"))
+    return value
+
+
+def whole_number(text: str, parameters: Parameters) -> int:
+    """The whole number `text` means, 0 or more.
+
+    Raises:
+        Refusal: it is not one, or the parameter is open.
+    """
+    value = exact(text, parameters)
+    if value.denominator != 1 or value < 0:
+        raise Refusal(Problem("投票规则", "", text, f"{value} 不是整数。", "请写不小于 0 的整数。"))
+    return int(value)
+
+
+__all__ = ["Parameters", "Rule", "exact", "whole_number"]

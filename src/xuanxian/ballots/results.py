@@ -1,0 +1,96 @@
+"""What a count says, as plain data that is stored, shown and put on the record.
+
+A result never holds the figures of a class too small to be shown apart: they are left out when
+the result is made, not when it is printed.
+"""
+
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict
+
+from xuanxian.policy.outcome import Outcome, Reason
+
+
+class _Plain(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Figure(_Plain):
+    """An exact number: `exact` as 2/3 or 12, `percent` as 66.67%, rounded half to even."""
+
+    exact: str
+    percent: str
+
+    @classmethod
+    def of(cls, value: Fraction) -> "Figure":
+        """Write `value` down."""
+        hundredths = round(value * 10000)
+        sign, hundredths = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+        return cls(exact=str(value), percent=f"{sign}{hundredths // 100}.{hundredths % 100:02d}%")
+
+    @property
+    def value(self) -> Fraction:
+        """The exact number."""
+        return Fraction(self.exact)
+
+
+class SubjectResult(_Plain):
+    """What the ballots say of one subject.
+
+    Attributes:
+        subject: its id; `written:<name>` for a name written in beyond the list.
+        name: as printed on the ballot.
+        written_in: whether it stood beyond the list.
+        counts: what was counted → number of valid ballots, all classes, unweighted.
+        by_class: class → counts, only of classes that may be shown apart.
+        measures: measure → figure; None where it cannot be computed (a denominator of 0).
+        rank: 1 for the highest; None without ranking or where it cannot be computed.
+        tied_with: names of those at the same rank after all tie breaks.
+        passed: whether `passes` holds; None when there is nothing to pass or no telling.
+        outcome: the verdict with its reasons.
+    """
+
+    subject: str
+    name: str
+    written_in: bool = False
+    counts: dict[str, int]
+    by_class: dict[str, dict[str, int]] = {}
+    measures: dict[str, Figure | None] = {}
+    rank: int | None = None
+    tied_with: tuple[str, ...] = ()
+    passed: bool | None = None
+    outcome: Outcome
+
+
+class TallyResult(_Plain):
+    """The whole count of a poll.
+
+    Attributes:
+        denominators: 应到 实到 发出 收回 有效 无效 → number, over all classes.
+        by_class: class → denominators; 有效 and 无效 only of classes that may be shown apart.
+        withheld: classes whose answers are not shown apart, and must not be derivable.
+        measures_withheld: weighted figures are left out because they would give a withheld class
+            away; ranks and verdicts, made from them, remain.
+        invalid: reason → number of invalid ballots.
+        stands: whether the vote stands as a whole; None when the instrument sets no condition.
+        remarks: reasons that concern the whole vote.
+        subjects: in the order of the ballot, names written in last.
+    """
+
+    denominators: dict[str, int]
+    by_class: dict[str, dict[str, int]]
+    withheld: tuple[str, ...] = ()
+    measures_withheld: bool = False
+    invalid: dict[str, int] = {}
+    stands: bool | None = None
+    remarks: tuple[Reason, ...] = ()
+    subjects: tuple[SubjectResult, ...]
+
+    def of(self, subject: str) -> SubjectResult | None:
+        """The result of `subject`, None when it is not on the ballot."""
+        return next((result for result in self.subjects if result.subject == subject), None)
+
+    @property
+    def ranking(self) -> tuple[SubjectResult, ...]:
+        """The subjects by rank, those without one last, otherwise in the order of the ballot."""
+        return tuple(sorted(self.subjects, key=lambda one: (one.rank is None, one.rank or 0)))
