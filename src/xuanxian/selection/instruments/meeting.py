@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.expressions import holds
+from xuanxian.selection.instruments.expressions import holds, over
 from xuanxian.selection.instruments.nomination import PollFacts
 from xuanxian.selection.instruments.parts import (
     Facts,
@@ -88,15 +90,17 @@ class Meeting(Instrument):
 
     kind: Literal["meeting"] = "meeting"
     body: str
-    quorum: str
-    passes: str = ""
+    quorum: Annotated[str, AfterValidator(over("应到", "实到", "回避"))]
+    passes: Annotated[
+        str, AfterValidator(over("应到", "实到", "回避", "同意", "反对", "缓议", "弃权"))
+    ] = ""
     ballot: str = ""
     order: tuple[str, ...] = ()
     chief_speaks_last: bool = False
     recusal: RecusalRule = RecusalRule()
     unlisted: Verdict = Verdict.HOLD
     reproposal_ban_months: Whole | None = None
-    reconsideration: str = ""
+    reconsideration: Annotated[str, AfterValidator(over("同意复议", "应到"))] = ""
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""

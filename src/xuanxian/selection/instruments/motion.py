@@ -205,7 +205,8 @@ def _judge_establishment(motion: Motion, facts: EstablishmentFacts, finding: Fin
             rule,
             motion.establishment.over,
             label,
-            f"配备后{facts.unit}{facts.rank}将达{after}名，超过可用职数{room}名，超配{after - room}名。",
+            f"配备后{facts.unit}{facts.rank}将达{after}名，"
+            f"超过可用职数{room}名，超配{after - room}名。",
             figures=figures,
             threshold=f"≤{room}名",
         )

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.expressions import holds, spoken
+from xuanxian.selection.instruments.expressions import check_requirements, holds, over, spoken
 from xuanxian.selection.instruments.parts import (
     Facts,
     Finding,
@@ -25,11 +25,16 @@ from xuanxian.selection.instruments.parts import (
 Number = int | Fraction
 
 
+NAMES = ("会议得票", "会议有效票", "会议应到", "会议实到", "谈话推荐", "已谈", "名次")
+"""What requirements may speak of: 得票 is votes for the person, 谈话推荐 talks naming the person."""
+
+
 class MeetingForm(Part):
     """会议推荐: the ballot used, and when the meeting may be left out."""
 
     ballot: str
-    may_be_skipped_when: str = ""  # over 范围人数 and 意见集中 (1 or 0)
+    # 意见集中 is 1 when the people responsible state it, otherwise 0.
+    may_be_skipped_when: Annotated[str, AfterValidator(over("范围人数", "意见集中"))] = ""
 
 
 class TalkForm(Part):
@@ -99,7 +104,7 @@ class Nomination(Instrument):
         order: which comes first.
         valid_months: how long an accepted result may be used.
         targets: how many 考察对象 a post gets.
-        requirements: conditions over 会议得票, 会议有效票, 会议应到, 会议实到, 谈话推荐, 已谈, 名次.
+        requirements: conditions over `NAMES`; one over the meeting waits until it is counted.
     """
 
     KIND = "nomination"
@@ -112,6 +117,11 @@ class Nomination(Instrument):
     valid_months: Whole
     targets: TargetRule = Field(default_factory=TargetRule)
     requirements: tuple[Requirement, ...] = ()
+
+    @model_validator(mode="after")
+    def _requirements_can_be_read(self) -> "Nomination":
+        check_requirements(self.requirements, *NAMES)
+        return self
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
