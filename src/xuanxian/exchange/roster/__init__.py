@@ -6,7 +6,9 @@ from xuanxian.exchange.roster.tables import (
     PersonRow,
     PostRow,
     RankRow,
+    RewardSanctionRow,
     Tables,
+    TrainingRow,
     UnitRow,
 )
 from xuanxian.exchange.roster.writer import write_tables
@@ -17,7 +19,9 @@ __all__ = [
     "PersonRow",
     "PostRow",
     "RankRow",
+    "RewardSanctionRow",
     "Tables",
+    "TrainingRow",
     "UnitRow",
     "write_tables",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from xuanxian.registry import codes
+from xuanxian.registry.models.dossier import RewardSanction
 from xuanxian.registry.models.organisation import ManagementLevel, OrganisationKind, PostKind
 from xuanxian.registry.models.person import RankHolding
 
@@ -14,6 +15,7 @@ _CHOICES: dict[str, type[TextChoices]] = {
     "post_kind": PostKind,
     "management": ManagementLevel,
     "rank_line": RankHolding.Line,
+    "nature": RewardSanction.Nature,
 }
 
 

@@ -14,14 +14,22 @@ from xuanxian.kernel.partial_date import PartialDate
 Place = Annotated[int, Field(ge=0)]
 
 
-class _Row(BaseModel):
+class Row(BaseModel):
     """One row of a sheet. `json_schema_extra["codes"]` names the code table of a coded column."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     SHEET: ClassVar[str]
 
 
-class UnitRow(_Row):
+class OfPerson(Row):
+    """A row that belongs to a person, found by ID number or by name and birth."""
+
+    name: str = Field(title="姓名")
+    id_number: str = Field("", title="身份证号")
+    birth: PartialDate | None = Field(None, title="出生年月")
+
+
+class UnitRow(Row):
     """A unit of the tree (B01)."""
 
     SHEET = "机构"
@@ -37,7 +45,7 @@ class UnitRow(_Row):
     established_on: date | None = Field(None, title="成立日期")
 
 
-class PostRow(_Row):
+class PostRow(Row):
     """A post of a unit."""
 
     SHEET = "职位"
@@ -57,7 +65,7 @@ class PostRow(_Row):
     established_on: date | None = Field(None, title="设立日期")
 
 
-class EstablishmentRow(_Row):
+class EstablishmentRow(Row):
     """How many leader posts of a rank a unit is approved for."""
 
     SHEET = "职数"
@@ -71,14 +79,11 @@ class EstablishmentRow(_Row):
     valid_until: date | None = Field(None, title="止")
 
 
-class PersonRow(_Row):
+class PersonRow(OfPerson):
     """What lists of people tell of one person; also what .lrmx has no place for."""
 
     SHEET = "干部"
 
-    name: str = Field(title="姓名")
-    id_number: str = Field("", title="身份证号")
-    birth: PartialDate | None = Field(None, title="出生年月")
     sex: str = Field("", title="性别", json_schema_extra={"codes": "sex"})
     nation: str = Field("", title="民族", json_schema_extra={"codes": "nation"})
     native_place: str = Field("", title="籍贯")
@@ -102,14 +107,11 @@ class PersonRow(_Row):
     assessments: str = Field("", title="年度考核结果")
 
 
-class HoldingRow(_Row):
+class HoldingRow(OfPerson):
     """A post held by a person. With unit code and title it is a post of the registry."""
 
     SHEET = "任职"
 
-    name: str = Field(title="姓名")
-    id_number: str = Field("", title="身份证号")
-    birth: PartialDate | None = Field(None, title="出生年月")
     unit_code: str = Field("", title="机构编码")
     post: str = Field("", title="职务名称")
     full_title: str = Field("", title="职务全称")
@@ -124,19 +126,41 @@ class HoldingRow(_Row):
     probation_until: date | None = Field(None, title="试用期至")
 
 
-class RankRow(_Row):
+class RankRow(OfPerson):
     """A 职务层次 or 职级 held by a person."""
 
     SHEET = "职务层次与职级"
 
-    name: str = Field(title="姓名")
-    id_number: str = Field("", title="身份证号")
-    birth: PartialDate | None = Field(None, title="出生年月")
     line: str = Field("0", title="类别", json_schema_extra={"codes": "rank_line"})
     code: str = Field(title="层次（职级）", json_schema_extra={"codes": "rank"})
     held_from: PartialDate | None = Field(None, title="起")
     held_until: PartialDate | None = Field(None, title="止")
     document_number: str = Field("", title="批准文号")
+
+
+class RewardSanctionRow(OfPerson):
+    """A reward or sanction with the dates that .lrmx has no place for."""
+
+    SHEET = "奖惩"
+
+    nature: str = Field(title="性质", json_schema_extra={"codes": "nature"})
+    award: str = Field(title="奖惩名称")
+    approved_on: PartialDate | None = Field(None, title="批准时间")
+    authority: str = Field("", title="批准机关")
+    influence_until: date | None = Field(None, title="影响期至")
+    revoked_on: date | None = Field(None, title="撤销时间")
+
+
+class TrainingRow(OfPerson):
+    """A training attended by a person."""
+
+    SHEET = "培训"
+
+    course: str = Field(title="培训班名称")
+    institution: str = Field("", title="主办单位")
+    held_from: PartialDate | None = Field(None, title="起")
+    held_until: PartialDate | None = Field(None, title="止")
+    days: str = Field("", title="天数")
 
 
 class Tables(BaseModel):
@@ -150,14 +174,18 @@ class Tables(BaseModel):
     people: tuple[PersonRow, ...] = ()
     holdings: tuple[HoldingRow, ...] = ()
     ranks: tuple[RankRow, ...] = ()
+    rewards_sanctions: tuple[RewardSanctionRow, ...] = ()
+    trainings: tuple[TrainingRow, ...] = ()
 
 
-SHEETS: dict[str, type[_Row]] = {
+SHEETS: dict[str, type[Row]] = {
     "units": UnitRow,
     "posts": PostRow,
     "establishment": EstablishmentRow,
     "people": PersonRow,
     "holdings": HoldingRow,
     "ranks": RankRow,
+    "rewards_sanctions": RewardSanctionRow,
+    "trainings": TrainingRow,
 }
 """Field of `Tables` → the model of its rows."""
