@@ -4,15 +4,41 @@ A room declares its kinds in its `instruments.py`, which its Django app configur
 that this room needs to know no other.
 """
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
+
+from xuanxian.policy.expressions import Kind, Value, ValueType
+from xuanxian.policy.outcome import Outcome
 
 _KINDS: dict[str, type["Instrument"]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class StatedExpression:
+    """An expression standing in an instrument, for the checker of policy files.
+
+    Attributes:
+        path: where it stands in the instrument, as `("rules", "age", "rule")`; an entry of a list
+            is named by its id, or by its number from 0.
+        text: the expression.
+        names: the values it may name; None for those of the facts of a person.
+        expect: the kind its value must have, None for any.
+    """
+
+    path: tuple[str | int, ...]
+    text: str
+    names: Mapping[str, ValueType] | None = None
+    expect: Kind | None = Kind.BOOLEAN
+
+
 class Instrument(BaseModel):
     """What every instrument has. Subclasses set `KIND` and `TITLE` and are registered by it.
+
+    A number a policy may set is written as it is or as `$name`, a parameter of the policy;
+    decisions take the parameters in force beside the instrument.
 
     Attributes:
         id: name inside the policy; `extends` merges by it.
@@ -41,8 +67,42 @@ class Instrument(BaseModel):
             raise RuntimeError(f"kind {cls.KIND} is registered twice: {known} and {cls}")
 
     def explain(self) -> list[str]:
-        """The instrument as plain Chinese sentences, one a paragraph."""
+        """The instrument as plain Chinese sentences, one a paragraph.
+
+        `$name` and 〔name〕 stand for a parameter; `Policy.explain` puts its value in their place.
+        """
         raise NotImplementedError
+
+    def expressions(self) -> Sequence[StatedExpression]:
+        """Every expression of the instrument, so that a policy file is checked as a whole."""
+        return ()
+
+    def rehearse(
+        self, given: Mapping[str, Any], parameters: Mapping[str, Value]
+    ) -> Mapping[str, Any]:
+        """What the instrument answers to a policy's own case, keyed as the case's `expect`.
+
+        As it stands it serves every kind with a `decide(facts, parameters) -> Outcome` whose facts
+        are a pydantic model: `given` is read into that model, and the answer holds `verdict` and
+        `rules`, the verdict of each rule by its id.
+
+        Raises:
+            pydantic.ValidationError: `given` does not fit.
+        """
+        decide = getattr(self, "decide", None)
+        if decide is None:
+            raise NotImplementedError(f"{self.kind} cannot be rehearsed")
+        hints = get_type_hints(decide)
+        facts_model = next(iter(hints.values()))
+        return answer_of(decide(facts_model.model_validate(dict(given)), parameters))
+
+
+def answer_of(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as a case's `expect` states it."""
+    return {
+        "verdict": outcome.verdict.value,
+        "rules": {reason.rule: reason.verdict.value for reason in outcome.reasons},
+    }
 
 
 def kinds() -> dict[str, type[Instrument]]:

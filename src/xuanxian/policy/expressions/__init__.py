@@ -139,7 +139,7 @@ class Expression:
 
     def spoken(self) -> str:
         """In Chinese words, parameters in place, 〔未定〕 where one is open."""
-        return Speaker(self.parameters, self.names).say(self._tree)
+        return Speaker(self.parameters, self.names).condition(self._tree)
 
 
 def _kinds_of(

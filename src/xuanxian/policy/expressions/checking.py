@@ -246,11 +246,11 @@ class Checker:
             )
 
     def _constant_text(self, node: exp.Expression) -> str | None:
-        node = node.unnest()
-        if isinstance(node, exp.Literal) and node.is_string:
-            return str(node.name)
-        if isinstance(node, exp.Parameter):
-            value = self._parameters[node.name].value
+        inner = node.unnest()
+        if isinstance(inner, exp.Literal) and inner.is_string:
+            return str(inner.name)
+        if isinstance(inner, exp.Parameter):
+            value = self._parameters[inner.name].value
             return value if isinstance(value, str) else None
         return None
 
@@ -315,7 +315,7 @@ class Checker:
             raise self._reading.fault(node, "CASE 缺少 ELSE。", "请写明其余情况取什么值。")
         return self._same_type(node, [*branches, node.args["default"]])
 
-    def _function(self, node: exp.Func) -> ValueType:
+    def _function(self, node: exp.Expression) -> ValueType:
         operands = [node.this, *node.expressions]
         if not isinstance(node, exp.Coalesce):
             for operand in operands:

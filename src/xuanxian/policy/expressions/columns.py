@@ -215,8 +215,8 @@ class ColumnWriter:
         return f"({self.write(left)} {sign} {self.write(right)})"
 
     def _is_open(self, node: exp.Expression) -> bool:
-        node = node.unnest()
-        return isinstance(node, exp.Parameter) and self._parameters[node.name].value is None
+        inner = node.unnest()
+        return isinstance(inner, exp.Parameter) and self._parameters[inner.name].value is None
 
     def _in(self, node: exp.In) -> str:
         field = node.args.get("field")
@@ -233,9 +233,9 @@ class ColumnWriter:
         return f"({' OR '.join(parts)})"
 
     def _members(self, node: exp.Expression) -> list[str]:
-        node = node.unnest()
-        if isinstance(node, exp.Parameter):
-            value = self._parameters[node.name].value
+        inner = node.unnest()
+        if isinstance(inner, exp.Parameter):
+            value = self._parameters[inner.name].value
             if isinstance(value, tuple):
                 return [self._constant(entry) for entry in value]
         return [self.write(node)]

@@ -119,8 +119,8 @@ class Interpreter:
         return _COMPARE[comparison](first, second)
 
     def _levels(self, node: exp.Expression) -> tuple[str, ...]:
-        node = node.unnest()
-        known = self._types.get(node.name) if isinstance(node, exp.Column) else None
+        inner = node.unnest()
+        known = self._types.get(inner.name) if isinstance(inner, exp.Column) else None
         return known.levels if known and known.kind is Kind.ORDERED else ()
 
     def _in(self, node: exp.In) -> bool | None:

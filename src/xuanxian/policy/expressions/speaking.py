@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlglot import exp
 
 from xuanxian.policy.expressions.values import Kind, Quantity, ValueType, show
 
-_SPOKEN: dict[type[exp.Expression], str] = {
+_SPOKEN: dict[type[Any], str] = {
     exp.EQ: "为",
     exp.NEQ: "不为",
     exp.LT: "不满",
@@ -28,8 +29,12 @@ _SPOKEN_DATES = _SPOKEN | {
     exp.GT: "晚于",
     exp.GTE: "不早于",
 }
-_SIGNS = {exp.Add: "＋", exp.Sub: "－", exp.Mul: "×", exp.Div: "÷"}
-_FUNCTIONS = {exp.Least: "其中最小", exp.Greatest: "其中最大", exp.Ceil: "进位取整"}
+_SIGNS: dict[type[Any], str] = {exp.Add: "＋", exp.Sub: "－", exp.Mul: "×", exp.Div: "÷"}
+_FUNCTIONS: dict[type[Any], str] = {
+    exp.Least: "其中最小",
+    exp.Greatest: "其中最大",
+    exp.Ceil: "进位取整",
+}
 _FUNCTIONS |= {exp.Floor: "舍去尾数", exp.Abs: "绝对值"}
 
 
@@ -39,6 +44,14 @@ class Speaker:
     def __init__(self, parameters: Mapping[str, Quantity], types: Mapping[str, ValueType]) -> None:
         self._parameters = parameters
         self._types = types
+
+    def condition(self, node: exp.Expression) -> str:
+        """`node`, a condition or anything else; a bare 是非 value is said as 为是."""
+        return self._truth(node)
+
+    def _truth(self, node: exp.Expression) -> str:
+        is_bare = isinstance(node, exp.Column) and self._kind(node) is Kind.BOOLEAN
+        return f"{node.name}为是" if is_bare else self.say(node)
 
     def say(self, node: exp.Expression) -> str:
         """`node` as Chinese words, without a full stop."""
@@ -51,15 +64,15 @@ class Speaker:
             case exp.Parameter():
                 return self._parameters[node.name].shown()
             case exp.Literal():
-                return f"“{node.name}”" if node.is_string else show(Fraction(node.name))
+                return str(node.name) if node.is_string else show(Fraction(node.name))
             case exp.Boolean():
                 return "是" if node.this else "否"
             case exp.Cast():
                 return show(date.fromisoformat(node.this.name))
             case exp.And():
-                return f"{self.say(node.this)}，且{self.say(node.expression)}"
+                return f"{self._truth(node.this)}，且{self._truth(node.expression)}"
             case exp.Or():
-                return f"{self.say(node.this)}，或{self.say(node.expression)}"
+                return f"{self._truth(node.this)}，或{self._truth(node.expression)}"
             case exp.Not():
                 return self._not(node)
             case exp.Is():
@@ -98,8 +111,8 @@ class Speaker:
         if isinstance(inner, exp.In):
             return f"{self.say(inner.this)}不属于{self._members(inner)}"
         if isinstance(inner, exp.Column):
-            return f"不是“{inner.name}”"
-        return f"不属于“{self.say(inner)}”的情形"
+            return f"{inner.name}为否"
+        return f"不属于（{self.say(inner)}）的情形"
 
     def _comparison(self, node: exp.Expression) -> str:
         left, right = node.this, node.expression
@@ -111,19 +124,23 @@ class Speaker:
             words = _SPOKEN_DATES
         said = self.say(right)
         unit = self._unit(left)
-        is_bare_number = isinstance(right, exp.Literal) and not right.is_string
-        if unit and is_bare_number:
+        if unit and self._lacks_unit(right):
             said += unit
         return f"{self.say(left)}{words[type(node)]}{said}"
 
+    def _lacks_unit(self, node: exp.Expression) -> bool:
+        if isinstance(node, exp.Parameter):
+            return not self._parameters[node.name].unit
+        return isinstance(node, exp.Literal) and not node.is_string
+
     def _kind(self, node: exp.Expression) -> Kind | None:
-        node = node.unnest()
-        known = self._types.get(node.name) if isinstance(node, exp.Column) else None
+        inner = node.unnest()
+        known = self._types.get(inner.name) if isinstance(inner, exp.Column) else None
         return known.kind if known else None
 
     def _unit(self, node: exp.Expression) -> str:
-        node = node.unnest()
-        known = self._types.get(node.name) if isinstance(node, exp.Column) else None
+        inner = node.unnest()
+        known = self._types.get(inner.name) if isinstance(inner, exp.Column) else None
         return known.unit if known else ""
 
     def _members(self, node: exp.In) -> str:

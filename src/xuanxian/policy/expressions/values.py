@@ -125,7 +125,8 @@ class Quantity:
     Attributes:
         value: the exact value, None while it is open.
         unit: unit shown after it.
-        written: how the source writes it, as `2/3`; "" to print the value itself.
+        written: how the source writes it, as `2/3`; "" to print the value itself. With an open
+            value, what to print for it.
     """
 
     value: Value
@@ -140,7 +141,7 @@ class Quantity:
     def shown(self) -> str:
         """The value with its unit as a reader sees it; 〔未定〕 while open."""
         if self.value is None:
-            return OPEN_MARK
+            return self.written or OPEN_MARK
         return (self.written or show(self.value)) + self.unit
 
 

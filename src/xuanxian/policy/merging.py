@@ -1,0 +1,84 @@
+"""How a policy that extends another is put together: by name and by id. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_OWN = {"policy", "title", "cite_as", "summary", "extends", "source", "effective", "cases"}
+"""What is a policy's own and never inherited."""
+
+
+def with_full_citations(data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` with every `cite` naming the policy it stands in, so that it can be merged away."""
+    name = str(data.get("cite_as") or f"《{data.get('title', '')}》")
+
+    def complete(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {
+                key: name + value
+                if key == "cite" and isinstance(value, str) and value and not _is_full(value)
+                else complete(value)
+                for key, value in node.items()
+            }
+        if isinstance(node, list):
+            return [complete(entry) for entry in node]
+        return node
+
+    return {key: value if key == "cases" else complete(value) for key, value in data.items()}
+
+
+def _is_full(cite: str) -> bool:
+    return cite.startswith("《")
+
+
+def with_parameters_written_out(data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` with `name: 5` under `parameters` written as `name: {value: 5}`."""
+    parameters = data.get("parameters")
+    if not isinstance(parameters, dict):
+        return dict(data)
+    written = {
+        name: each if isinstance(each, dict) else {"value": each}
+        for name, each in parameters.items()
+    }
+    return {**data, "parameters": written}
+
+
+def merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """`own` laid over `base`.
+
+    Mappings merge by key; lists whose entries have an `id` merge by it, new entries after the old
+    ones; any other list replaces. An entry `{id: …, drop: true}` takes the inherited one out.
+    """
+    inherited = {key: value for key, value in base.items() if key not in _OWN}
+    result = dict(_laid_over(inherited, dict(own)))
+    unclear = [*(base.get("unclear") or []), *(own.get("unclear") or [])]
+    if unclear:
+        result["unclear"] = unclear
+    return result
+
+
+def _laid_over(base: Any, own: Any) -> Any:
+    if isinstance(base, dict) and isinstance(own, dict):
+        merged = dict(base)
+        for key, value in own.items():
+            merged[key] = _laid_over(base[key], value) if key in base else _without_dropped(value)
+        return merged
+    if isinstance(base, list) and isinstance(own, list) and _are_named(base) and _are_named(own):
+        entries = {entry["id"]: entry for entry in base}
+        for entry in own:
+            if entry.get("drop") is True:
+                entries.pop(entry["id"], None)
+            else:
+                known = entries.get(entry["id"])
+                entries[entry["id"]] = _laid_over(known, entry) if known else entry
+        return list(entries.values())
+    return own
+
+
+def _without_dropped(value: Any) -> Any:
+    if isinstance(value, list) and _are_named(value):
+        return [entry for entry in value if entry.get("drop") is not True]
+    return value
+
+
+def _are_named(entries: list[Any]) -> bool:
+    return bool(entries) and all(isinstance(entry, dict) and "id" in entry for entry in entries)

@@ -1,0 +1,123 @@
+"""Faults that the schema finds in a policy file, said in Chinese with a mend."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: where inside the checked data, what was found, what is wrong, how to mend it."""
+
+    path: tuple[str | int, ...]
+    value: object
+    message: str
+    mend: str
+
+
+def in_words(error: ValidationError, data: Any, model: type[BaseModel]) -> Iterator[Fault]:
+    """Every fault of `error`, found when `data` was read as `model`."""
+    seen: set[tuple[tuple[str | int, ...], str]] = set()
+    for each in error.errors():
+        path, holder = _path(each["loc"], data)
+        message, mend = _words(dict(each), _known_fields(model, each["loc"]))
+        # A value that fits none of several forms is reported once for each form.
+        if (path, message) in seen:
+            continue
+        seen.add((path, message))
+        value = None if each["type"] == "missing" else holder
+        yield Fault(path, value, message, mend)
+
+
+def _words(error: dict[str, Any], known: list[str]) -> tuple[str, str]:
+    kind, context = error["type"], error.get("ctx") or {}
+    match kind:
+        case "missing":
+            return f"缺少“{error['loc'][-1]}”。", "请补上。"
+        case "extra_forbidden":
+            name = str(error["loc"][-1])
+            close = get_close_matches(name, known, n=1, cutoff=0.5)
+            mend = f"是不是想写“{close[0]}”？" if close else f"可用的有：{'、'.join(known)}。"
+            return f"不认识“{name}”。", mend
+        case "literal_error" | "enum":
+            expected = str(context.get("expected", "")).replace("' or '", "'、'")
+            return "不是可用的值。", f"可用的有：{expected.replace(chr(39), '')}。"
+        case "value_error":
+            return str(context.get("error", error["msg"])), ""
+        case "too_short":
+            return f"至少要有{context.get('min_length', 1)}项。", "请补上。"
+        case "string_type" | "string_pattern_mismatch":
+            return "应当是文字。", "请检查写法；参数写成 $名称。"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "应当是整数。", "请写整数，或写参数 $名称。"
+        case "greater_than_equal":
+            return f"不能小于{context.get('ge')}。", "请改正。"
+        case "bool_type" | "bool_parsing":
+            return "应当是 true 或 false。", "请改正。"
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            return "不是日期。", "请写成 2026-11-21。"
+        case "tuple_type" | "list_type":
+            return "应当是一列。", "每一条以“- ”开头。"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "应当写成“名称: 内容”。", "请检查缩进。"
+        case "union_tag_not_found" | "union_tag_invalid":
+            return "没有写明是哪一种。", f"请写 {context.get('discriminator', '')}。"
+    return f"写法不符合要求（{error['msg']}）。", "请对照 xuanxian policy schema。"
+
+
+def _path(location: tuple[str | int, ...], data: Any) -> tuple[tuple[str | int, ...], Any]:
+    """The place in the data, list entries named by id; steps the data lacks are left out.
+
+    The last step is kept when it is missing from the data: that is what is missing.
+    """
+    path: list[str | int] = []
+    node = data
+    for position, step in enumerate(location):
+        if isinstance(node, dict) and step in node:
+            node = node[step]
+            path.append(step)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+            path.append(node.get("id", step) if isinstance(node, dict) else step)
+        elif position == len(location) - 1 and isinstance(node, dict):
+            path.append(step)
+    return tuple(path), node
+
+
+def _known_fields(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
+    """The names allowed where `location` ends, for the nearest one to be offered."""
+    fields = _names(model)
+    current: Any = model
+    for step in location[:-1]:
+        if isinstance(step, int):
+            continue
+        found = _field(current, str(step))
+        if found is None:
+            continue
+        current = found
+        fields = _names(current)
+    return fields
+
+
+def _names(model: Any) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _field(model: Any, name: str) -> Any:
+    for key, field in model.model_fields.items():
+        if name in {key, field.alias}:
+            return _model_in(field.annotation)
+    return None
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None
