@@ -1,6 +1,6 @@
 """A Django column that holds a `PartialDate`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +26,13 @@ class PartialDateFormField(forms.CharField):
         return str(value) if isinstance(value, PartialDate) else value
 
 
-class PartialDateField(models.CharField):
+if TYPE_CHECKING:
+    _Column = models.CharField[PartialDate | str | None, PartialDate | None]
+else:
+    _Column = models.CharField
+
+
+class PartialDateField(_Column):
     """Stores `1980`, `1980-05` or `1980-05-03` as text, so that text order is date order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

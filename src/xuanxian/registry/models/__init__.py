@@ -1,6 +1,6 @@
 """The tables of the registry. Field names of the national information sets stand in comments."""
 
-from xuanxian.registry.models.correction import Correction
+from xuanxian.registry.models.correction import Correction, CorrectionRequest, DeclinedLink
 from xuanxian.registry.models.dossier import (
     Education,
     PartyMembership,
@@ -24,6 +24,8 @@ from xuanxian.registry.models.person import Person, PersonStatus, PostHolding, R
 
 __all__ = [
     "Correction",
+    "CorrectionRequest",
+    "DeclinedLink",
     "Education",
     "Establishment",
     "ManagementLevel",

@@ -18,6 +18,11 @@ class PersonStatus(models.TextChoices):
     DECEASED = "4", "已去世"
 
 
+_FILTERED = (
+    "sex", "rank", "politics", "highest_education", "birth", "unit", "name", "pinyin", "initials", "id",
+)  # fmt: skip
+
+
 class Person(models.Model):
     """A cadre (A01). What lists show and sort by is kept here; the rest is in the sets below."""
 
@@ -50,6 +55,10 @@ class Person(models.Model):
         "人员状态", max_length=1, choices=PersonStatus.choices, default=PersonStatus.SERVING
     )
     place = models.PositiveIntegerField("单位内排序", default=0)
+    # What lists filter and sort by, kept in step with the sets by the services.
+    politics = models.CharField(max_length=2, blank=True, editable=False)  # GB/T 4762
+    highest_education = models.CharField(max_length=8, blank=True, editable=False)  # GB/T 4658
+    rank_order = models.PositiveSmallIntegerField(default=99, editable=False)  # 0 is the highest
     rewards_sanctions_text = models.TextField("奖惩情况原文", blank=True)  # A14Z101
     assessments_text = models.TextField("年度考核结果原文", blank=True)  # A15Z101
     other_elements = models.JSONField(
@@ -61,7 +70,13 @@ class Person(models.Model):
     class Meta:
         verbose_name = "干部"
         indexes = [
-            models.Index(fields=["stroke_key", "id"]),
+            # Lists walk one of these in order; all they filter by stands in the index, so that
+            # counting and paging touch no row that is not shown.
+            models.Index(fields=["status", "stroke_key", *_FILTERED], name="people_by_strokes"),
+            models.Index(fields=["status", "birth", "id"], name="people_by_age"),
+            models.Index(
+                fields=["status", "rank_order", "stroke_key", "id"], name="people_by_rank"
+            ),
             models.Index(fields=["pinyin"]),
             models.Index(fields=["initials"]),
             models.Index(fields=["name"]),

@@ -55,11 +55,10 @@ def read_dossiers(
         for row in model._default_manager.filter(person_id__in=ids):
             rows[row.person_id].append(row)
         sets[model] = rows
-    photos = (
-        dict(models.Photo.objects.filter(person_id__in=ids).values_list("person_id", "jpeg"))
-        if with_photo
-        else {}
-    )
+    photos: dict[UUID, bytes] = {}
+    if with_photo:
+        rows_of_photos = models.Photo.objects.filter(person_id__in=ids)
+        photos = {person: bytes(jpeg) for person, jpeg in rows_of_photos.values_list("pk", "jpeg")}
     return {
         person.pk: _dossier(
             person, units, {model: rows[person.pk] for model, rows in sets.items()}, photos
@@ -74,7 +73,6 @@ def _dossier(
     rows: dict[type, list[Any]],
     photos: dict[UUID, bytes],
 ) -> Dossier:
-    jpeg = photos.get(person.pk)
     return Dossier(
         **{name: getattr(person, name) for name in PLAIN_FIELDS},
         unit_code=units.get(person.unit_id, "") if person.unit_id else "",
@@ -124,8 +122,7 @@ def _dossier(
             for row in rows[models.RewardSanction]
         ),
         assessments=tuple(
-            AssessmentEntry(year=row.year, grade=row.grade)
-            for row in rows[models.YearlyAssessment]
+            AssessmentEntry(year=row.year, grade=row.grade) for row in rows[models.YearlyAssessment]
         ),
         relatives=tuple(
             RelativeEntry(
@@ -142,12 +139,14 @@ def _dossier(
             TrainingEntry(
                 days=None if row.days is None else str(row.days),
                 **{
-                    name: getattr(row, name) for name in TrainingEntry.model_fields if name != "days"
+                    name: getattr(row, name)
+                    for name in TrainingEntry.model_fields
+                    if name != "days"
                 },
             )
             for row in rows[models.Training]
         ),
-        photo=bytes(jpeg) if jpeg else None,
+        photo=photos.get(person.pk),
     )
 
 
@@ -191,6 +190,6 @@ def _line(row: models.ResumeEntry, concurrent: tuple[ResumeLine, ...]) -> Resume
         held_from=row.held_from,
         held_until=row.held_until,
         text=row.text,
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         concurrent=concurrent,
     )

@@ -1,12 +1,31 @@
 """The only code that writes the registry; every verb is one transaction and leaves an entry."""
 
+from xuanxian.registry.services.organisations import (
+    approve_establishment,
+    correct_organisation,
+    correct_post,
+    enter_organisation,
+    enter_post,
+)
 from xuanxian.registry.services.people import correct_dossier, enter_dossier, withdraw_person
 from xuanxian.registry.services.postings import appoint_to_post, remove_from_post
+from xuanxian.registry.services.relatives import decline_link, link_relative, unlink_relative
+from xuanxian.registry.services.requests import answer_correction_request, request_correction
 
 __all__ = [
+    "answer_correction_request",
     "appoint_to_post",
+    "approve_establishment",
     "correct_dossier",
+    "correct_organisation",
+    "correct_post",
+    "decline_link",
     "enter_dossier",
+    "enter_organisation",
+    "enter_post",
+    "link_relative",
     "remove_from_post",
+    "request_correction",
+    "unlink_relative",
     "withdraw_person",
 ]

@@ -11,7 +11,7 @@ from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.kernel.names import initials_of, pinyin_of, stroke_key_of
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.record import services as record
-from xuanxian.registry import models
+from xuanxian.registry import codes, models
 from xuanxian.registry.dossier import Dossier, ResumeLine
 from xuanxian.registry.queries.dossiers import PLAIN_FIELDS, read_dossier
 
@@ -85,13 +85,12 @@ def correct_dossier(
     # The row is locked, so that two corrections follow one another.
     person = models.Person.objects.select_for_update().get(pk=person.pk)
     before = read_dossier(person)
+    dossier = _with_links_kept(before, dossier)
     corrections = []
     plain_before = {name: _plain(getattr(before, name)) for name in (*PLAIN_FIELDS, "unit_code")}
     plain_after = {name: _plain(getattr(dossier, name)) for name in (*PLAIN_FIELDS, "unit_code")}
     changed = [name for name in plain_before if plain_before[name] != plain_after[name]]
     if changed:
-        _fill(person, dossier)
-        person.save()
         corrections.append(
             _correction(
                 person,
@@ -120,6 +119,9 @@ def correct_dossier(
             )
         )
     if corrections:
+        # Also when only sets changed: lists keep the politics and education of the sets.
+        _fill(person, dossier)
+        person.save()
         record.append(
             stream_of(person),
             "person.corrected",
@@ -154,6 +156,11 @@ def _fill(person: models.Person, dossier: Dossier) -> None:
     person.pinyin = pinyin_of(dossier.name)
     person.initials = initials_of(dossier.name)
     person.stroke_key = stroke_key_of(dossier.name)
+    person.politics = min(
+        (entry.status for entry in dossier.party if entry.ended is None), default=""
+    )
+    person.highest_education = _highest_education(dossier)
+    person.rank_order = rank_order_of(dossier.rank)
     person.unit = None
     if dossier.unit_code:
         person.unit = models.Organisation.objects.filter(code=dossier.unit_code).first()
@@ -167,6 +174,18 @@ def _fill(person: models.Person, dossier: Dossier) -> None:
                     mend="请先导入机构，或改成机构库中已有的编码。",
                 )
             )
+
+
+def rank_order_of(rank: str) -> int:
+    """Where a 职务层次 stands among all, 0 for the highest; 99 when it is not known."""
+    code = codes.table("rank").codes.get(rank)
+    return code.order if code else 99
+
+
+def _highest_education(dossier: Dossier) -> str:
+    table = codes.table("education").codes
+    known = [entry.level for entry in dossier.education if entry.level in table]
+    return min(known, key=lambda level: table[level].order, default="")
 
 
 def _clear_set(person: models.Person, name: str) -> None:
@@ -220,7 +239,7 @@ def _write_set(person: models.Person, name: str, dossier: Dossier) -> None:
 
 
 def _write_resume(person: models.Person, lines: tuple[ResumeLine, ...]) -> None:
-    rows = []
+    rows: list[models.ResumeEntry] = []
     for line in lines:
         parent = _resume_row(person, line, len(rows), None)
         rows.append(parent)
@@ -241,6 +260,25 @@ def _resume_row(
         held_until=line.held_until,
         text=line.text,
     )
+
+
+def _with_links_kept(before: Dossier, after: Dossier) -> Dossier:
+    """`after` with the confirmed links of relatives that stand in both under name and birth.
+
+    Files know nothing of links, so that reading one in again must not lose them.
+    """
+    links = {
+        (entry.name, entry.birth): entry.linked_person
+        for entry in before.relatives
+        if entry.linked_person
+    }
+    relatives = tuple(
+        entry
+        if entry.linked_person
+        else entry.model_copy(update={"linked_person": links.get((entry.name, entry.birth))})
+        for entry in after.relatives
+    )
+    return after.model_copy(update={"relatives": relatives})
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from xuanxian.kernel.errors import Refusal
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.record import services as record
 from xuanxian.registry import models
-from xuanxian.registry.services.people import stream_of
+from xuanxian.registry.services.people import rank_order_of, stream_of
 
 
 @transaction.atomic
@@ -73,6 +73,7 @@ def appoint_to_post(
             document_number=document_number,
         )
     person.rank = post.rank
+    person.rank_order = rank_order_of(post.rank)
     person.unit = post.organisation
     _renew_current_post(person)
     record.append(
