@@ -148,7 +148,10 @@ class Clearance(Instrument):
             if letter is None:
                 if item.required:
                     finding.missing(
-                        item.id, item.title, f"还没有征求{item.asks}的意见。", cite=item.cite
+                        f"{item.id}.letter",
+                        item.title,
+                        f"还没有征求{item.asks}的意见。",
+                        cite=item.cite,
                     )
             elif letter.reply is None:
                 self._judge_silence(item, letter, facts.as_of, finding)
@@ -163,14 +166,14 @@ class Clearance(Instrument):
         if due is None or as_of <= due:
             by = f"，{due.isoformat()}前回复" if due else ""
             finding.missing(
-                item.id,
+                f"{item.id}.reply",
                 item.title,
                 f"已于{letter.sent_on.isoformat()}发函{item.asks}{by}，尚未回复。",
                 cite=item.cite,
             )
         elif item.silence == "consent":
             finding.add(
-                item.id,
+                f"{item.id}.reply",
                 Verdict.FLAG,
                 item.title,
                 f"{item.asks}到{due.isoformat()}没有回复，按规定视为同意。",
@@ -178,7 +181,7 @@ class Clearance(Instrument):
             )
         else:
             finding.missing(
-                item.id,
+                f"{item.id}.reply",
                 item.title,
                 f"{item.asks}应于{due.isoformat()}前回复，已逾期{(as_of - due).days}天；"
                 "不回复不视为同意。",
@@ -201,7 +204,7 @@ class Clearance(Instrument):
         }[reply.answer]
         text = f"：{reply.text}" if reply.text else ""
         finding.add(
-            item.id,
+            f"{item.id}.answer",
             verdict,
             item.title,
             f"{item.asks}{reply.replied_on.isoformat()}回复“{ANSWERS[reply.answer]}”{text}。",

@@ -26,7 +26,7 @@ Number = int | Fraction
 
 
 NAMES = ("会议得票", "会议有效票", "会议应到", "会议实到", "谈话推荐", "已谈", "名次")
-"""What requirements may speak of: 得票 is votes for the person, 谈话推荐 talks naming the person."""
+"""What requirements may speak of: 得票 and 谈话推荐 count those for the person."""
 
 
 class MeetingForm(Part):

@@ -113,7 +113,7 @@ class Notice(Instrument):
                 threshold="；".join(self.exempt),
             )
         elif facts.started_on is None:
-            finding.missing("period", "公示期", "还没有公示。")
+            finding.missing("start", "公示期", "还没有公示。")
         else:
             last = self.last_day(facts.started_on, parameters)
             span = f"公示自{facts.started_on.isoformat()}至{last.isoformat()}"
@@ -125,7 +125,7 @@ class Notice(Instrument):
                     threshold=f"{last.isoformat()}期满",
                 )
             elif facts.ended_on is None:
-                finding.missing("period", "公示期", f"{span}，已经期满，还没有登记公示结果。")
+                finding.missing("end", "公示期", f"{span}，已经期满，还没有登记公示结果。")
             else:
                 finding.met("period", "公示期", f"{span}，已期满。")
         for report in facts.reports:
