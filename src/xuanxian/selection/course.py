@@ -167,7 +167,9 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
         case Probation():
             return instrument.decide(facts.probation, parameters)
         case Checklist():
-            return instrument.decide(facts.materials, parameters, stage=stage)
+            return instrument.decide(
+                facts.materials.model_copy(update={"stage": stage}), parameters
+            )
     judged = facts.judgements.get(check_id)
     return judged or _unknown(check_id, "还没有审查。", instrument)
 

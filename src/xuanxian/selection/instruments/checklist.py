@@ -56,9 +56,10 @@ class MaterialFacts(Facts):
 
 
 class ChecklistFacts(Facts):
-    """Item id → the material on file, for one person or round."""
+    """Item id → the material on file, for one person, and the link asked about."""
 
     as_of: date
+    stage: Stage = Stage.MOTION
     materials: Mapping[str, MaterialFacts] = {}
 
 
@@ -103,13 +104,11 @@ class Checklist(Instrument):
             lines.append("记录人和审核人不得为同一人。")
         return lines
 
-    def decide(
-        self, facts: ChecklistFacts, parameters: Parameters, *, stage: Stage | str
-    ) -> Outcome:
-        """Whether the link of `stage` is complete."""
+    def decide(self, facts: ChecklistFacts, parameters: Parameters) -> Outcome:
+        """Whether the link of the stage asked about is complete."""
         del parameters  # a checklist has no figures
         finding = Finding(self)
-        link = self.link(stage)
+        link = self.link(facts.stage)
         for item in link.items if link else ():
             found = facts.materials.get(item.id)
             if found is None:

@@ -1,7 +1,7 @@
 """Conditions of a policy over the names an instrument offers, judged exactly."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from xuanxian.kernel.errors import Problem, Refusal
@@ -15,6 +15,7 @@ from xuanxian.policy.expressions import (
     Value,
     exact,
 )
+from xuanxian.policy.kinds import StatedExpression
 from xuanxian.selection.instruments.parts import Parameters, Requirement
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -55,40 +56,21 @@ def holds(
     return truth
 
 
-def over(*names: str) -> Callable[[str], str]:
-    """A validator of conditions that may speak of `names` and of any parameter; "" is no condition.
-
-    Raises:
-        ValueError: from the validator, when the condition cannot be read.
-    """
-    types = dict.fromkeys(names, NUMBER)
-
-    def check(condition: str) -> str:
-        if condition:
-            open_parameters: dict[str, Value] = dict.fromkeys(_PARAMETER.findall(condition))
-            try:
-                Expression.parse(condition, types, open_parameters, expect=Kind.BOOLEAN)
-            except ExpressionFault as fault:
-                raise ValueError(str(fault)) from fault
-        return condition
-
-    return check
+def stated(path: tuple[str | int, ...], text: str, names: Iterable[str]) -> StatedExpression:
+    """A condition of an instrument over `names`, which are all numbers."""
+    return StatedExpression(path, text, dict.fromkeys(names, NUMBER))
 
 
-def check_requirements(requirements: Iterable[Requirement], *names: str) -> None:
-    """Read every requirement over `names`.
-
-    Raises:
-        ValueError: a condition that cannot be read, or two requirements with one id.
-    """
-    seen = set()
-    check = over(*names)
-    for requirement in requirements:
-        if requirement.id in seen:
-            raise ValueError(f"requirements 中有两条 {requirement.id}")
-        seen.add(requirement.id)
-        check(requirement.require)
-        check(requirement.when)
+def stated_requirements(
+    requirements: Iterable[Requirement], names: Iterable[str]
+) -> list[StatedExpression]:
+    """The conditions of `requirements` over `names`, for the checker of policy files."""
+    found = []
+    for each in requirements:
+        found.append(stated(("requirements", each.id, "require"), each.require, names))
+        if each.when:
+            found.append(stated(("requirements", each.id, "when"), each.when, names))
+    return found
 
 
 def spoken(requirement: Requirement) -> str:

@@ -1,16 +1,14 @@
 """讨论决定: who must be there, who leaves the room, when a vote carries, what may come back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator
-
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.expressions import holds, over
+from xuanxian.selection.instruments.expressions import holds, stated
 from xuanxian.selection.instruments.nomination import PollFacts
 from xuanxian.selection.instruments.parts import (
     Facts,
@@ -90,17 +88,26 @@ class Meeting(Instrument):
 
     kind: Literal["meeting"] = "meeting"
     body: str
-    quorum: Annotated[str, AfterValidator(over("应到", "实到", "回避"))]
-    passes: Annotated[
-        str, AfterValidator(over("应到", "实到", "回避", "同意", "反对", "缓议", "弃权"))
-    ] = ""
+    quorum: str
+    passes: str = ""
     ballot: str = ""
     order: tuple[str, ...] = ()
     chief_speaks_last: bool = False
     recusal: RecusalRule = RecusalRule()
     unlisted: Verdict = Verdict.HOLD
     reproposal_ban_months: Whole | None = None
-    reconsideration: Annotated[str, AfterValidator(over("同意复议", "应到"))] = ""
+    reconsideration: str = ""
+
+    def expressions(self) -> Sequence[StatedExpression]:
+        """See `Instrument.expressions`."""
+        attendance = ("应到", "实到", "回避")
+        votes = ("同意", "反对", "缓议", "弃权")
+        found = [stated(("quorum",), self.quorum, attendance)]
+        if self.passes:
+            found.append(stated(("passes",), self.passes, (*attendance, *votes)))
+        if self.reconsideration:
+            found.append(stated(("reconsideration",), self.reconsideration, ("同意复议", "应到")))
+        return found
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""

@@ -1,16 +1,16 @@
 """民主推荐: meeting and talks, how long their result holds, how people become 考察对象."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.expressions import check_requirements, holds, over, spoken
+from xuanxian.selection.instruments.expressions import holds, spoken, stated, stated_requirements
 from xuanxian.selection.instruments.parts import (
     Facts,
     Finding,
@@ -33,8 +33,8 @@ class MeetingForm(Part):
     """会议推荐: the ballot used, and when the meeting may be left out."""
 
     ballot: str
-    # 意见集中 is 1 when the people responsible state it, otherwise 0.
-    may_be_skipped_when: Annotated[str, AfterValidator(over("范围人数", "意见集中"))] = ""
+    # Over 范围人数 and 意见集中, 1 when the people responsible state it and 0 otherwise.
+    may_be_skipped_when: str = ""
 
 
 class TalkForm(Part):
@@ -118,10 +118,13 @@ class Nomination(Instrument):
     targets: TargetRule = Field(default_factory=TargetRule)
     requirements: tuple[Requirement, ...] = ()
 
-    @model_validator(mode="after")
-    def _requirements_can_be_read(self) -> "Nomination":
-        check_requirements(self.requirements, *NAMES)
-        return self
+    def expressions(self) -> Sequence[StatedExpression]:
+        """See `Instrument.expressions`."""
+        found = stated_requirements(self.requirements, NAMES)
+        if self.meeting and self.meeting.may_be_skipped_when:
+            path = ("meeting", "may_be_skipped_when")
+            found.append(stated(path, self.meeting.may_be_skipped_when, ("范围人数", "意见集中")))
+        return found
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""

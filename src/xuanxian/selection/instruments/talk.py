@@ -1,14 +1,13 @@
 """谈话: who is talked with, by how many, and how many of them must be reached."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import model_validator
-
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.expressions import check_requirements, holds, spoken
+from xuanxian.selection.instruments.expressions import holds, spoken, stated_requirements
 from xuanxian.selection.instruments.parts import (
     Facts,
     Finding,
@@ -56,10 +55,9 @@ class Talk(Instrument):
     talks_minimum: Whole = 0
     requirements: tuple[Requirement, ...] = ()
 
-    @model_validator(mode="after")
-    def _requirements_can_be_read(self) -> "Talk":
-        check_requirements(self.requirements, "应谈", "已谈")
-        return self
+    def expressions(self) -> Sequence[StatedExpression]:
+        """See `Instrument.expressions`."""
+        return stated_requirements(self.requirements, ("应谈", "已谈"))
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
