@@ -19,7 +19,8 @@ class PersonStatus(models.TextChoices):
 
 
 _FILTERED = (
-    "sex", "rank", "politics", "highest_education", "birth", "unit", "name", "pinyin", "initials", "id",
+    "sex", "rank", "politics", "highest_education", "birth", "unit",
+    "name", "pinyin", "initials", "id",
 )  # fmt: skip
 
 
