@@ -28,6 +28,7 @@ class Account(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     full_name = models.CharField("姓名", max_length=60)
+    must_change_password = models.BooleanField("须修改密码", default=False)
 
     class Meta:
         verbose_name = "账号"
@@ -50,6 +51,10 @@ class Account(AbstractUser):
         if not hasattr(self, "_reach"):
             self._reach = frozenset(self.grants.values_list("role", "unit_code"))
         return self._reach
+
+    def forget_reach(self) -> None:
+        """Read the grants anew on the next question, after they were changed."""
+        self.__dict__.pop("_reach", None)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Only roles give permissions: Django's superuser flag opens nothing here."""

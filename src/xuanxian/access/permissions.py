@@ -8,7 +8,7 @@ same table, so that templates may ask `{% if perms.registry.view_person %}`.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import rules
@@ -46,6 +46,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "access.view_about": _EVERYBODY,
     # the record
     "record.view_stream": (STAFF, LEADER, DISCIPLINE, AUDITOR),
+    "record.view_access_stream": (ADMINISTRATOR, AUDITOR),
     "record.verify_stream": (STAFF, LEADER, DISCIPLINE, AUDITOR),
     "record.export_stream": (STAFF, LEADER, DISCIPLINE, AUDITOR),
     # people and units
@@ -80,6 +81,16 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
 }
 """Permission → the roles that hold it. A room adds its own lines here."""
 
+OPEN_TO_EVERY_ACCOUNT = frozenset({"web.view_desk", "access.change_own_password"})
+"""What even an account without any role may do: see that it has none, and mind its password."""
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `needs`: its user is an account."""
+
+    user: Account
+
+
 _MARK = "needed_permissions"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -99,6 +110,8 @@ def may(account: object, permission: str, unit_code: str | None = None) -> bool:
     roles = ROLES_OF_PERMISSION[permission]
     if not isinstance(account, Account) or not account.is_active:
         return False
+    if permission in OPEN_TO_EVERY_ACCOUNT:
+        return True
     return any(
         role in roles and (unit_code is None or unit_code.startswith(reach))
         for role, reach in account.reach
@@ -144,7 +157,7 @@ def needs(*permissions: str, unit: Callable[..., str] | None = None) -> Callable
             return view(request, *arguments, **named)
 
         setattr(guarded, _MARK, permissions)
-        return guarded  # type: ignore[return-value]
+        return cast("View", guarded)
 
     return decorate
 

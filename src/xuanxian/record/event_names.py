@@ -4,8 +4,28 @@ Rooms register theirs when their app is ready; a name nobody registered shows as
 nothing on the record is hidden.
 """
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKind:
+    """A kind of stream, told by what stands before the colon of its name.
+
+    Attributes:
+        prefix: `case` in `case:5b1e…`.
+        name: its Chinese name.
+        view: the permission to see that such streams exist and what happened in them.
+        content: the permission to read the content of their entries.
+    """
+
+    prefix: str
+    name: str
+    view: str = "record.view_stream"
+    content: str = "record.view_stream"
+
+
 _events: dict[str, str] = {}
-_streams: dict[str, str] = {}
+_streams: dict[str, StreamKind] = {}
 _fields: dict[str, str] = {}
 
 
@@ -14,9 +34,15 @@ def register(kind: str, name: str) -> None:
     _events[kind] = name
 
 
-def register_stream(prefix: str, name: str) -> None:
-    """Name a kind of stream by what stands before its colon: `register_stream("case", "选任")`."""
-    _streams[prefix] = name
+def register_stream(
+    prefix: str,
+    name: str,
+    *,
+    view: str = "record.view_stream",
+    content: str = "record.view_stream",
+) -> None:
+    """Name a kind of stream: `register_stream("case", "选任")`; see `StreamKind`."""
+    _streams[prefix] = StreamKind(prefix, name, view, content)
 
 
 def register_fields(names: dict[str, str]) -> None:
@@ -29,15 +55,15 @@ def name_of(kind: str) -> str:
     return _events.get(kind, kind)
 
 
-def stream_kind_name(stream: str) -> str:
-    """The Chinese name of the kind that the stream's name begins with."""
+def kind_of_stream(stream: str) -> StreamKind:
+    """The kind that the name of a stream begins with; an unregistered one is named as it is."""
     prefix = stream.partition(":")[0]
-    return _streams.get(prefix, prefix)
+    return _streams.get(prefix, StreamKind(prefix, prefix))
 
 
-def stream_kinds() -> dict[str, str]:
-    """Every registered kind of stream, prefix → name."""
-    return dict(_streams)
+def stream_kinds() -> list[StreamKind]:
+    """Every registered kind of stream."""
+    return list(_streams.values())
 
 
 def field_name(key: str) -> str:

@@ -20,3 +20,8 @@ _ROOMS = {
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module)) for prefix, module in _ROOMS.items() if find_spec(module)
 ]
+
+handler400 = "xuanxian.web.views.errors.bad_request"
+handler403 = "xuanxian.web.views.errors.forbidden"
+handler404 = "xuanxian.web.views.errors.not_found"
+handler500 = "xuanxian.web.views.errors.server_error"

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -22,8 +23,15 @@ _ROOMS = (
     ("选任", "/selection/", "selection.view_case"),
     ("会议投票", "/ballots/", "ballots.view_poll"),
     ("制度", "/policies/", "policy.view_policy"),
-    ("纪实", "/record/", "record.view_stream"),
+    ("纪实", "/record/", "record.view_stream", "record.view_access_stream"),
     ("系统", "/system/", "access.view_about"),
+)
+
+_SYSTEM_PAGES = (
+    ("关于", "system", "access.view_about"),
+    ("账号", "accounts", "access.view_accounts"),
+    ("敏感信息查阅", "readings", "access.view_sensitive_readings"),
+    ("演练时钟", "clock", "access.advance_clock"),
 )
 
 
@@ -40,10 +48,26 @@ def navigation(context: Context) -> dict[str, Any]:
     here = request.path if request else "/"
     rooms = [
         {"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(url))}
-        for name, url, permission in _ROOMS
-        if may(account, permission)
+        for name, url, *permissions in _ROOMS
+        if any(may(account, permission) for permission in permissions)
     ]
     return {"rooms": rooms}
+
+
+@register.simple_tag(takes_context=True)
+def system_tabs(context: Context) -> list[dict[str, Any]]:
+    """The pages of 系统 that the account may open."""
+    account, here = _account(context), context["request"].path
+    tabs = [
+        (name, reverse(address), permission)
+        for name, address, permission in _SYSTEM_PAGES
+        if address != "clock" or settings.XUANXIAN_REHEARSAL
+    ]
+    return [
+        {"name": name, "url": url, "here": here == url}
+        for name, url, permission in tabs
+        if may(account, permission)
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,1 @@
+"""The pages of the shell: desk and search, sign-in, accounts, audit, clock, errors."""
