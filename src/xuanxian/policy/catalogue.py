@@ -15,7 +15,7 @@ from xuanxian.policy.expressions import Expression, ExpressionFault
 from xuanxian.policy.fact_names import fact_types
 from xuanxian.policy.kinds import Instrument, kinds
 from xuanxian.policy.policy_file import PolicyFile
-from xuanxian.policy.schema import Parameter, Policy
+from xuanxian.policy.schema import Parameter, Policy, loosening
 from xuanxian.policy.wording import in_words
 
 _ID = re.compile(r"^[\w（）〔〕·、-]+(/[\w（）〔〕·、-]+)*$")
@@ -302,23 +302,6 @@ class _Loading:
         # The file that says most of the path is the one to mend.
         file = max(self._files, key=lambda each: each.depth_of(path))
         self._problems.append(file.problem(path, value, message, mend))
-
-
-def loosening(before: Parameter, after: object) -> tuple[str, str] | None:
-    """What is wrong with putting `after` in the place of `before`, None when nothing is."""
-    old, new = before.quantity.value, Parameter(value=after).quantity.value
-    if old is None or new is None or before.stricter is None or isinstance(old, str | bool | tuple):
-        return None
-    if type(old) is not type(new):
-        return ("与上位制度的值不是同一类。", f"上位制度为{before.quantity.shown()}。")
-    is_looser = new < old if before.stricter == "higher" else new > old  # type: ignore[operator]
-    if not is_looser:
-        return None
-    way = "高" if before.stricter == "higher" else "低"
-    return (
-        f"放宽了上位制度的规定（{before.quantity.shown()}）。",
-        f"只能不变或更{way}。",
-    )
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -234,3 +234,20 @@ class Policy(BaseModel):
             return Quantity(quantity.value, written=quantity.written).shown()
 
         return _REFERENCE.sub(put, text)
+
+
+def loosening(before: Parameter, after: object) -> tuple[str, str] | None:
+    """What is wrong with putting `after` in the place of `before`, None when nothing is."""
+    old, new = before.quantity.value, Parameter(value=after).quantity.value
+    if old is None or new is None or before.stricter is None or isinstance(old, str | bool | tuple):
+        return None
+    if type(old) is not type(new):
+        return ("与上位制度的值不是同一类。", f"上位制度为{before.quantity.shown()}。")
+    is_looser = new < old if before.stricter == "higher" else new > old  # type: ignore[operator]
+    if not is_looser:
+        return None
+    way = "高" if before.stricter == "higher" else "低"
+    return (
+        f"放宽了上位制度的规定（{before.quantity.shown()}）。",
+        f"只能不变或更{way}。",
+    )

@@ -1,0 +1,164 @@
+"""The reads of policies that pages and other rooms share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy import catalogue, parameters
+from xuanxian.policy.expressions.values import Quantity, Value
+from xuanxian.policy.instruments import Criteria
+from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.models import Adoption
+from xuanxian.policy.schema import Policy
+
+
+@dataclass(frozen=True)
+class AdoptedPolicy:
+    """A policy as a scope adopted it, its parameters set.
+
+    Attributes:
+        adoption_id: the adoption; a case keeps it to stay on this version.
+        scope: code of the unit that adopted it; "" for everywhere.
+        valid_from, valid_until: from when, and the first day it no longer holds.
+        policy: the policy with its parameters set; its `digest` is that of the adopted text.
+    """
+
+    adoption_id: UUID
+    scope: str
+    valid_from: date
+    valid_until: date | None
+    policy: Policy
+
+    @property
+    def id(self) -> str:
+        """Id of the policy."""
+        return self.policy.id
+
+    @property
+    def title(self) -> str:
+        """Title of the policy."""
+        return self.policy.title
+
+    @property
+    def digest(self) -> str:
+        """Digest of the adopted text."""
+        return self.policy.digest
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Every instrument, in order."""
+        return self.policy.instruments
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Parameter name → exact value."""
+        return self.policy.values
+
+    @property
+    def quantities(self) -> dict[str, Quantity]:
+        """Parameter name → value with unit, as sentences print it."""
+        return self.policy.quantities
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """The instrument with this id; raises Refusal when there is none."""
+        return self.policy.instrument(instrument_id)
+
+    def criteria_for(self, rank: str) -> tuple[Criteria, ...]:
+        """The criteria of a person for posts of the rank with this label, in order."""
+        return criteria_for(self.policy, rank)
+
+
+def criteria_for(policy: Policy, rank: str) -> tuple[Criteria, ...]:
+    """The criteria of a person that `policy` has for posts of the rank with this label."""
+    return tuple(
+        each
+        for each in policy.instruments
+        if isinstance(each, Criteria)
+        and each.of == "person"
+        and (not each.ranks or rank in each.ranks)
+    )
+
+
+def in_force(unit_code: str, as_of: date, *, having: str = "") -> AdoptedPolicy:
+    """The policy in force for a unit on a day: that of the nearest scope up the tree.
+
+    Args:
+        unit_code: hierarchical code of the unit.
+        having: a kind of instrument the policy must have, as `procedure`; "" for any.
+
+    Raises:
+        Refusal: no scope above the unit has adopted one.
+    """
+    for adoption in _running(unit_code, as_of):
+        adopted = _adopted(adoption)
+        if not having or adopted.policy.of_kind(having):
+            return adopted
+    raise Refusal(
+        Problem(
+            "制度",
+            "",
+            unit_code,
+            f"{as_of.isoformat()}没有采用任何制度。",
+            "请先在“制度”中采用一个制度。",
+        )
+    )
+
+
+def all_in_force(unit_code: str, as_of: date) -> tuple[AdoptedPolicy, ...]:
+    """Every policy in force for a unit, nearest scope first; of one policy the newest adoption."""
+    found: dict[str, AdoptedPolicy] = {}
+    for adoption in _running(unit_code, as_of):
+        if adoption.policy not in found:
+            found[adoption.policy] = _adopted(adoption)
+    return tuple(found.values())
+
+
+def adopted_version(adoption_id: UUID | str) -> AdoptedPolicy:
+    """The version a case pinned, whatever has been adopted since.
+
+    Raises:
+        Refusal: there is no such adoption.
+    """
+    adoption = Adoption.objects.filter(pk=adoption_id).first()
+    if adoption is None:
+        raise Refusal(Problem("制度", "采用", str(adoption_id), "没有这次采用。", "请核对编号。"))
+    return _adopted(adoption)
+
+
+def adoptions_of(policy_id: str) -> list[Adoption]:
+    """Every adoption of a policy, newest first."""
+    return list(Adoption.objects.filter(policy=policy_id))
+
+
+def _running(unit_code: str, as_of: date) -> Iterable[Adoption]:
+    prefixes = [unit_code[:length] for length in range(len(unit_code) + 1)]
+    rows = Adoption.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=as_of),
+        scope__in=prefixes,
+        valid_from__lte=as_of,
+    )
+    return sorted(
+        rows, key=lambda row: (len(row.scope), row.valid_from, row.adopted_at), reverse=True
+    )
+
+
+_VERSIONS: dict[tuple[UUID, str], Policy] = {}
+"""Adopted texts already read; an adoption's text and parameters never change."""
+
+
+def _adopted(adoption: Adoption) -> AdoptedPolicy:
+    key = (adoption.pk, adoption.digest)
+    if key not in _VERSIONS:
+        policy = catalogue.from_content(adoption.content)
+        _VERSIONS[key] = parameters.with_parameters(policy, adoption.parameters)
+    return AdoptedPolicy(
+        adoption_id=adoption.pk,
+        scope=adoption.scope,
+        valid_from=adoption.valid_from,
+        valid_until=adoption.valid_until,
+        policy=_VERSIONS[key],
+    )
