@@ -39,6 +39,7 @@ class Answers(BaseModel):
         marks: subject id → option, unmarked subjects left out.
         names: ids of the subjects chosen.
         written: names written in beyond the list.
+        unreadable: the envelope held no ballot of this poll.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +47,7 @@ class Answers(BaseModel):
     marks: dict[str, str] = {}
     names: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    unreadable: bool = False
 
 
 def plain_name(text: str) -> str:
@@ -90,6 +92,8 @@ class Validity:
 
     def fault_of(self, answers: Answers) -> str:
         """Why a ballot with `answers` is invalid, in Chinese; "" for a valid one."""
+        if answers.unreadable:
+            return "无法拆封"
         if self.choosing:
             return self._fault_of_names(answers)
         return self._fault_of_marks(answers.marks, answers)

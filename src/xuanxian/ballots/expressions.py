@@ -4,7 +4,9 @@ Division by zero, and whatever follows from it, is None: not known, never taken 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import NUMBER, Expression, ExpressionFault, Quantity, Value
@@ -86,4 +88,38 @@ def whole_number(text: str, parameters: Parameters) -> int:
     return int(value)
 
 
-__all__ = ["Parameters", "Rule", "exact", "whole_number"]
+def write_parameters(parameters: Parameters) -> dict[str, Any]:
+    """`parameters` as JSON data that `read_parameters` reads back exactly."""
+    written: dict[str, Any] = {}
+    for name, given in parameters.items():
+        quantity = Quantity.of(given)
+        value = quantity.value
+        entry: dict[str, Any] = {"unit": quantity.unit, "written": quantity.written}
+        match value:
+            case bool() | str() | None:
+                entry["value"] = value
+            case Fraction() | int():
+                entry["number"] = str(value)
+            case date():
+                entry["date"] = value.isoformat()
+            case tuple():
+                entry["list"] = list(value)
+        written[name] = entry
+    return written
+
+
+def read_parameters(written: Mapping[str, Any]) -> dict[str, Quantity]:
+    """The parameters that `write_parameters` wrote."""
+    parameters = {}
+    for name, entry in written.items():
+        value: Value
+        if "number" in entry:
+            value = Fraction(entry["number"])
+        elif "date" in entry:
+            value = date.fromisoformat(entry["date"])
+        elif "list" in entry:
+            value = tuple(entry["list"])
+        else:
+            value = entry["value"]
+        parameters[name] = Quantity(value, unit=entry["unit"], written=entry["written"])
+    return parameters

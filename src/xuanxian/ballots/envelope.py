@@ -1,0 +1,90 @@
+"""The envelope of one ballot: its answers, padded to one length for the whole poll and sealed.
+
+Sealed with the public half of the poll's box key (X25519 sealed box); every envelope of a poll
+has the same size, whatever was chosen.
+"""
+
+import json
+from collections.abc import Sequence
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from pydantic import ValidationError
+
+from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
+from xuanxian.ballots.expressions import Parameters, whole_number
+from xuanxian.ballots.instruments import Ballot, Names
+
+_BLOCK = 512
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_UNMARKED = "."
+
+
+def padded_length(ballot: Ballot, subjects: Sequence[Subject], parameters: Parameters) -> int:
+    """Bytes that every ballot of the poll is padded to: the longest possible, in blocks of 512."""
+    longest = 64 + len(subjects) * 6
+    if isinstance(ballot.question, Names) and ballot.question.write_in:
+        most = whole_number(ballot.question.most, parameters)
+        # A character takes six bytes where JSON escapes it as \uXXXX, twelve as a surrogate pair.
+        longest += most * (LONGEST_WRITTEN_NAME * 12 + 3)
+    return -(-longest // _BLOCK) * _BLOCK
+
+
+def pack(ballot: Ballot, subjects: Sequence[Subject], answers: Answers, length: int) -> bytes:
+    """The valid `answers` as exactly `length` bytes; places stand for subjects and options."""
+    if isinstance(ballot.question, Names):
+        place = {subject.id: at for at, subject in enumerate(subjects)}
+        content: dict[str, object] = {
+            "names": sorted(place[name] for name in answers.names),
+            "written": list(answers.written),
+        }
+    else:
+        sign = dict(zip(ballot.options, _SIGNS, strict=False))
+        marked = [answers.marks.get(subject.id) for subject in subjects]
+        content = {"marks": "".join(_UNMARKED if each is None else sign[each] for each in marked)}
+    packed = json.dumps(content, separators=(",", ":")).encode().ljust(length)
+    if len(packed) > length:
+        raise RuntimeError(f"a ballot of {len(packed)} bytes does not fit into {length}")
+    return packed
+
+
+def unpack(ballot: Ballot, subjects: Sequence[Subject], packed: bytes) -> Answers:
+    """The answers that `pack` was given, subjects in their order.
+
+    Raises:
+        ValueError: nothing that `pack` makes for this poll.
+    """
+    try:
+        content = json.loads(packed)
+        if isinstance(ballot.question, Names):
+            return Answers(
+                names=tuple(subjects[at].id for at in content["names"]),
+                written=tuple(content["written"]),
+            )
+        option = dict(zip(_SIGNS, ballot.options, strict=False))
+        return Answers(
+            marks={
+                subject.id: option[each]
+                for subject, each in zip(subjects, content["marks"], strict=True)
+                if each != _UNMARKED
+            }
+        )
+    except (KeyError, IndexError, TypeError, ValidationError) as error:
+        raise ValueError("not a ballot of this poll") from error
+
+
+def seal(public_half: bytes, packed: bytes) -> bytes:
+    """`packed` sealed for the box; always 48 bytes longer."""
+    return SealedBox(PublicKey(public_half)).encrypt(packed)
+
+
+def unseal(private_half: bytes, envelope: bytes) -> bytes:
+    """What was sealed.
+
+    Raises:
+        ValueError: it was not sealed for this box, or was damaged.
+    """
+    try:
+        return SealedBox(PrivateKey(private_half)).decrypt(envelope)
+    except CryptoError as error:
+        raise ValueError("not sealed for this box") from error

@@ -1,0 +1,157 @@
+"""The tables of polls. What is kept here must not join a slip to what was voted with it.
+
+A cast ballot is only ever the sealed envelope in the row of its own slip: no second row, no key,
+sequence or time that a transaction could tie to it. Opened ballots appear all at once, under
+random keys, in the order of those keys, when the envelopes are taken off the slips.
+"""
+
+import secrets
+import uuid
+
+from django.db import models
+
+from xuanxian.ballots.answers import Subject
+from xuanxian.ballots.expressions import Parameters, read_parameters
+from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.results import TallyResult
+
+
+class Poll(models.Model):
+    """One vote of a meeting.
+
+    `instrument`, `parameters` and `subjects` are pinned when the poll is prepared: a policy
+    amended later changes no poll that stands.
+    """
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", "准备中"
+        OPEN = "open", "投票中"
+        CLOSED = "closed", "已截止"
+        OPENED = "opened", "已计票"
+        ABANDONED = "abandoned", "已作废"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField("名称", max_length=200)
+    case = models.CharField("纪实链", max_length=120)
+    purpose = models.CharField("用途", max_length=20)
+    secrecy = models.CharField("方式", max_length=20)
+    instrument = models.JSONField("投票规则")
+    parameters = models.JSONField("参数")
+    subjects = models.JSONField("对象")
+    state = models.CharField("状态", max_length=20, choices=State.choices, default=State.PREPARED)
+    prepared_at = models.DateTimeField("建立时间")
+    padded_length = models.PositiveIntegerField("选票长度")
+    box_public_key = models.BinaryField("票箱公钥", null=True)
+    box_tellers = models.JSONField("计票人", default=list)
+    box_tested = models.BooleanField("已试开", default=False)
+    box_digest = models.CharField("封箱校验值", max_length=80, blank=True)
+    key_destroyed = models.BooleanField("密钥已销毁", default=False)
+    opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
+    result = models.JSONField("结果", null=True)
+
+    class Meta:
+        verbose_name = "投票"
+        ordering = ["-prepared_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ballot(self) -> Ballot:
+        """The instrument."""
+        return Ballot.model_validate(self.instrument)
+
+    @property
+    def parameter_values(self) -> Parameters:
+        """The parameters as expressions use them."""
+        return read_parameters(self.parameters)
+
+    @property
+    def subject_list(self) -> tuple[Subject, ...]:
+        """Who or what stands on the ballot, in its order."""
+        return tuple(Subject.model_validate(subject) for subject in self.subjects)
+
+    @property
+    def tally_result(self) -> TallyResult | None:
+        """The count, None before it."""
+        return None if self.result is None else TallyResult.model_validate(self.result)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is voted with slips (无记名)."""
+        return self.secrecy == "secret"
+
+
+class PollClass(models.Model):
+    """A class of voters in one poll. 发出 is the number of its slips that are not void."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="classes")
+    name = models.CharField("人员类别", max_length=40)
+    place = models.PositiveSmallIntegerField("次序")
+    entitled = models.PositiveIntegerField("应到")
+    present = models.PositiveIntegerField("实到", null=True)
+
+    class Meta:
+        verbose_name = "人员类别"
+        ordering = ["poll", "place"]
+        constraints = [models.UniqueConstraint(fields=["poll", "name"], name="one_class")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Slip(models.Model):
+    """A slip drawn at the door. Nobody records who drew which.
+
+    Rows are inserted in the order of their hashes and printed in another, so that the row ids
+    SQLite keeps tell no more than the hash does.
+    """
+
+    class State(models.TextChoices):
+        ISSUED = "issued", "有效"
+        VOID = "void", "作废"
+        CAST = "cast", "已投"
+
+    code_hash = models.CharField(max_length=64, primary_key=True)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="slips")
+    voters = models.ForeignKey(PollClass, models.CASCADE, related_name="slips")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ISSUED)
+    envelope = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = "票"
+
+
+def random_key() -> str:
+    """A key that tells nothing of when or after what a row was made."""
+    return secrets.token_hex(16)
+
+
+class OpenedBallot(models.Model):
+    """One ballot out of the box: its class and content, nothing of its slip."""
+
+    key = models.CharField(max_length=32, primary_key=True, default=random_key)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="opened_ballots")
+    voters = models.ForeignKey(PollClass, models.CASCADE, related_name="opened_ballots")
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = "开出的票"
+        ordering = ["key"]
+
+
+class SignedBallot(models.Model):
+    """A ballot under its signer's name (署名推荐)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="signed_ballots")
+    voters = models.ForeignKey(PollClass, models.CASCADE, related_name="signed_ballots")
+    signer = models.CharField("署名人", max_length=80)
+    account = models.CharField(max_length=64, blank=True)
+    content = models.JSONField()
+    cast_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "署名票"
+        ordering = ["cast_at"]
+        constraints = [models.UniqueConstraint(fields=["poll", "signer"], name="one_signed_ballot")]

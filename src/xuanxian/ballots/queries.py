@@ -1,0 +1,193 @@
+"""What pages, forms and other rooms read about polls. Nothing here tells a partial result."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from xuanxian.access.models import Account
+from xuanxian.access.permissions import may
+from xuanxian.access.todo import Todo
+from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.box_digest import root_of
+from xuanxian.ballots.models import Poll, PollClass, Slip
+from xuanxian.ballots.results import TallyResult
+from xuanxian.ballots.tally import Turnout
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where the slips are, read aloud before the box is opened: issued = cast + unused + void."""
+
+    issued: int
+    cast: int
+    unused: int
+    void: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every slip is accounted for."""
+        return self.issued == self.cast + self.unused + self.void
+
+
+@dataclass(frozen=True)
+class ClassTurnout:
+    """How far a class has got: people and slips, nothing of what was voted."""
+
+    name: str
+    entitled: int
+    present: int | None
+    out: int
+    cast: int
+
+
+def result(poll_id: UUID | str) -> TallyResult | None:
+    """The count of a poll, small classes left out; None before it is counted.
+
+    Raises:
+        Poll.DoesNotExist: no such poll.
+    """
+    return Poll.objects.get(pk=poll_id).tally_result
+
+
+def polls() -> QuerySet[Poll]:
+    """All polls, the latest first."""
+    return Poll.objects.all()
+
+
+def polls_of_case(case: str) -> QuerySet[Poll]:
+    """The polls whose entries stand on the record stream `case`."""
+    return Poll.objects.filter(case=case)
+
+
+_IN_BOX = Q(slips__envelope__isnull=False) | Q(slips__state=Slip.State.CAST)
+
+
+def balance(poll: Poll) -> Balance:
+    """Where the slips of a secret poll are."""
+    in_box = Q(envelope__isnull=False) | Q(state=Slip.State.CAST)
+    numbers = poll.slips.aggregate(
+        issued=Count("pk"),
+        cast=Count("pk", in_box),
+        unused=Count("pk", Q(state=Slip.State.ISSUED, envelope__isnull=True)),
+        void=Count("pk", Q(state=Slip.State.VOID)),
+    )
+    return Balance(**numbers)
+
+
+def turnout_by_class(poll: Poll) -> tuple[ClassTurnout, ...]:
+    """People, slips out and ballots cast, class by class."""
+    if poll.is_secret:
+        secret = poll.classes.annotate(
+            out=Count("slips", ~Q(slips__state=Slip.State.VOID) & Q(slips__isnull=False)),
+            cast=Count("slips", _IN_BOX),
+        )
+        return tuple(
+            ClassTurnout(each.name, each.entitled, each.present, each.out, each.cast)
+            for each in secret
+        )
+    # A signed form is handed to everybody present; nothing counts the forms apart.
+    signed = poll.classes.annotate(cast=Count("signed_ballots"))
+    return tuple(
+        ClassTurnout(each.name, each.entitled, each.present, each.present or 0, each.cast)
+        for each in signed
+    )
+
+
+def turnout(poll: Poll) -> dict[str, Turnout]:
+    """应到、实到、发出 of every class, as the count needs them."""
+    return {
+        each.name: Turnout(each.entitled, each.present or 0, each.out)
+        for each in turnout_by_class(poll)
+    }
+
+
+def ballots_of(poll: Poll) -> Iterator[tuple[str, Answers]]:
+    """Class and answers of every ballot that was opened or signed."""
+    name_of = dict(PollClass.objects.filter(poll=poll).values_list("pk", "name"))
+    rows = poll.opened_ballots if poll.is_secret else poll.signed_ballots
+    for voters, content in rows.values_list("voters_id", "content"):
+        yield name_of[voters], Answers.model_validate(content)
+
+
+def opened_digest(poll: Poll) -> str:
+    """The root over the opened ballots, in the order of their keys, as it stands on the record."""
+    return root_of([rfc8785.dumps(ballot) for ballot in opened_ballots(poll)])
+
+
+def opened_ballots(poll: Poll) -> list[dict[str, Any]]:
+    """Key, class and content of every opened ballot, in the order of the keys.
+
+    Patterns across many answers can identify a ballot: for recounting by auditors only.
+    """
+    rows = poll.opened_ballots.order_by("key").values_list("key", "voters__name", "content")
+    return [{"key": key, "class": name, "content": content} for key, name, content in rows]
+
+
+def next_step(poll: Poll) -> str:
+    """The one thing to be done next: prepare, key, slips, test, open, close, box, count, destroy.
+
+    "" when nothing is left.
+    """
+    match poll.state:
+        case Poll.State.PREPARED if poll.is_secret:
+            if poll.box_public_key is None:
+                return "key"
+            if not poll.box_tested:
+                return "test"
+            if not poll.slips.exists():
+                return "slips"
+            return "presence" if _presence_missing(poll) else "open"
+        case Poll.State.PREPARED:
+            return "presence" if _presence_missing(poll) else "open"
+        case Poll.State.OPEN:
+            return "close"
+        case Poll.State.CLOSED:
+            return "box" if poll.is_secret else "count"
+        case Poll.State.OPENED if poll.is_secret and not poll.key_destroyed:
+            return "destroy"
+    return ""
+
+
+def _presence_missing(poll: Poll) -> bool:
+    return poll.classes.filter(present__isnull=True).exists()
+
+
+STEP_NAMES = {
+    "key": "三名计票人制票箱密钥",
+    "test": "试开空票箱",
+    "slips": "制票",
+    "presence": "登记实到人数",
+    "open": "开始投票",
+    "close": "截止投票",
+    "box": "两名计票人开箱",
+    "count": "计票",
+    "destroy": "销毁密钥",
+}
+"""What `next_step` answers → how it is called on the pages."""
+
+
+def todos_of(account: Account) -> list[Todo]:
+    """Polls that wait for the account's next step."""
+    if not may(account, "ballots.manage_poll"):
+        return []
+    waiting = Poll.objects.exclude(state=Poll.State.ABANDONED).exclude(
+        state=Poll.State.OPENED, key_destroyed=True
+    )
+    found = []
+    for poll in waiting:
+        step = next_step(poll)
+        if step:
+            found.append(
+                Todo(
+                    title=f"{poll.title}：{STEP_NAMES[step]}",
+                    url=reverse("poll", args=[poll.pk]),
+                    why=f"投票{poll.get_state_display()}。",
+                    role="organisation_staff",
+                )
+            )
+    return found

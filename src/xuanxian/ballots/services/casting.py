@@ -1,0 +1,103 @@
+"""Casting a secret ballot: one statement, one row, nothing else anywhere.
+
+No cast enters the record, no log and no session: a time beside a slip would be half of a link.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from nacl.public import PrivateKey
+
+from xuanxian.ballots import envelope
+from xuanxian.ballots.answers import Answers, Subject, Validity
+from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.models import Poll, Slip
+from xuanxian.ballots.services.locking import hold_open
+from xuanxian.ballots.slip_codes import hash_of, read_code
+from xuanxian.kernel.errors import Problem, Refusal
+
+
+class SlipRefused(Refusal):
+    """The slip cannot be voted with. Says the same for an unknown, void, used or other slip."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Problem(
+                "",
+                "",
+                "",
+                "这张票现在不能投。",
+                "可能是编号有误、投票尚未开始或已经截止，也可能这张票已经投过或已作废。"
+                "请向现场工作人员询问。",
+            )
+        )
+
+
+@dataclass(frozen=True)
+class BallotPaper:
+    """What a voter is shown."""
+
+    title: str
+    ballot: Ballot
+    subjects: tuple[Subject, ...]
+    most: int
+    least: int
+    limits: tuple[tuple[str, int], ...]
+
+
+def ballot_paper(code: str) -> BallotPaper:
+    """The ballot that the slip with `code` is for.
+
+    Raises:
+        SlipRefused: the slip cannot be voted with now.
+    """
+    slip = _usable(code)
+    if slip is None:
+        raise SlipRefused
+    poll = slip.poll
+    ballot, subjects = poll.ballot, poll.subject_list
+    validity = Validity.of(ballot, subjects, poll.parameter_values)
+    return BallotPaper(poll.title, ballot, subjects, validity.most, validity.least, validity.limits)
+
+
+def cast(code: str, answers: Answers) -> None:
+    """Put the ballot into the box. Returning means it is stored durably, once.
+
+    Args:
+        code: the code on the slip.
+        answers: what is voted; an invalid ballot is refused so that the voter can mend it.
+
+    Raises:
+        SlipRefused: unknown, void, used, another poll's slip, or voting is not open.
+        Refusal: the ballot would be invalid; the slip stays usable.
+    """
+    slip = _usable(code)
+    if slip is None:
+        # The same work as for a good slip, so that the time taken tells nothing.
+        decoy = PrivateKey.generate().public_key
+        envelope.seal(bytes(decoy), b" " * 512)
+        raise SlipRefused
+    poll = slip.poll
+    ballot, subjects = poll.ballot, poll.subject_list
+    fault = Validity.of(ballot, subjects, poll.parameter_values).fault_of(answers)
+    if fault:
+        raise Refusal(Problem("", "", "", f"{fault}。", "请改好后再投。"))
+    packed = envelope.pack(ballot, subjects, answers, poll.padded_length)
+    sealed = envelope.seal(bytes(poll.box_public_key or b""), packed)
+    with transaction.atomic():
+        if not hold_open(poll):
+            raise SlipRefused
+        stored = Slip.objects.filter(
+            code_hash=slip.code_hash, state=Slip.State.ISSUED, envelope__isnull=True
+        ).update(envelope=sealed)
+        if stored != 1:
+            raise SlipRefused
+
+
+def _usable(code: str) -> Slip | None:
+    """The slip with `code` when it may be voted with; looked up even for what is no code."""
+    code_hash = hash_of(read_code(code) or "")
+    slip = Slip.objects.select_related("poll").filter(code_hash=code_hash).first()
+    if slip is None or slip.state != Slip.State.ISSUED or slip.envelope is not None:
+        return None
+    return slip if slip.poll.state == Poll.State.OPEN else None

@@ -1,0 +1,202 @@
+"""Closing a poll, opening its box by two tellers, counting."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from xuanxian.access.actor import Actor
+from xuanxian.ballots import box_key, envelope, queries
+from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.box_digest import root_of
+from xuanxian.ballots.box_key import KeyFile
+from xuanxian.ballots.expressions import whole_number
+from xuanxian.ballots.models import OpenedBallot, Poll, Slip, random_key
+from xuanxian.ballots.results import TallyResult
+from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.tally import tally
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.record.services import append
+
+
+@transaction.atomic
+def close_poll(poll: Poll, *, actor: Actor) -> Poll:
+    """Close voting. What was acknowledged before is in the box; nothing comes in after.
+
+    The digest over the envelopes goes on the record, so that a box tampered with before it is
+    opened shows.
+
+    Raises:
+        Refusal: voting is not open.
+    """
+    poll = poll_in(poll, Poll.State.OPEN)
+    poll.state = Poll.State.CLOSED
+    if poll.is_secret:
+        poll.box_digest = _digest_of_box(poll)
+    poll.save(update_fields=["state", "box_digest"])
+    body: dict[str, object] = {"poll": str(poll.pk)}
+    if poll.is_secret:
+        body |= {"box": poll.box_digest, "cast": queries.balance(poll).cast}
+    else:
+        body["cast"] = poll.signed_ballots.count()
+    append(poll.case, "poll.voting_closed", body, actor=actor)
+    return poll
+
+
+def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -> TallyResult:
+    """Open the box by two tellers and count, in one transaction.
+
+    Envelopes leave their slips, are shuffled, opened and stored under random keys; the slips keep
+    only that they were used. The public half of the box key is thrown away.
+
+    Args:
+        poll: a closed secret poll.
+        keys: key file and passphrase of two different tellers.
+        actor: who runs the page.
+
+    Raises:
+        Refusal: a wrong key or passphrase, too few ballots to keep them secret, a box that is not
+            the one closed, a balance that does not add up, or the box was opened before.
+    """
+    if poll.box_public_key is None:
+        raise Refusal(
+            Problem(poll.title, "票箱", "", "没有可以打开的票箱。", "请刷新页面查看当前状态。")
+        )
+    private_half = box_key.unlock(str(poll.pk), bytes(poll.box_public_key), keys)
+    with transaction.atomic():
+        poll = poll_in(poll, Poll.State.CLOSED)
+        _check_box(poll)
+        balance = queries.balance(poll)
+        opened = _opened_ballots(poll, private_half)
+        OpenedBallot.objects.bulk_create(opened, batch_size=500)
+        stripped = poll.slips.filter(envelope__isnull=False).update(
+            envelope=None, state=Slip.State.CAST
+        )
+        if not len(opened) == stripped == balance.cast:
+            raise RuntimeError("the box does not hold what was cast")
+        poll.opened_digest = queries.opened_digest(poll)
+        poll.state = Poll.State.OPENED
+        poll.box_public_key = None
+        poll.save(update_fields=["opened_digest", "state", "box_public_key"])
+        append(
+            poll.case,
+            "poll.box_opened",
+            {
+                "poll": str(poll.pk),
+                "tellers": [file.teller for file, _ in keys],
+                "issued": balance.issued,
+                "cast": balance.cast,
+                "unused": balance.unused,
+                "void": balance.void,
+                "ballots": poll.opened_digest,
+            },
+            actor=actor,
+        )
+        return _count(poll, actor)
+
+
+@transaction.atomic
+def count(poll: Poll, *, actor: Actor) -> TallyResult:
+    """Count a signed poll after closing, or an opened one again.
+
+    Raises:
+        Refusal: the poll is not closed, or its box is not opened.
+    """
+    poll = poll_in(poll, Poll.State.CLOSED, Poll.State.OPENED)
+    if poll.is_secret and poll.state == Poll.State.CLOSED:
+        raise Refusal(Problem(poll.title, "票箱", "", "还没有开箱。", "请两名计票人先开箱。"))
+    if poll.state == Poll.State.CLOSED:
+        poll.state = Poll.State.OPENED
+        poll.save(update_fields=["state"])
+    return _count(poll, actor)
+
+
+def _count(poll: Poll, actor: Actor) -> TallyResult:
+    result = tally(
+        poll.ballot,
+        poll.subject_list,
+        queries.ballots_of(poll),
+        queries.turnout(poll),
+        poll.parameter_values,
+    )
+    poll.result = result.model_dump(mode="json")
+    poll.save(update_fields=["result"])
+    append(
+        poll.case,
+        "poll.counted",
+        {
+            "poll": str(poll.pk),
+            "denominators": result.denominators,
+            "stands": result.stands,
+            "subjects": [
+                {
+                    "name": one.name,
+                    "counts": one.counts,
+                    "passed": one.passed,
+                    "rank": one.rank,
+                    "verdict": one.outcome.verdict.value,
+                }
+                for one in result.subjects
+            ],
+        },
+        actor=actor,
+    )
+    return result
+
+
+def _check_box(poll: Poll) -> None:
+    cast = poll.slips.filter(envelope__isnull=False).count()
+    smallest = whole_number(poll.ballot.smallest_group, poll.parameter_values)
+    if cast < smallest:
+        raise Refusal(
+            Problem(
+                poll.title,
+                "收回",
+                f"{cast} 票",
+                f"不足 {smallest} 票，开箱就看得出是谁投的。",
+                "请作废本次投票，扩大范围后重新投票。",
+            )
+        )
+    if _digest_of_box(poll) != poll.box_digest:
+        raise Refusal(
+            Problem(
+                poll.title,
+                "封箱校验值",
+                "",
+                "票箱内容与截止时封存的不一致，可能被改动。",
+                "请不要继续，立即报告监票人和纪检监察机构。",
+            )
+        )
+
+
+def _opened_ballots(poll: Poll, private_half: bytes) -> list[OpenedBallot]:
+    """The ballots in the box, in the order of fresh random keys."""
+    ballot, subjects = poll.ballot, poll.subject_list
+    sealed = list(poll.slips.filter(envelope__isnull=False).values_list("voters_id", "envelope"))
+    # Twice made to forget the order of the slips: by the shuffle and by the random keys.
+    secrets.SystemRandom().shuffle(sealed)
+    opened = []
+    for voters, content in sealed:
+        try:
+            packed = envelope.unseal(private_half, bytes(content or b""))
+            answers = envelope.unpack(ballot, subjects, packed)
+        except ValueError:
+            answers = Answers(unreadable=True)
+        opened.append(
+            OpenedBallot(
+                key=random_key(),
+                poll=poll,
+                voters_id=voters,
+                content=answers.model_dump(mode="json", exclude_defaults=True),
+            )
+        )
+    return sorted(opened, key=lambda each: each.key)
+
+
+def _digest_of_box(poll: Poll) -> str:
+    """A digest over the set of envelopes; in the order of their hashes, not of the slips."""
+    envelopes = poll.slips.exclude(envelope=None).values_list("envelope", flat=True)
+    return root_of(
+        sorted(hashlib.sha256(bytes(each)).digest() for each in envelopes if each is not None)
+    )

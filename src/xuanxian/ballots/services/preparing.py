@@ -1,0 +1,303 @@
+"""Preparing a poll, recording who is present, opening it for voting, abandoning it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from xuanxian.access.actor import Actor
+from xuanxian.ballots.answers import Subject
+from xuanxian.ballots.envelope import padded_length
+from xuanxian.ballots.expressions import Parameters, Rule, whole_number, write_parameters
+from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.models import Poll, PollClass, Slip
+from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.tally import Turnout, tally
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.record.services import append
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """How many of a class may take part: 应到."""
+
+    class_name: str
+    entitled: int
+
+
+@transaction.atomic
+def prepare_poll(
+    *,
+    instrument: Ballot,
+    parameters: Parameters,
+    title: str,
+    subjects: Sequence[Subject],
+    electorates: Sequence[Electorate],
+    case: str,
+    actor: Actor,
+) -> Poll:
+    """Prepare a poll; instrument, parameters and subjects are pinned as they are now.
+
+    Args:
+        instrument: how is voted and counted.
+        parameters: name → value of every `$name` the instrument uses.
+        title: what the meeting votes on, as voters read it.
+        subjects: who or what stands on the ballot, in printed order.
+        electorates: 应到 of every class of the instrument.
+        case: the record stream on which the poll's entries stand, `case:…`; "" for one of its own.
+        actor: who prepares it.
+
+    Raises:
+        Refusal: no subjects, two with one id, a class missing or unknown, an open parameter, an
+            expression that cannot be read, or too few voters for a secret vote.
+    """
+    _check(instrument, parameters, title, subjects, electorates)
+    poll = Poll(
+        title=title.strip(),
+        case=case,
+        purpose=instrument.purpose,
+        secrecy=instrument.secrecy,
+        instrument=instrument.model_dump(mode="json", by_alias=True),
+        parameters=write_parameters(parameters),
+        subjects=[subject.model_dump() for subject in subjects],
+        prepared_at=clock.now(),
+        padded_length=padded_length(instrument, subjects, parameters),
+    )
+    poll.case = case or f"poll:{poll.pk}"
+    poll.save()
+    entitled = {each.class_name: each.entitled for each in electorates}
+    PollClass.objects.bulk_create(
+        PollClass(poll=poll, name=voters.name, place=place, entitled=entitled[voters.name])
+        for place, voters in enumerate(instrument.electorate)
+    )
+    append(
+        poll.case,
+        "poll.prepared",
+        {
+            "poll": str(poll.pk),
+            "title": poll.title,
+            "instrument": instrument.id,
+            "secrecy": instrument.secrecy,
+            "subjects": [subject.name for subject in subjects],
+            "entitled": entitled,
+        },
+        actor=actor,
+        title="" if case else poll.title,
+    )
+    return poll
+
+
+@transaction.atomic
+def record_presence(poll: Poll, present: Mapping[str, int], *, actor: Actor) -> Poll:
+    """Record 实到, the people present, of every class. May be mended until voting opens.
+
+    Raises:
+        Refusal: a class missing or unknown, more present than entitled, voting already open.
+    """
+    poll = poll_in(poll, Poll.State.PREPARED)
+    classes = {voters.name: voters for voters in poll.classes.all()}
+    refuse_unknown_classes(poll, present)
+    problems = []
+    for name, voters in classes.items():
+        number = present.get(name)
+        if number is None or not 0 <= number <= voters.entitled:
+            problems.append(
+                Problem(
+                    poll.title,
+                    f"{name}实到",
+                    "" if number is None else str(number),
+                    f"应为 0 至 {voters.entitled}（应到）之间的人数。",
+                    "请核对签到表。",
+                )
+            )
+        voters.present = number
+    if problems:
+        raise Refusal(problems)
+    PollClass.objects.bulk_update(classes.values(), ["present"])
+    append(
+        poll.case,
+        "poll.presence_recorded",
+        {"poll": str(poll.pk), "present": dict(present)},
+        actor=actor,
+    )
+    return poll
+
+
+@transaction.atomic
+def open_poll(poll: Poll, *, actor: Actor) -> Poll:
+    """Open voting.
+
+    Raises:
+        Refusal: presence not recorded, the turnout gate of the instrument not met; of a secret
+            poll also: box key not made or not tried, no slips, more slips out than people present.
+    """
+    poll = poll_in(poll, Poll.State.PREPARED)
+    classes = list(poll.classes.annotate(out=Count("slips", Q(slips__state=Slip.State.ISSUED))))
+    problems = [
+        Problem(poll.title, f"{each.name}实到", "", "还没有登记。", "请先登记各类人员实到人数。")
+        for each in classes
+        if each.present is None
+    ]
+    if poll.is_secret:
+        problems += _faults_of_box(poll)
+        problems += [
+            Problem(
+                poll.title,
+                f"{each.name}的票",
+                f"发出 {each.out}，实到 {each.present}",
+                "发出的票多于实到人数。",
+                f"请由两人把未发出的 {each.out - each.present} 张登记作废。",
+            )
+            for each in classes
+            if each.present is not None and each.out > each.present
+        ]
+        if not any(each.out for each in classes):
+            problems.append(Problem(poll.title, "票", "", "还没有制票。", "请先制票、发票。"))
+    if problems:
+        raise Refusal(problems)
+    _check_turnout(poll, classes)
+    poll.state = Poll.State.OPEN
+    poll.save(update_fields=["state"])
+    append(
+        poll.case,
+        "poll.voting_opened",
+        {
+            "poll": str(poll.pk),
+            "present": {each.name: each.present for each in classes},
+            "slips": {each.name: each.out for each in classes},
+        },
+        actor=actor,
+    )
+    return poll
+
+
+@transaction.atomic
+def abandon_poll(poll: Poll, reason: str, *, actor: Actor) -> Poll:
+    """Give a poll up before its box is opened; its ballots are never read.
+
+    Raises:
+        Refusal: no reason given, or the box was opened.
+    """
+    poll = poll_in(poll, Poll.State.PREPARED, Poll.State.OPEN, Poll.State.CLOSED)
+    if not reason.strip():
+        raise Refusal(Problem(poll.title, "作废理由", "", "没有填写。", "请写明为何作废。"))
+    poll.slips.update(envelope=None, state=Slip.State.VOID)
+    poll.state = Poll.State.ABANDONED
+    poll.box_public_key = None
+    poll.save(update_fields=["state", "box_public_key"])
+    append(
+        poll.case,
+        "poll.abandoned",
+        {"poll": str(poll.pk), "reason": reason.strip()},
+        actor=actor,
+    )
+    return poll
+
+
+def refuse_unknown_classes(poll: Poll, counts: Mapping[str, int]) -> None:
+    """Refuse counts of classes the poll does not have.
+
+    Raises:
+        Refusal: naming them.
+    """
+    known = [voters.name for voters in poll.classes.all()]
+    if unknown := [name for name in counts if name not in known]:
+        raise Refusal(
+            Problem(
+                poll.title,
+                "人员类别",
+                "、".join(unknown),
+                "不是本次投票的人员类别。",
+                f"本次投票的类别是{'、'.join(known)}。",
+            )
+        )
+
+
+def _check(
+    instrument: Ballot,
+    parameters: Parameters,
+    title: str,
+    subjects: Sequence[Subject],
+    electorates: Sequence[Electorate],
+) -> None:
+    problems = []
+    if not title.strip():
+        problems.append(Problem("投票", "名称", "", "没有填写。", "请写明会议和表决事项。"))
+    ids = [subject.id for subject in subjects]
+    if not subjects or len(set(ids)) < len(ids):
+        problems.append(Problem("投票", "对象", "", "没有对象或有重复的对象。", "请核对名单。"))
+    wanted = [voters.name for voters in instrument.electorate]
+    given = [each.class_name for each in electorates]
+    if sorted(wanted) != sorted(given):
+        problems.append(
+            Problem(
+                "投票",
+                "人员类别",
+                "、".join(given),
+                "与投票规则不一致。",
+                f"规则规定的类别是{'、'.join(wanted)}，请逐类填写应到人数，没有的填 0。",
+            )
+        )
+    problems += [
+        Problem("投票", f"{each.class_name}应到", str(each.entitled), "不是人数。", "请填写人数。")
+        for each in electorates
+        if each.entitled < 0
+    ]
+    if problems:
+        raise Refusal(problems)
+    # An empty count reads every expression, so a poll that could not be counted never opens.
+    nobody = {each.class_name: Turnout(each.entitled, 0, 0) for each in electorates}
+    tally(instrument, subjects, (), nobody, parameters)
+    if instrument.turnout:
+        Rule(instrument.turnout, ("应到", "实到"), parameters)
+    _check_size(instrument, parameters, electorates)
+
+
+def _check_size(
+    instrument: Ballot, parameters: Parameters, electorates: Sequence[Electorate]
+) -> None:
+    entitled = sum(each.entitled for each in electorates)
+    if not entitled:
+        raise Refusal(Problem("投票", "应到", "0", "没有参加人员。", "请填写应到人数。"))
+    if instrument.secrecy == "secret":
+        smallest = whole_number(instrument.smallest_group, parameters)
+        if entitled < smallest:
+            raise Refusal(
+                Problem(
+                    "投票",
+                    "应到",
+                    str(entitled),
+                    f"不足 {smallest} 人，无记名也看得出是谁投的，票箱不会打开。",
+                    "请合并人员范围，或改用其他方式。",
+                )
+            )
+
+
+def _faults_of_box(poll: Poll) -> list[Problem]:
+    if poll.box_public_key is None:
+        return [Problem(poll.title, "票箱密钥", "", "还没有制密钥。", "请三名计票人先制密钥。")]
+    if not poll.box_tested:
+        return [Problem(poll.title, "票箱", "", "还没有试开。", "请计票人用密钥试开一次空票箱。")]
+    return []
+
+
+def _check_turnout(poll: Poll, classes: Sequence[PollClass]) -> None:
+    condition = poll.ballot.turnout
+    if not condition:
+        return
+    entitled = sum(each.entitled for each in classes)
+    present = sum(each.present or 0 for each in classes)
+    rule = Rule(condition, ("应到", "实到"), poll.parameter_values)
+    if not rule.holds({"应到": Fraction(entitled), "实到": Fraction(present)}):
+        raise Refusal(
+            Problem(
+                poll.title,
+                "到会人数",
+                f"应到 {entitled} 人，实到 {present} 人",
+                f"不符合“{rule.spoken()}”，不能投票。",
+                "请待到会人数符合规定后再开始，或改期。",
+            )
+        )
