@@ -76,7 +76,6 @@ class EstablishmentRow(Row):
     reserved: Place = Field(0, title="预留")
     document_number: str = Field("", title="批准文号")
     valid_from: date = Field(title="起")
-    valid_until: date | None = Field(None, title="止")
 
 
 class PersonRow(OfPerson):
