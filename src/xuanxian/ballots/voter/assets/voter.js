@@ -1,0 +1,189 @@
+// The voter's page. The code stays in this variable and in the bodies of two POSTs: it is taken
+// out of the address at once, and nothing is stored on the phone.
+"use strict";
+(() => {
+  const BLOCK = 2048;
+  const main = document.getElementById("voter");
+  let code = "";
+
+  // Every body is padded with blanks, which JSON allows, so that its length tells nothing.
+  const post = async (path, content) => {
+    const body = JSON.stringify(content);
+    const length = new TextEncoder().encode(body).length;
+    const padded = body + " ".repeat((BLOCK - (length % BLOCK)) % BLOCK);
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: padded,
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+    const box = document.createElement("div");
+    box.innerHTML = await answer.text();
+    return box;
+  };
+
+  const show = (content) => {
+    main.replaceChildren(...content.childNodes);
+    main.hidden = false;
+    window.scrollTo(0, 0);
+    (main.querySelector("[tabindex]") || main).focus({ preventScroll: true });
+  };
+
+  const complain = (place, text) => {
+    place.textContent = text;
+    place.hidden = !text;
+    if (text) place.scrollIntoView({ block: "center" });
+  };
+
+  const UNREACHED = "没有连上。请检查网络，再按一次。";
+
+  const open = async (problem) => {
+    try {
+      const content = await post("/v/paper", { code });
+      const refused = content.querySelector("[data-refused]");
+      if (refused && problem) return complain(problem, refused.textContent.trim());
+      show(content);
+      if (refused) offerTyping();
+      else fillIn(main.querySelector("#paper"));
+    } catch {
+      if (problem) return complain(problem, UNREACHED);
+      main.hidden = false;
+      document.getElementById("code").value = code;
+      complain(document.getElementById("code-problem"), UNREACHED);
+    }
+  };
+
+  const offerTyping = () => {
+    const button = document.createElement("button");
+    button.className = "secondary";
+    button.textContent = "重新输入编号";
+    button.addEventListener("click", () => location.assign("/v"));
+    main.append(button);
+  };
+
+  const fillIn = (paper) => {
+    const fill = paper.querySelector('[data-step="fill"]');
+    const review = paper.querySelector('[data-step="review"]');
+    const fillProblem = paper.querySelector("#fill-problem");
+    const reviewProblem = paper.querySelector("#review-problem");
+    const list = paper.querySelector(".review");
+    const blank = paper.dataset.blank;
+    const limits = JSON.parse(paper.dataset.limits);
+    const choosing = paper.dataset.form === "names";
+    const subjects = [...paper.querySelectorAll(".subject[data-place]")];
+
+    for (const subject of subjects) {
+      const clear = subject.querySelector("[data-clear]");
+      subject.addEventListener("change", () => { clear.hidden = false; });
+      clear.addEventListener("click", () => {
+        for (const each of subject.querySelectorAll("input")) each.checked = false;
+        clear.hidden = true;
+        subject.querySelector("input").focus();
+      });
+    }
+
+    const line = (name, chosen) => {
+      const item = document.createElement("li");
+      const left = document.createElement("span");
+      const right = document.createElement("b");
+      left.textContent = name;
+      right.textContent = chosen;
+      item.append(left, right);
+      return item;
+    };
+
+    // What is on the paper: what will be posted, the lines to review, and what is wrong.
+    const read = () => {
+      if (choosing) {
+        const ticked = [...paper.querySelectorAll('[name="name"]:checked')];
+        const written = [...paper.querySelectorAll('[name="written"]')]
+          .map((each) => each.value.trim()).filter(Boolean);
+        const names = ticked.map((each) => each.closest("label").querySelector("b").textContent);
+        const number = names.length + written.length;
+        let wrong = "";
+        if (number > Number(paper.dataset.most)) wrong = `选了 ${number} 名，最多选 ${paper.dataset.most} 名。`;
+        if (number < Number(paper.dataset.least)) wrong = `选了 ${number} 名，至少选 ${paper.dataset.least} 名。`;
+        const lines = [
+          ...names.map((name) => line(name, "推荐")),
+          ...written.map((name) => line(name, "另选")),
+        ];
+        if (!lines.length) lines.push(line("没有选人", "弃权"));
+        return { content: { names: ticked.map((each) => Number(each.value)), written }, lines, wrong };
+      }
+      const used = {};
+      const lines = [];
+      let unmarked = 0;
+      const marks = subjects.map((subject) => {
+        const chosen = subject.querySelector("input:checked");
+        const text = chosen ? chosen.closest("label").textContent.trim() : "";
+        if (chosen) used[text] = (used[text] || 0) + 1;
+        else unmarked += 1;
+        const missing = blank && blank !== "无效" ? `没有填，计为${blank}` : "没有填";
+        lines.push(line(subject.querySelector("legend b").textContent, text || missing));
+        return chosen ? Number(chosen.value) : null;
+      });
+      let wrong = "";
+      for (const [option, most] of Object.entries(limits)) {
+        if ((used[option] || 0) > most) wrong = `“${option}”选了 ${used[option]} 个，最多选 ${most} 个。`;
+      }
+      if (blank === "无效" && unmarked) wrong = `还有 ${unmarked} 项没有填。`;
+      return { content: { marks }, lines, wrong };
+    };
+
+    paper.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const { lines, wrong } = read();
+      complain(fillProblem, wrong);
+      if (wrong) return;
+      complain(reviewProblem, "");
+      list.replaceChildren(...lines);
+      fill.hidden = true;
+      review.hidden = false;
+      window.scrollTo(0, 0);
+      review.querySelector("h1").focus({ preventScroll: true });
+    });
+
+    paper.querySelector("[data-back]").addEventListener("click", () => {
+      review.hidden = true;
+      fill.hidden = false;
+      window.scrollTo(0, 0);
+    });
+
+    const button = paper.querySelector("[data-cast]");
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        const content = await post("/v/cast", { code, ...read().content });
+        const refused = content.querySelector("[data-refused]");
+        if (refused) {
+          complain(reviewProblem, refused.textContent.trim());
+        } else {
+          code = "";
+          show(content);
+        }
+      } catch {
+        complain(reviewProblem, "没有收到回应，票可能已经投入。请再按一次“投票”；如果这时提示不能投，说明已经投入。");
+      }
+      button.disabled = false;
+    });
+  };
+
+  const start = () => {
+    const form = document.getElementById("code-form");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      code = document.getElementById("code").value;
+      open(document.getElementById("code-problem"));
+    });
+    code = decodeURIComponent(location.hash.slice(1));
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    if (code) open(null);
+    else main.hidden = false;
+  };
+
+  // A second QR code scanned into the same page changes only the fragment.
+  window.addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
+  start();
+})();
