@@ -316,8 +316,7 @@ def _texts(node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str |
             yield from _texts(value, (*path, key))
     elif isinstance(node, list):
         for index, entry in enumerate(node):
-            step = entry.get("id", index) if isinstance(entry, dict) else index
-            yield from _texts(entry, (*path, step))
+            yield from _texts(entry, (*path, merging.name_of(entry) or index))
     elif isinstance(node, str):
         yield path, node
 

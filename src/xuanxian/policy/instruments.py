@@ -89,7 +89,6 @@ class Criteria(Instrument):
 
     Attributes:
         of: of whom.
-        ranks: labels of the 职务层次 of posts it is meant for; () for any.
         values: values that the case brings, by name, besides the facts of the person.
         rules: the conditions.
     """
@@ -99,7 +98,6 @@ class Criteria(Instrument):
 
     kind: Literal["criteria"] = "criteria"
     of: Literal["person", "post", "case"] = "person"
-    ranks: tuple[str, ...] = ()
     values: dict[str, NamedValue] = {}
     rules: tuple[Rule, ...] = Field(min_length=1)
 
@@ -122,8 +120,7 @@ class Criteria(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        meant = f"适用于{'、'.join(self.ranks)}职位。" if self.ranks else ""
-        paragraphs = [meant] if meant else []
+        paragraphs = []
         for rule in self.rules:
             said = self._said(rule.rule)
             when = f"（{self._said(rule.when)}的）" if rule.when else ""

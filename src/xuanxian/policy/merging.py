@@ -10,6 +10,7 @@ _OWN = {"policy", "title", "cite_as", "summary", "extends", "source", "effective
 def with_full_citations(data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` with every `cite` naming the policy it stands in, so that it can be merged away."""
     name = str(data.get("cite_as") or f"《{data.get('title', '')}》")
+    name += "" if name.endswith("》") else "："
 
     def complete(node: Any) -> Any:
         if isinstance(node, dict):
@@ -27,7 +28,7 @@ def with_full_citations(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_full(cite: str) -> bool:
-    return cite.startswith("《")
+    return cite.startswith("《") or "：" in cite
 
 
 def with_parameters_written_out(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,8 +46,9 @@ def with_parameters_written_out(data: Mapping[str, Any]) -> dict[str, Any]:
 def merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """`own` laid over `base`.
 
-    Mappings merge by key; lists whose entries have an `id` merge by it, new entries after the old
-    ones; any other list replaces. An entry `{id: …, drop: true}` takes the inherited one out.
+    Mappings merge by key. Lists whose entries are all named, by `id`, `stage` or `check`, merge by
+    that name, new entries after the old ones; any other list replaces. An entry
+    `{id: …, drop: true}` takes the inherited one out.
     """
     inherited = {key: value for key, value in base.items() if key not in _OWN}
     result = dict(_laid_over(inherited, dict(own)))
@@ -56,6 +58,19 @@ def merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def name_of(entry: Any) -> str | None:
+    """What an entry of a list is merged and found by; None when it has no name."""
+    if not isinstance(entry, Mapping):
+        return None
+    for key in _NAMES:
+        if isinstance(entry.get(key), str):
+            return str(entry[key])
+    return None
+
+
+_NAMES = ("id", "stage", "check")
+
+
 def _laid_over(base: Any, own: Any) -> Any:
     if isinstance(base, dict) and isinstance(own, dict):
         merged = dict(base)
@@ -63,13 +78,14 @@ def _laid_over(base: Any, own: Any) -> Any:
             merged[key] = _laid_over(base[key], value) if key in base else _without_dropped(value)
         return merged
     if isinstance(base, list) and isinstance(own, list) and _are_named(base) and _are_named(own):
-        entries = {entry["id"]: entry for entry in base}
+        entries = {name_of(entry): entry for entry in base}
         for entry in own:
+            name = name_of(entry)
             if entry.get("drop") is True:
-                entries.pop(entry["id"], None)
+                entries.pop(name, None)
             else:
-                known = entries.get(entry["id"])
-                entries[entry["id"]] = _laid_over(known, entry) if known else entry
+                known = entries.get(name)
+                entries[name] = _laid_over(known, entry) if known else entry
         return list(entries.values())
     return own
 
@@ -81,4 +97,4 @@ def _without_dropped(value: Any) -> Any:
 
 
 def _are_named(entries: list[Any]) -> bool:
-    return bool(entries) and all(isinstance(entry, dict) and "id" in entry for entry in entries)
+    return bool(entries) and all(name_of(entry) is not None for entry in entries)

@@ -13,6 +13,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarfloat import ScalarFloat
 
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.merging import name_of
 
 LARGEST_FILE = 512 * 1024
 """Bytes of one policy file."""
@@ -37,7 +38,7 @@ class PolicyFile:
     def line_of(self, path: Path_) -> int | None:
         """The line on which `path` stands, or the nearest thing above it; None if not in here.
 
-        Entries of a list are named by their id where they have one, else by number.
+        Entries of a list are named as in merging, else by number.
         """
         node, line, steps = self._marked, 1, 0
         for step in path:
@@ -180,11 +181,6 @@ def _step(node: Any, step: str | int) -> tuple[Any, int] | None:
         return node[step], node.lc.key(step)[0] + 1
     if isinstance(node, CommentedSeq):
         for index, entry in enumerate(node):
-            is_named = isinstance(entry, CommentedMap) and entry.get("id") == step
-            if is_named or (index == step and not _has_id(entry)):
+            if (name_of(entry) or index) == step:
                 return entry, node.lc.item(index)[0] + 1
     return None
-
-
-def _has_id(entry: Any) -> bool:
-    return isinstance(entry, CommentedMap) and "id" in entry

@@ -10,7 +10,6 @@ from django.db.models import Q
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, parameters
 from xuanxian.policy.expressions.values import Quantity, Value
-from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.models import Adoption
 from xuanxian.policy.schema import Policy
@@ -66,21 +65,6 @@ class AdoptedPolicy:
     def instrument(self, instrument_id: str) -> Instrument:
         """The instrument with this id; raises Refusal when there is none."""
         return self.policy.instrument(instrument_id)
-
-    def criteria_for(self, rank: str) -> tuple[Criteria, ...]:
-        """The criteria of a person for posts of the rank with this label, in order."""
-        return criteria_for(self.policy, rank)
-
-
-def criteria_for(policy: Policy, rank: str) -> tuple[Criteria, ...]:
-    """The criteria of a person that `policy` has for posts of the rank with this label."""
-    return tuple(
-        each
-        for each in policy.instruments
-        if isinstance(each, Criteria)
-        and each.of == "person"
-        and (not each.ranks or rank in each.ranks)
-    )
 
 
 def in_force(unit_code: str, as_of: date, *, having: str = "") -> AdoptedPolicy:

@@ -10,10 +10,12 @@ import rfc8785
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, field_validator
 
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.expressions import Expression, ExpressionFault
 from xuanxian.policy.expressions.values import Kind, Quantity, Value, exact, type_of
 from xuanxian.policy.kinds import Instrument
 
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_WORD = re.compile(r"(?<![A-Za-z0-9_$])[a-z][a-z0-9_]*(?![A-Za-z0-9_])")
 _REFERENCE = re.compile(r"\$(\w+)|〔(\w+)〕")
 
 
@@ -218,8 +220,34 @@ class Policy(BaseModel):
         return tuple(each for each in self.instruments if each.kind == kind)
 
     def explain(self, instrument: Instrument) -> list[str]:
-        """`instrument` as plain Chinese paragraphs, parameters in place, 〔未定〕 where open."""
-        return [self.in_place(paragraph) for paragraph in instrument.explain()]
+        """`instrument` as plain Chinese paragraphs.
+
+        Conditions are read aloud, parameters stand in place, 〔未定〕 where one is open, and other
+        instruments go by their titles.
+        """
+        said = self._said_conditions(instrument)
+        titles = {each.id: f"“{each.title or each.TITLE}”" for each in self.instruments}
+        paragraphs = []
+        for paragraph in instrument.explain():
+            for text, spoken in said:
+                paragraph = paragraph.replace(text, spoken)
+            paragraph = _WORD.sub(lambda word: titles.get(word[0], word[0]), paragraph)
+            paragraphs.append(self.in_place(paragraph))
+        return paragraphs
+
+    def _said_conditions(self, instrument: Instrument) -> list[tuple[str, str]]:
+        said = {}
+        for stated in instrument.expressions():
+            # A bare name reads the same aloud.
+            if stated.names is None or stated.text in stated.names:
+                continue
+            try:
+                expression = Expression.parse(stated.text, stated.names, self.quantities)
+            except ExpressionFault:
+                continue
+            said[stated.text] = expression.spoken()
+        # The longest first, so that a part of one is not replaced inside it.
+        return sorted(said.items(), key=lambda pair: -len(pair[0]))
 
     def in_place(self, text: str) -> str:
         """`text` with every `$name` and 〔name〕 of a parameter replaced by its value."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from xuanxian.policy.merging import name_of
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -81,7 +83,7 @@ def _path(location: tuple[str | int, ...], data: Any) -> tuple[tuple[str | int, 
             path.append(step)
         elif isinstance(node, list) and isinstance(step, int) and step < len(node):
             node = node[step]
-            path.append(node.get("id", step) if isinstance(node, dict) else step)
+            path.append(name_of(node) or step)
         elif position == len(location) - 1 and isinstance(node, dict):
             path.append(step)
     return tuple(path), node

@@ -97,10 +97,22 @@ class Speaker:
         if _is_written_fraction(node):
             above, below = node.this.name, node.expression.name
             return f"{above}%" if below == "100" else f"{above}/{below}"
+        if isinstance(node, exp.Mul) and (share := self._share(node)):
+            return share
         if type(node) in _SIGNS:
             return f"{self._operand(node.this)}{_SIGNS[type(node)]}{self._operand(node.expression)}"
         said = "、".join(self.say(each) for each in (node.this, *node.expressions))
         return f"{said}{_FUNCTIONS[type(node)]}"
+
+    def _share(self, node: exp.Mul) -> str:
+        """`2/3 * 应到` as 应到的2/3; "" where it is no share of a named value."""
+        for share, whole in ((node.this, node.expression), (node.expression, node.this)):
+            is_share = (
+                isinstance(share, exp.Parameter | exp.Paren) and share.find(exp.Column) is None
+            )
+            if isinstance(whole, exp.Column) and (is_share or _is_written_fraction(share)):
+                return f"{whole.name}的{self.say(share)}"
+        return ""
 
     def _operand(self, node: exp.Expression) -> str:
         said = self.say(node)
