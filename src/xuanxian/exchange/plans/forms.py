@@ -5,7 +5,7 @@ from typing import Literal
 
 from xuanxian.exchange.checks import check_dossier
 from xuanxian.exchange.lrmx.carried import corrected
-from xuanxian.exchange.plans.changes import Change, FilePlan, differences_between
+from xuanxian.exchange.plans.changes import Action, Change, FilePlan, differences_between
 from xuanxian.exchange.plans.standing import KnownPerson, Standing
 from xuanxian.exchange.read_file import ReadFile
 from xuanxian.kernel.errors import Problem, Severity
@@ -46,11 +46,7 @@ def plan_form(
 def person_change(target: Dossier, known: KnownPerson | None, before: Dossier | None) -> Change:
     """The change that brings a person to `target`."""
     differences = differences_between(before, target) if before else ()
-    action: Literal["enter", "correct", "same"]
-    if known is None:
-        action = "enter"
-    else:
-        action = "correct" if differences else "same"
+    action: Action = "enter" if known is None else "correct" if differences else "same"
     return Change(
         "person",
         target.name,

@@ -107,9 +107,10 @@ def _apply_person(
     read = file_from(texts, where)
     labels = {CELLS[cell] for cell in written}
     problems = [problem for problem in read.problems if problem.field in labels]
-    assert read.dossier is not None
+    if read.dossier is None:
+        return problems
     if file.before:
-        keep = {"relatives": file.dossier.relatives, "photo": None}
+        keep: dict[str, Any] = {"relatives": file.dossier.relatives, "photo": None}
         if "RuDangShiJian" not in written:
             keep["party"] = file.dossier.party
         file.dossier = corrected(file.dossier, read.dossier.model_copy(update=keep))

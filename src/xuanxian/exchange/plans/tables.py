@@ -69,9 +69,13 @@ def _plan_unit(where: str, row: UnitRow, plan: FilePlan, standing: Standing) -> 
         differences = _differences(row, old)
         unit = existing
         change = Change(
-            "unit", row.name, "correct" if differences else "same", unit.pk, row,
+            "unit",
+            row.name,
+            "correct" if differences else "same",
+            unit.pk,
+            row,
             differences=differences,
-        )  # fmt: skip
+        )
     standing.note_unit(unit)
     plan.changes.append(change)
 
@@ -103,7 +107,7 @@ def _plan_post(where: str, row: PostRow, plan: FilePlan, standing: Standing) -> 
             known.key,
             row,
             differences=differences,
-        )  # fmt: skip
+        )
     )
 
 
@@ -176,7 +180,8 @@ def _person_of(
         return None
     # A new person of this file is known to its later sheets by what its row says.
     identities = (known.key,) if known else (row.id_number, (row.name, _month(row)))
-    for identity in identities:
+    told = identities[:1] if key == "people" and row.id_number else identities
+    for identity in told:
         if identity and identity in found:
             if key == "people":
                 plan.problems.append(
@@ -197,8 +202,7 @@ def _person_of(
     file = PersonFile.of(known, where, standing, is_listed=key == "people")
     for identity in identities:
         if identity:
-            found[identity] = file
-            break
+            found.setdefault(identity, file)
     return file
 
 

@@ -11,6 +11,11 @@ from xuanxian.registry.services.people import correct_dossier, enter_dossier, wi
 from xuanxian.registry.services.postings import appoint_to_post, remove_from_post
 from xuanxian.registry.services.relatives import decline_link, link_relative, unlink_relative
 from xuanxian.registry.services.requests import answer_correction_request, request_correction
+from xuanxian.registry.services.withdrawals import (
+    withdraw_establishment,
+    withdraw_organisation,
+    withdraw_post,
+)
 
 __all__ = [
     "answer_correction_request",
@@ -27,5 +32,8 @@ __all__ = [
     "remove_from_post",
     "request_correction",
     "unlink_relative",
+    "withdraw_establishment",
+    "withdraw_organisation",
     "withdraw_person",
+    "withdraw_post",
 ]

@@ -1,0 +1,297 @@
+"""Import batches: prepared, stored file by file, undone."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from xuanxian.access.actor import Actor
+from xuanxian.exchange.models import ImportBatch, ImportedChange, ImportedFile, RememberedMapping
+from xuanxian.exchange.plans import FilePlan, Standing
+from xuanxian.exchange.roster.mapping import ColumnMapping
+from xuanxian.exchange.services import spool
+from xuanxian.exchange.services.applying import apply_plan
+from xuanxian.exchange.services.checking import (
+    BatchReport,
+    Progress,
+    SourceFile,
+    check_files,
+    plan_file,
+)
+from xuanxian.exchange.services.undoing import set_back
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.record import services as record
+
+_SHOWN_DIFFERENCES = 60
+
+
+def stream_of(batch: ImportBatch) -> str:
+    """The record stream of an import."""
+    return f"import:{batch.pk}"
+
+
+def prepare_batch(
+    files: Sequence[SourceFile],
+    mapping: ColumnMapping | None = None,
+    *,
+    actor: Actor,
+    progress: Progress | None = None,
+) -> tuple[ImportBatch, BatchReport]:
+    """Check `files` and keep them with their report until they are stored or discarded.
+
+    Raises:
+        Refusal: there is no file.
+    """
+    if not files:
+        raise Refusal("没有可以导入的文件。", mend="请选择 .lrmx、.lrm、.xlsx 或 .zip 文件。")
+    report = check_files(files, mapping, progress=progress)
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            title=_title_of(files),
+            mapping=mapping.model_dump() if mapping else None,
+            made_by=actor.account,
+            made_by_name=actor.name,
+            made_at=clock.now(),
+        )
+        ImportedFile.objects.bulk_create(
+            _file_row(batch, place, file, plan)
+            for place, (file, plan) in enumerate(zip(files, report.plans, strict=True))
+        )
+        record.append(
+            stream_of(batch),
+            "import.checked",
+            report.summary(),
+            actor=actor,
+            title=f"导入 {batch.title}",
+        )
+        spool.keep(batch.pk, list(files))
+    return batch, report
+
+
+def store_batch(
+    batch: ImportBatch,
+    *,
+    actor: Actor,
+    at_most: int | None = None,
+    progress: Progress | None = None,
+) -> ImportBatch:
+    """Store the files of a checked batch, each one wholly or not at all.
+
+    Files with errors are left out. A file is planned anew, so that what changed in the registry
+    since the check is seen. Called again, it goes on with the files not yet stored.
+
+    Args:
+        at_most: how many files to store in this call, None for all.
+
+    Raises:
+        Refusal: the batch is not waiting to be stored.
+    """
+    batch = _begin_storing(batch)
+    mapping = ColumnMapping.model_validate(batch.mapping) if batch.mapping else None
+    waiting = list(batch.files.filter(state=ImportedFile.State.CHECKED))
+    standing = _standing_for(batch)
+    for number, row in enumerate(waiting[:at_most], 1):
+        plan = plan_file(spool.fetch(batch.pk, row.place, row.name), standing, mapping)
+        if plan.errors or not _store_file(row, plan, standing, actor):
+            _refuse_file(row, plan, actor)
+            # What the refused file had noted must not stand for the files after it.
+            standing = _standing_for(batch)
+        if progress:
+            progress(number, len(waiting))
+    if at_most is None or len(waiting) <= at_most:
+        _finish_storing(batch, actor)
+    return batch
+
+
+@transaction.atomic
+def undo_batch(batch: ImportBatch, *, actor: Actor, reason: str) -> ImportBatch:
+    """Set everything back to what stood before the import, or nothing at all.
+
+    Raises:
+        Refusal: no reason, the batch is not stored, or later changes stand on it.
+    """
+    if not reason.strip():
+        raise Refusal(
+            Problem(batch.title, "撤销原因", "", "没有写明撤销原因。", "请写明原因后再撤销。")
+        )
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.STORED:
+        raise Refusal(
+            f"这次导入{batch.get_state_display()}，不能撤销。", mend="只有已导入的批次可以撤销。"
+        )
+    changes = list(
+        ImportedChange.objects.filter(file__batch=batch).order_by("-file__place", "-place")
+    )
+    set_back(changes, actor=actor, reason=f"撤销导入：{reason}")
+    batch.files.filter(state=ImportedFile.State.STORED).update(state=ImportedFile.State.UNDONE)
+    batch.state = ImportBatch.State.UNDONE
+    batch.undone_at = clock.now()
+    batch.undo_reason = reason.strip()
+    batch.save()
+    record.append(
+        stream_of(batch),
+        "import.undone",
+        {"reason": reason.strip(), "changes": len(changes)},
+        actor=actor,
+    )
+    return batch
+
+
+@transaction.atomic
+def discard_batch(batch: ImportBatch, *, actor: Actor) -> None:
+    """Give up a checked batch without storing it.
+
+    Raises:
+        Refusal: it is stored already.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.CHECKED:
+        raise Refusal(f"这次导入{batch.get_state_display()}，不能放弃。", mend="")
+    batch.state = ImportBatch.State.DISCARDED
+    batch.save()
+    record.append(stream_of(batch), "import.discarded", {}, actor=actor)
+    transaction.on_commit(lambda: spool.drop(batch.pk))
+
+
+@transaction.atomic
+def remember_mapping(signature: str, columns: dict[str, int], *, actor: Actor) -> None:
+    """Keep the chosen columns for the next roster with the same titles."""
+    RememberedMapping.objects.update_or_create(
+        signature=signature,
+        defaults={"columns": columns, "changed_by": actor.name, "changed_at": clock.now()},
+    )
+
+
+def _begin_storing(batch: ImportBatch) -> ImportBatch:
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state not in {ImportBatch.State.CHECKED, ImportBatch.State.STORING}:
+            raise Refusal(
+                f"这次导入{batch.get_state_display()}，不能再导入。", mend="请重新上传文件。"
+            )
+        batch.state = ImportBatch.State.STORING
+        batch.save()
+    return batch
+
+
+def _standing_for(batch: ImportBatch) -> Standing:
+    standing = Standing()
+    for identity, name in ImportedChange.objects.filter(
+        file__batch=batch, file__kind__in=("lrmx", "lrm"), subject="person"
+    ).values_list("identity", "file__name"):
+        standing.note_told(identity, name)
+    return standing
+
+
+def _store_file(row: ImportedFile, plan: FilePlan, standing: Standing, actor: Actor) -> bool:
+    """Store one file in one transaction; False when a service refused, with its problems noted."""
+    try:
+        with transaction.atomic():
+            stored = apply_plan(plan, standing, actor=actor)
+            ImportedChange.objects.bulk_create(
+                ImportedChange(file=row, place=place, **change)
+                for place, change in enumerate(stored)
+            )
+            row.state = ImportedFile.State.STORED
+            row.changes = _shown_changes(plan)
+            row.save()
+            record.append(
+                stream_of(row.batch),
+                "import.file_stored",
+                {
+                    "file": row.name,
+                    "digest": row.digest,
+                    "changes": [
+                        {name: str(change[name]) for name in ("subject", "identity", "action")}
+                        for change in stored
+                    ],
+                },
+                actor=actor,
+            )
+    except Refusal as refusal:
+        plan.problems += refusal.problems
+        return False
+    return True
+
+
+def _refuse_file(row: ImportedFile, plan: FilePlan, actor: Actor) -> None:
+    with transaction.atomic():
+        row.state = ImportedFile.State.REFUSED
+        row.problems = [_shown_problem(problem) for problem in plan.problems]
+        row.error_count = len(plan.errors)
+        row.warning_count = len(plan.warnings)
+        row.save()
+        record.append(
+            stream_of(row.batch),
+            "import.file_refused",
+            {"file": row.name, "problems": [str(problem) for problem in plan.errors[:20]]},
+            actor=actor,
+        )
+
+
+def _finish_storing(batch: ImportBatch, actor: Actor) -> None:
+    with transaction.atomic():
+        batch.state = ImportBatch.State.STORED
+        batch.stored_at = clock.now()
+        batch.save()
+        states = batch.files.values_list("state", flat=True)
+        record.append(
+            stream_of(batch),
+            "import.stored",
+            {
+                "files": len(states),
+                "files_stored": sum(state == ImportedFile.State.STORED for state in states),
+            },
+            actor=actor,
+        )
+        transaction.on_commit(lambda: spool.drop(batch.pk))
+
+
+def _title_of(files: Sequence[SourceFile]) -> str:
+    first = files[0].name
+    return first[:180] if len(files) == 1 else f"{first[:150]} 等{len(files)}个文件"
+
+
+def _file_row(batch: ImportBatch, place: int, file: SourceFile, plan: FilePlan) -> ImportedFile:
+    state = ImportedFile.State.REFUSED if plan.errors else ImportedFile.State.CHECKED
+    return ImportedFile(
+        batch=batch,
+        place=place,
+        name=file.name[-300:],
+        kind=plan.kind,
+        state=state,
+        digest="sha256:" + hashlib.sha256(file.data).hexdigest(),
+        problems=[_shown_problem(problem) for problem in plan.problems],
+        changes=_shown_changes(plan),
+        error_count=len(plan.errors),
+        warning_count=len(plan.warnings),
+    )
+
+
+def _shown_problem(problem: Problem) -> dict[str, str]:
+    return {
+        "where": problem.where,
+        "field": problem.field,
+        "value": problem.value,
+        "message": problem.message,
+        "mend": problem.mend,
+        "severity": str(problem.severity),
+    }
+
+
+def _shown_changes(plan: FilePlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "subject": change.subject,
+            "title": change.title,
+            "action": change.action,
+            "identity": str(change.identity) if change.identity else "",
+            "differences": [
+                {"field": row.field, "before": row.before, "after": row.after}
+                for row in change.differences[:_SHOWN_DIFFERENCES]
+            ],
+        }
+        for change in plan.changes
+    ]
