@@ -1,0 +1,164 @@
+"""A whole installation in processes of its own, so that races, kills and files are real."""
+
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).parents[2]
+
+
+class Installation:
+    """An installation under `home`, on SQLite or on a fresh database of the PostgreSQL given."""
+
+    def __init__(self, home: Path, database_url: str = "") -> None:
+        self.home = home
+        self.environment = os.environ | {
+            "XUANXIAN_HOME": str(home),
+            "XUANXIAN_SECRET_KEY": "only for tests",
+            "DJANGO_SETTINGS_MODULE": "xuanxian.settings",
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": database_url,
+        }
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def run(self, statements: str) -> Any:
+        """Run `statements` in a process of the installation; what they `answer()` comes back."""
+        program = (
+            "import json, sys, django; django.setup()\n"
+            "def answer(value): print(json.dumps(value))\n" + statements
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def migrate(self) -> None:
+        self.run(
+            "from django.core.management import call_command\n"
+            "call_command('migrate', verbosity=0, interactive=False)"
+        )
+
+    def open_poll(self, people: int) -> tuple[str, list[str]]:
+        """An open poll of `people`; its id and the codes of its slips."""
+        poll, codes = self.run(
+            "from tests.ballots.conftest import opened\n"
+            f"meeting = opened({people})\n"
+            "import pathlib, os\n"
+            "home = pathlib.Path(os.environ['XUANXIAN_HOME'])\n"
+            "answer([str(meeting.poll.pk), [slip.code for slip in meeting.slips]])"
+        )
+        return poll, codes
+
+    def close(self, poll: str) -> None:
+        self.run(
+            "from tests.ballots.conftest import STAFF\n"
+            "from xuanxian.ballots import services\n"
+            f"services.close_poll({poll!r}, actor=STAFF)"
+        )
+
+    def cast_number(self, poll: str) -> int:
+        return self.run(
+            "from xuanxian.ballots.models import Slip\n"
+            f"answer(Slip.objects.filter(poll={poll!r}).exclude(envelope=None).count())"
+        )
+
+    @contextmanager
+    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The real server, killed without a word at the end."""
+        server = subprocess.Popen(
+            [
+                sys.executable, "-c",
+                f"import django; django.setup(); from xuanxian.cli.serve import run; "
+                f"run('127.0.0.1', {self.port})",
+            ],
+            env=self.environment, cwd=ROOT, start_new_session=True,
+            stdout=(self.home / "server.log").open("ab"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            self._wait_for_server(server)
+            yield server
+        finally:
+            kill(server)
+
+    def _wait_for_server(self, server: subprocess.Popen[bytes]) -> None:
+        for _ in range(150):
+            assert server.poll() is None, (self.home / "server.log").read_text()
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=0.2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("the server did not start")
+
+    def post(self, path: str, content: Any) -> str:
+        """The answer to a POST as the page's script sends it; "" when there was none."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(
+                "POST",
+                path,
+                json.dumps(content),
+                {
+                    "Content-Type": "application/json",
+                    "Origin": f"http://127.0.0.1:{self.port}",
+                },
+            )
+            return connection.getresponse().read().decode()
+        except (OSError, http.client.HTTPException):
+            return ""
+        finally:
+            connection.close()
+
+    def cast(self, code: str, mark: int = 0) -> bool:
+        """Whether the cast was acknowledged."""
+        return "已投票" in self.post("/v/cast", {"code": code, "marks": [mark, mark]})
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """End the server and its workers at once, as a power cut would."""
+    if server.poll() is None:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+@contextmanager
+def installation(home: Path) -> Iterator[Installation]:
+    """A migrated installation on the store that DATABASE_URL names."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        place = Installation(home)
+        place.migrate()
+        yield place
+        return
+    name = f"xuanxian_ballots_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        place = Installation(home, urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
+        place.migrate()
+        yield place
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

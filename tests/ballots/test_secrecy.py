@@ -1,0 +1,57 @@
+"""What a thief of the store sees: the order of rows must tell no more than chance."""
+
+import pytest
+from django.db import connection
+
+from tests.ballots.conftest import STAFF, opened
+from xuanxian.ballots import services
+from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.models import OpenedBallot, Slip
+
+pytestmark = pytest.mark.django_db
+
+PHYSICAL_ORDER = {"sqlite": "rowid", "postgresql": "ctid"}
+
+
+def stored_order(table: str, column: str) -> list[str]:
+    order = PHYSICAL_ORDER[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {column} FROM "{table}" ORDER BY {order}')
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_slips_lie_in_the_order_of_their_hashes_not_of_printing() -> None:
+    meeting = opened(50)
+    printed = [slip.code for slip in meeting.slips]
+    lying = stored_order("ballots_slip", "code_hash")
+    assert lying == sorted(lying)
+    from xuanxian.ballots.slip_codes import hash_of
+
+    assert [hash_of(code) for code in printed] != lying
+
+
+def test_opened_ballots_do_not_lie_in_the_order_of_casting() -> None:
+    meeting = opened(200)
+    for at, slip in enumerate(meeting.slips):
+        mark = "同意" if at < 100 else "反对"
+        services.cast(slip.code, Answers(marks={"wang": mark}))
+    services.close_poll(meeting.poll, actor=STAFF)
+    services.open_box(meeting.poll, meeting.keys(0, 1), actor=STAFF)
+    keys = stored_order("ballots_openedballot", "key")
+    assert keys == sorted(keys)
+    first_half = OpenedBallot.objects.filter(key__in=keys[:100])
+    agreeing = sum(each.content["marks"]["wang"] == "同意" for each in first_half)
+    # Drawn without order: 50 expected, standard deviation 3.5 (hypergeometric); 8 of them allowed.
+    assert 22 <= agreeing <= 78
+    # Opened all in one: no transaction tells one from another, and no slip keeps its envelope.
+    assert not Slip.objects.exclude(envelope=None).exists()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM ballots_openedballot")
+            assert cursor.fetchone() == (1,)
+
+
+def test_no_column_of_an_opened_ballot_or_slip_holds_a_time_or_a_number_in_sequence() -> None:
+    for model in (OpenedBallot, Slip):
+        kinds = {field.get_internal_type() for field in model._meta.concrete_fields}
+        assert kinds <= {"CharField", "ForeignKey", "JSONField", "BinaryField"}
