@@ -52,6 +52,8 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     # people and units
     "registry.view_person": (STAFF, LEADER, PARTY_GROUP, INSPECTION_TEAM, COMMITTEE, DISCIPLINE),
     "registry.edit_person": (STAFF,),
+    "registry.view_own_file": (PERSON,),
+    "registry.request_correction": (PERSON,),
     "registry.reveal_sensitive": (STAFF, LEADER, DISCIPLINE),
     "registry.view_unit": (STAFF, LEADER, PARTY_GROUP, INSPECTION_TEAM, COMMITTEE, DISCIPLINE),
     "registry.edit_unit": (STAFF,),
@@ -168,7 +170,7 @@ def permissions_needed_by(view: Callable[..., Any]) -> tuple[str, ...] | None:
 
 
 def _predicate(permission: str) -> rules.Predicate:
-    @rules.predicate(name=permission)  # type: ignore[untyped-decorator]
+    @rules.predicate(name=permission)
     def holds(account: object, subject: object = None) -> bool:
         return may(account, permission, getattr(subject, "unit_code", None))
 

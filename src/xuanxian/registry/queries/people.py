@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -51,9 +51,11 @@ class PeopleChoice:
     order: str = "strokes"
 
 
-def people_in_scope(account: Account) -> QuerySet[models.Person]:
-    """Everybody whose file the account may see; nobody when it may see none."""
-    scope = scope_of(account, "registry.view_person")
+def people_in_scope(
+    account: Account, permission: str = "registry.view_person"
+) -> QuerySet[models.Person]:
+    """Everybody for whom the account holds `permission`; nobody when it holds it nowhere."""
+    scope = scope_of(account, permission)
     if scope == ("",):
         return models.Person.objects.all()
     return models.Person.objects.filter(
@@ -121,7 +123,13 @@ def _years_before(day: date, years: int) -> str:
         return day.replace(year=day.year - years, month=3, day=1).isoformat()
 
 
-class PeoplePages(Paginator[models.Person]):
+if TYPE_CHECKING:
+    _Pages = Paginator[models.Person]
+else:
+    _Pages = Paginator
+
+
+class PeoplePages(_Pages):
     """Pages of a list: keys first, out of the index alone, then the rows that are shown."""
 
     def __init__(self, people: QuerySet[models.Person], size: int = PEOPLE_ON_A_PAGE) -> None:

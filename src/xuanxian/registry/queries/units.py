@@ -54,9 +54,11 @@ class EstablishmentFigure:
         return max(self.actual - self.approved, 0) if self.approved is not None else 0
 
 
-def units_in_scope(account: Account) -> QuerySet[models.Organisation]:
-    """The units that the account may see."""
-    scope = scope_of(account, "registry.view_unit")
+def units_in_scope(
+    account: Account, permission: str = "registry.view_unit"
+) -> QuerySet[models.Organisation]:
+    """The units for which the account holds `permission`."""
+    scope = scope_of(account, permission)
     units = models.Organisation.objects.all()
     return units if scope == ("",) else units.filter(under_codes(scope))
 

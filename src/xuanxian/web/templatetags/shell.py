@@ -19,6 +19,7 @@ register = template.Library()
 _ROOMS = (
     ("工作台", "/", "web.view_desk"),
     ("干部", "/people/", "registry.view_person"),
+    ("我的档案", "/people/me/", "registry.view_own_file"),
     ("机构职位", "/units/", "registry.view_unit"),
     ("选任", "/selection/", "selection.view_case"),
     ("会议投票", "/ballots/", "ballots.view_poll"),
