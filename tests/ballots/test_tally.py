@@ -256,3 +256,20 @@ def test_what_is_shown_never_leaves_a_small_class_alone(box: Any) -> None:
     hidden = sum(number for name, number in collected.items() if name not in shown)
     # What the total minus the classes shown gives away must be many, or everything there is.
     assert hidden == 0 or hidden >= 5 or hidden == sum(collected.values())
+
+
+def test_a_policy_may_rehearse_its_ballot_by_figures_alone() -> None:
+    answer = decision().rehearse({"应到": 14, "实到": 10, "票": {"同意": 7, "未填": 3}}, {})
+    # 7 of 14 is half, not more; 10 of 14 is over two thirds.
+    assert answer == {
+        "stands": None, "passed": False, "verdict": "bar", "withheld": [],
+        "同意率": "1/2", "turnout": True,
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="赞成"):
+        decision().rehearse({"应到": 14, "票": {"赞成": 7}}, {})
+
+
+def test_it_explains_itself_in_chinese_sentences() -> None:
+    said = "".join(decision(smallest_group="$smallest").explain())
+    assert "无记名投票，用于表决。对每一对象选择同意、反对、弃权之一，未填的计为弃权。" in said
+    assert "收回不足 〔smallest〕 票的不开箱" in said

@@ -4,11 +4,13 @@ Everything a source may fix differently stands in the instrument: the marks, wha
 line means, weights, limits, denominators and majorities. The code knows only the forms.
 """
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType
+from xuanxian.policy.kinds import Instrument, StatedExpression
 
 DENOMINATORS = ("应到", "实到", "发出", "收回", "有效", "无效")
 """The people and ballots counted, over all classes; expressions use them by these names.
@@ -199,6 +201,52 @@ class Ballot(Instrument):
         """The instrument as plain Chinese sentences, one a paragraph."""
         return _explain(self)
 
+    def expressions(self) -> Sequence[StatedExpression]:
+        """Every expression, for the checker of policy files."""
+        return _stated(self)
+
+    def rehearse(
+        self, given: Mapping[str, Any], parameters: Mapping[str, Value]
+    ) -> Mapping[str, Any]:
+        """What the count of a policy's own case would say; see `ballots.rehearsal`."""
+        # The count is written over this schema, so it can be imported only when it is there.
+        from xuanxian.ballots.rehearsal import rehearse
+
+        return rehearse(self, given, parameters)
+
+
+def _stated(ballot: Ballot) -> list[StatedExpression]:
+    def numbers(names: Iterable[str]) -> dict[str, ValueType]:
+        return dict.fromkeys(names, NUMBER)
+
+    known = [*DENOMINATORS, *ballot.counted]
+    stated = []
+    for name, text in ballot.measures.items():
+        stated.append(StatedExpression(("measures", name), text, numbers(known), Kind.NUMBER))
+        known.append(name)
+    if ballot.passes:
+        stated.append(StatedExpression(("passes",), ballot.passes, numbers(known)))
+    if ballot.turnout:
+        stated.append(StatedExpression(("turnout",), ballot.turnout, numbers(("应到", "实到"))))
+    if ballot.stands_when:
+        stated.append(StatedExpression(("stands_when",), ballot.stands_when, numbers(DENOMINATORS)))
+    exact_numbers: list[tuple[tuple[str | int, ...], str]] = [
+        (("electorate", place, "weight"), voters.weight)
+        for place, voters in enumerate(ballot.electorate)
+    ]
+    exact_numbers += [
+        (("limits", place, "at_most"), limit.at_most) for place, limit in enumerate(ballot.limits)
+    ]
+    if isinstance(ballot.question, Names):
+        exact_numbers += [
+            (("question", "most"), ballot.question.most),
+            (("question", "least"), ballot.question.least),
+        ]
+    if ballot.smallest_group:
+        exact_numbers.append((("smallest_group",), ballot.smallest_group))
+    stated += [StatedExpression(path, text, {}, Kind.NUMBER) for path, text in exact_numbers]
+    return stated
+
 
 _PURPOSES = {"nomination": "民主推荐", "rating": "民主测评", "decision": "表决"}
 
@@ -208,6 +256,11 @@ def _refuse_clashing_options(options: tuple[str, ...]) -> None:
         raise ValueError("options 中有重复的选项")
     if clash := set(options) & {*DENOMINATORS, UNMARKED, NAMED}:
         raise ValueError(f"选项“{'、'.join(sorted(clash))}”与计数项同名，请换一个名称")
+
+
+def _said(number: str) -> str:
+    """A bare number in a sentence that brings its own unit."""
+    return f"〔{number[1:]}〕" if number.startswith("$") else number
 
 
 def _explain(ballot: Ballot) -> list[str]:
@@ -221,7 +274,8 @@ def _explain(ballot: Ballot) -> list[str]:
     if ballot.stands_when:
         paragraphs.append(f"投票结果有效须满足：{ballot.stands_when}。")
     paragraphs += [
-        f"一张票上“{limit.option}”超过 {limit.at_most} 个的，整张无效。" for limit in ballot.limits
+        f"一张票上“{limit.option}”超过 {_said(limit.at_most)} 个的，整张无效。"
+        for limit in ballot.limits
     ]
     if ballot.measures:
         listed = "；".join(f"{name} = {text}" for name, text in ballot.measures.items())
@@ -243,8 +297,8 @@ def _explain(ballot: Ballot) -> list[str]:
     )
     if ballot.secrecy == "secret":
         paragraphs.append(
-            f"收回不足 {ballot.smallest_group} 票的不开箱；"
-            f"某类人员不足 {ballot.smallest_group} 票的，不单独公布，也不能由相减得出。"
+            f"收回不足 {_said(ballot.smallest_group)} 票的不开箱；"
+            f"某类人员不足 {_said(ballot.smallest_group)} 票的，不单独公布，也不能由相减得出。"
         )
     return paragraphs
 
@@ -252,9 +306,9 @@ def _explain(ballot: Ballot) -> list[str]:
 def _explain_question(ballot: Ballot) -> str:
     question = ballot.question
     if isinstance(question, Names):
-        least = "" if question.least == "0" else f"，至少 {question.least} 名"
+        least = "" if question.least == "0" else f"，至少 {_said(question.least)} 名"
         free = "，可另选他人" if question.write_in else ""
-        return f"每张票最多选 {question.most} 名{least}{free}。"
+        return f"每张票最多选 {_said(question.most)} 名{least}{free}。"
     verb = "选择" if question.form == "marks" else "评为"
     blank = {
         "": "未填的单独统计。",
@@ -267,7 +321,7 @@ def _explain_electorate(ballot: Ballot) -> str:
     weighed = len({voters.weight for voters in ballot.electorate}) > 1
     listed = "、".join(
         voters.name
-        + (f"（权重 {voters.weight}）" if weighed else "")
+        + (f"（权重 {_said(voters.weight)}）" if weighed else "")
         + (f"（{voters.who}）" if voters.who else "")
         for voters in ballot.electorate
     )
