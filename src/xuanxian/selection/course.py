@@ -332,7 +332,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("", "convene", "重新召开会议"),
     ),
     Notice: (
-        ("report", "handle_report", "核查公示期反映"),
+        ("report", "handle_complaint", "核查公示期反映"),
         ("end", "end_notice", "登记公示结果"),
         ("period", "end_notice", "等待公示期满"),
         ("", "start_notice", "公示"),

@@ -6,14 +6,13 @@ a running case and an old verdict can be repeated from the record alone. Pure da
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
 from typing import Any, TypeVar
 
+from xuanxian.ballots.expressions import Parameters, read_parameters, write_parameters
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.expressions import Quantity
 from xuanxian.policy.kinds import Instrument, kinds
-from xuanxian.selection.instruments import Procedure, Stage
+from xuanxian.policy.schema import Policy
+from xuanxian.selection.instruments import Procedure, Stage, Talk
 from xuanxian.selection.instruments.procedure import Step
 
 Kind = TypeVar("Kind", bound=Instrument)
@@ -35,13 +34,13 @@ class Rules:
     title: str
     digest: str = ""
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
         instruments: Iterable[Instrument],
-        parameters: Mapping[str, Any],
+        parameters: Parameters,
         *,
         policy: str,
         title: str,
@@ -55,6 +54,27 @@ class Rules:
             instruments={instrument.id: instrument for instrument in instruments},
             parameters=dict(parameters),
         )
+
+    @classmethod
+    def of_policy(cls, policy: Policy) -> "Rules":
+        """The rules of a policy whose parameters are all set."""
+        return cls.of(
+            policy.instruments,
+            policy.quantities,
+            policy=policy.id,
+            title=policy.title,
+            digest=policy.digest,
+        )
+
+    @property
+    def appointment_talk(self) -> Talk | None:
+        """The talk held on appointment (任职谈话): the one that gates the stage, None without."""
+        step = self.procedure.step(Stage.APPOINTMENT)
+        for gate in step.gates if step else ():
+            talk = self.instruments.get(gate.check)
+            if isinstance(talk, Talk):
+                return talk
+        return None
 
     @property
     def procedure(self) -> Procedure:
@@ -137,7 +157,7 @@ class Rules:
                 | {"id": one.id, "kind": one.kind}
                 for one in self.instruments.values()
             ],
-            "parameters": {name: _written(value) for name, value in self.parameters.items()},
+            "parameters": write_parameters(self.parameters),
         }
 
     @classmethod
@@ -155,34 +175,8 @@ class Rules:
             instruments.append(known[entry["kind"]].model_validate(entry))
         return cls.of(
             instruments,
-            {name: _read(value) for name, value in data["parameters"].items()},
+            read_parameters(data["parameters"]),
             policy=data["policy"],
             title=data["title"],
             digest=data["digest"],
         )
-
-
-def _written(value: Any) -> Any:
-    if isinstance(value, Quantity):
-        return {"value": _written(value.value), "unit": value.unit, "written": value.written}
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else str(value)
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, tuple | list):
-        return [_written(one) for one in value]
-    return value
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, dict) and "date" in value:
-        return date.fromisoformat(value["date"])
-    if isinstance(value, dict):
-        return Quantity(
-            value=Quantity.of(_read(value["value"])).value,
-            unit=value["unit"],
-            written=value["written"],
-        )
-    if isinstance(value, list):
-        return tuple(_read(one) for one in value)
-    return value

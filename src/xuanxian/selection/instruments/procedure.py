@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from xuanxian.policy.kinds import Instrument
 from xuanxian.selection.instruments.parts import Part, RoleCode, Whole, role_names
@@ -34,6 +34,48 @@ class Stage(StrEnum):
             "appointment": "任职",
             "probation": "试用期",
         }[self.value]
+
+
+VERBS: dict[str, str] = {
+    "open_round": "启动批次",
+    "write_plan": "填写动议方案",
+    "add_vacancy": "提出空缺职位",
+    "propose_candidate": "提出人选",
+    "judge_candidate": "审查人选资格",
+    "set_nomination_range": "确定推荐范围",
+    "prepare_meeting": "组织会议推荐",
+    "record_recommendation_talk": "记录谈话推荐",
+    "accept_results": "认定推荐结果",
+    "set_targets": "确定考察对象",
+    "publish_inspection_notice": "发布考察预告",
+    "appoint_team": "组成考察组",
+    "record_inspection_talk": "记录考察谈话",
+    "prepare_rating": "组织民主测评",
+    "ask_former_unit": "延伸考察",
+    "submit_report": "提交考察材料",
+    "sign_report": "考察材料签名",
+    "send_letter": "发函征求意见",
+    "record_reply": "登记回复意见",
+    "review_file": "审核档案",
+    "confirm_file_review": "登记本人确认档案审核结果",
+    "convene": "召开会议",
+    "prepare_decision_poll": "组织表决",
+    "record_decision": "登记会议决定",
+    "start_notice": "公示",
+    "exempt_notice": "登记不公示的情形",
+    "receive_complaint": "登记公示期反映",
+    "handle_complaint": "核查公示期反映",
+    "end_notice": "登记公示结果",
+    "appoint": "办理任职",
+    "record_appointment_talk": "记录任职谈话",
+    "assess_probation": "试用期考核",
+    "attach_material": "归集材料",
+}
+"""What a policy may give to other roles than those that work on the stage → its Chinese name.
+
+Approving a motion, answering a letter, auditing a material, releasing and overriding name their
+roles where they stand: at the approver, the item, the material and the gate.
+"""
 
 
 class Gate(Part):
@@ -69,6 +111,15 @@ class Step(Part):
     gates: tuple[Gate, ...] = ()
     due_working_days: Whole | None = None
     cite: str = ""
+
+    @field_validator("duties")
+    @classmethod
+    def _verbs_are_known(
+        cls, duties: dict[str, tuple[RoleCode, ...]]
+    ) -> dict[str, tuple[RoleCode, ...]]:
+        if unknown := [verb for verb in duties if verb not in VERBS]:
+            raise ValueError(f"没有“{'、'.join(unknown)}”这件事，可用：{'、'.join(VERBS)}")
+        return duties
 
     @property
     def label(self) -> str:

@@ -1,0 +1,88 @@
+"""资格审查: what the criteria of the rules say of a person for a post, and on which facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xuanxian.facts import snapshot
+from xuanxian.facts.definitions import FactValue, Surroundings
+from xuanxian.facts.installation import facts_of_people
+from xuanxian.policy.expressions import Value, exact
+from xuanxian.policy.instruments import Criteria, decide
+from xuanxian.policy.outcome import Outcome
+from xuanxian.registry.dossier import Dossier
+from xuanxian.registry.models import Person, Post
+from xuanxian.selection.rules import Rules
+
+YEARS_IN_POST = "任现职年限"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts on one person.
+
+    Attributes:
+        outcomes: criteria instrument id → outcome.
+        snapshot: digest of the facts used.
+        years_in_post: full years in the present post, None when the file does not say.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    snapshot: str
+    years_in_post: int | None
+
+    def dump(self) -> dict[str, Any]:
+        """The part of a record's body that keeps it."""
+        return {
+            "judgements": {
+                name: outcome.model_dump(mode="json") for name, outcome in self.outcomes.items()
+            },
+            "snapshot": self.snapshot,
+            "years_in_post": self.years_in_post,
+        }
+
+
+def judge_person(
+    rules: Rules, person: Person, post: Post, as_of: date, stated: Mapping[str, Any]
+) -> Judgement:
+    """Judge somebody of the registry for `post` on `as_of`.
+
+    Args:
+        stated: values that criteria ask of people and no file holds, by name.
+    """
+    facts = facts_of_people([person], as_of, post.rank)[person.pk]
+    frame = snapshot.frame_of([(person.pk, facts)])
+    return _judge(rules, facts, stated, snapshot.digest_of(frame))
+
+
+def judge_dossier(
+    rules: Rules,
+    dossier: Dossier,
+    rank: str,
+    as_of: date,
+    stated: Mapping[str, Any],
+    surroundings: Surroundings | None = None,
+) -> Judgement:
+    """Judge a file that stands in no registry, for a post of `rank` (ZB09). Pure."""
+    around = surroundings or Surroundings(proposed_rank=rank)
+    return _judge(rules, snapshot.of_person(dossier, as_of, around), stated, "")
+
+
+def _judge(
+    rules: Rules,
+    facts: Mapping[str, FactValue],
+    stated: Mapping[str, Any],
+    digest: str,
+) -> Judgement:
+    values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
+    outcomes = {}
+    for criteria in rules.all(Criteria):
+        brought = {name: exact(stated[name]) for name in criteria.values if name in stated}
+        if criteria.of == "person":
+            outcomes[criteria.id] = decide(criteria, {**values, **brought}, rules.parameters)
+        elif criteria.of == "case" and brought:
+            # Judged by people: nothing is said before they have said something.
+            outcomes[criteria.id] = decide(criteria, brought, rules.parameters)
+    years = values.get(YEARS_IN_POST)
+    return Judgement(outcomes, digest, None if years is None else int(str(years)))

@@ -1,0 +1,43 @@
+"""From the record of a round to its tables, and back: the only code that writes them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from xuanxian.access.actor import Actor
+from xuanxian.record import services as record
+from xuanxian.record.models import Entry
+from xuanxian.selection import models
+from xuanxian.selection.projection import round as _round  # noqa: F401  (declares its kinds)
+from xuanxian.selection.projection import stages as _stages  # noqa: F401
+from xuanxian.selection.projection.event import Event, project, projected_kinds
+
+__all__ = ["projected_kinds", "replay", "take"]
+
+
+def take(stream: str, kind: str, body: dict[str, Any], *, actor: Actor, title: str = "") -> Entry:
+    """Append a step to the record of a round and apply it to the tables, in one transaction.
+
+    Args:
+        stream: `Round.stream`.
+    """
+    entry = record.append(stream, kind, body, actor=actor, title=title)
+    project(Event.of(entry))
+    return entry
+
+
+@transaction.atomic
+def replay(round_id: UUID | str) -> int:
+    """Throw the rows of a round away and rebuild them from its record; answers how many steps.
+
+    Raises:
+        ValueError: an entry was erased.
+    """
+    # Polls leave their entries on the same stream; their tables are another room's.
+    entries = Entry.objects.filter(stream=f"case:{round_id}", kind__in=projected_kinds())
+    events = [Event.of(entry) for entry in entries.order_by("number")]
+    models.Round.objects.filter(pk=round_id).delete()
+    for event in events:
+        project(event)
+    return len(events)

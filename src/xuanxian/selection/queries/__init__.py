@@ -1,0 +1,1 @@
+"""The reads of selection that pages, forms and documents share."""

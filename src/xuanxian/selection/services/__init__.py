@@ -1,0 +1,113 @@
+"""The verbs of a case, stage by stage. Each is one transaction and leaves one entry at least.
+
+Every verb checks that the actor's role may do it under the round's policy, decides with the pure
+functions of the instruments, and either takes a step on the record or refuses; a refusal changes
+nothing. They answer the changed row, freshly read.
+"""
+
+from xuanxian.selection.services.appointment import (
+    appoint,
+    assess_probation,
+    record_appointment_talk,
+)
+from xuanxian.selection.services.clearance import (
+    confirm_file_review,
+    record_reply,
+    review_file,
+    send_letter,
+)
+from xuanxian.selection.services.deliberation import (
+    AgendaItem,
+    convene,
+    prepare_decision_poll,
+    record_decision,
+)
+from xuanxian.selection.services.inspection import (
+    Inspector,
+    appoint_team,
+    ask_former_unit,
+    prepare_rating,
+    publish_inspection_notice,
+    record_inspection_talk,
+    sign_report,
+    submit_report,
+)
+from xuanxian.selection.services.motion import (
+    add_vacancy,
+    approve_motion,
+    drop_candidate,
+    judge_candidate,
+    open_round,
+    propose_candidate,
+    withdraw_candidate,
+    write_plan,
+)
+from xuanxian.selection.services.nomination import (
+    accept_results,
+    prepare_meeting,
+    record_recommendation_talk,
+    set_nomination_range,
+    set_targets,
+)
+from xuanxian.selection.services.notice import (
+    end_notice,
+    exempt_notice,
+    handle_complaint,
+    receive_complaint,
+    start_notice,
+)
+from xuanxian.selection.services.papers import attach_material, audit_material
+from xuanxian.selection.services.progress import (
+    close_round,
+    move_stage,
+    override_verdict,
+    release_hold,
+    send_back,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Inspector",
+    "accept_results",
+    "add_vacancy",
+    "appoint",
+    "appoint_team",
+    "approve_motion",
+    "ask_former_unit",
+    "assess_probation",
+    "attach_material",
+    "audit_material",
+    "close_round",
+    "confirm_file_review",
+    "convene",
+    "drop_candidate",
+    "end_notice",
+    "exempt_notice",
+    "handle_complaint",
+    "judge_candidate",
+    "move_stage",
+    "open_round",
+    "override_verdict",
+    "prepare_decision_poll",
+    "prepare_meeting",
+    "prepare_rating",
+    "propose_candidate",
+    "publish_inspection_notice",
+    "receive_complaint",
+    "record_appointment_talk",
+    "record_decision",
+    "record_inspection_talk",
+    "record_recommendation_talk",
+    "record_reply",
+    "release_hold",
+    "review_file",
+    "send_back",
+    "send_letter",
+    "set_nomination_range",
+    "set_targets",
+    "sign_report",
+    "start_notice",
+    "submit_report",
+    "withdraw_candidate",
+    "write_plan",
+]

@@ -1,0 +1,211 @@
+"""How every verb begins: the round locked, the rules read, the actor's right checked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xuanxian.access.actor import Actor
+from xuanxian.access.models import Role
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.record.models import Entry
+from xuanxian.registry.dossier import RelativeEntry
+from xuanxian.registry.models import Person
+from xuanxian.registry.queries import read_dossier
+from xuanxian.selection import models
+from xuanxian.selection.instruments import Stage
+from xuanxian.selection.instruments.parts import role_names
+from xuanxian.selection.projection import take
+from xuanxian.selection.queries.case_facts import rules_of
+from xuanxian.selection.rules import Rules
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A round inside the transaction of a verb: locked, with its rules and who acts."""
+
+    round: models.Round
+    rules: Rules
+    actor: Actor
+
+    def take(self, kind: str, body: dict[str, Any]) -> Entry:
+        """Take a step on the record of the round."""
+        return take(self.round.stream, kind, body, actor=self.actor)
+
+    def allow(self, verb: str, stage: Stage) -> None:
+        """Refuse unless the policy gives `verb` of `stage` to the actor's role.
+
+        Raises:
+            Refusal: it gives it to others.
+        """
+        step = self.rules.step(stage)
+        self.allow_roles(step.roles_for(verb), step.label)
+
+    def allow_roles(self, roles: Iterable[str], what: str) -> None:
+        """Refuse unless the actor's role is one of `roles`.
+
+        Raises:
+            Refusal: it is not.
+        """
+        wanted = tuple(roles)
+        if self.actor.role not in wanted:
+            held = Role(self.actor.role).label if self.actor.role in Role.values else "当前角色"
+            may = f"由{role_names(wanted)}办理" if wanted else "不允许任何角色办理"
+            raise Refusal(
+                Problem(
+                    where=self.round.title,
+                    field=what,
+                    value=held,
+                    message=f"按本批次依据的制度，此事{may}。",
+                    mend="请由有权限的人员办理。",
+                )
+            )
+
+
+def enter(round_: models.Round, actor: Actor) -> Entered:
+    """Lock the round for this transaction; verbs on one round follow one another.
+
+    Raises:
+        Refusal: the round is closed.
+    """
+    locked = models.Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.closed_on:
+        raise Refusal(f"“{locked.title}”已于{locked.closed_on.isoformat()}办结。")
+    return Entered(locked, rules_of(locked), actor)
+
+
+def enter_case(
+    candidacy: models.Candidacy, actor: Actor, *stages: Stage
+) -> tuple[Entered, models.Candidacy]:
+    """Lock the round and read the candidacy anew; it must be active and in one of `stages`.
+
+    Raises:
+        Refusal: it has ended or stands elsewhere.
+    """
+    entered = enter(candidacy.vacancy.round, actor)
+    fresh = models.Candidacy.objects.select_related(
+        "vacancy", "vacancy__post", "vacancy__post__organisation", "vacancy__round", "person"
+    ).get(pk=candidacy.pk)
+    refuse_unless_at(fresh, *stages)
+    return entered, fresh
+
+
+def enter_cases(
+    candidacies: Sequence[models.Candidacy], actor: Actor, *stages: Stage
+) -> tuple[Entered, list[models.Candidacy]]:
+    """`enter_case` for several people of one round.
+
+    Raises:
+        Refusal: nobody, people of several rounds, or somebody who has ended or stands elsewhere.
+    """
+    if not candidacies:
+        raise Refusal("没有选择人选。", mend="请至少选择一名人选。")
+    rounds = {candidacy.vacancy.round_id for candidacy in candidacies}
+    if len(rounds) > 1:
+        raise Refusal("所选人选不属于同一批次。", mend="请分批次办理。")
+    pairs = [enter_case(candidacy, actor, *stages) for candidacy in candidacies]
+    return pairs[0][0], [fresh for _, fresh in pairs]
+
+
+def refuse_unless_at(candidacy: models.Candidacy, *stages: Stage) -> None:
+    """Refuse when the candidacy has ended or does not stand in one of `stages`.
+
+    Raises:
+        Refusal: so.
+    """
+    name = candidacy.person.name
+    if not candidacy.is_active:
+        raise Refusal(
+            f"{name}的选任已经{models.Candidacy(state=candidacy.state).get_state_display()}。"
+        )
+    if stages and candidacy.stage not in stages:
+        wanted = "、".join(stage.label for stage in stages)
+        raise Refusal(
+            Problem(
+                where=name,
+                field="环节",
+                value=Stage(candidacy.stage).label,
+                message=f"这一步在{wanted}环节办理。",
+                mend="请先完成前面的环节，或核对人选。",
+            )
+        )
+
+
+def refuse_blocking(outcome: Outcome, where: str, mend: str = "") -> None:
+    """Turn what holds or bars into a refusal.
+
+    Raises:
+        Refusal: `outcome` blocks; one problem a reason.
+    """
+    if not outcome.blocks:
+        return
+    raise Refusal(
+        Problem(
+            where=where,
+            field=reason.label,
+            value="",
+            message=reason.explanation,
+            mend=mend if reason.verdict is Verdict.HOLD else "",
+        )
+        for reason in outcome.reasons
+        if reason.verdict in {Verdict.HOLD, Verdict.BAR}
+    )
+
+
+def wanted(text: str, field: str, mend: str = "") -> str:
+    """`text` without surrounding space.
+
+    Raises:
+        Refusal: it is empty.
+    """
+    if not text.strip():
+        raise Refusal(Problem("", field, "", "没有填写。", mend or f"请填写{field}。"))
+    return text.strip()
+
+
+def day_or_today(on: date | None, field: str, *, not_before: date | None = None) -> date:
+    """`on`, today by default; a day to come, or before what it follows, is refused.
+
+    Raises:
+        Refusal: so.
+    """
+    today = clock.today()
+    day = on or today
+    if day > today:
+        raise Refusal(Problem("", field, day.isoformat(), "是将来的日期。", "请填写实际日期。"))
+    if not_before and day < not_before:
+        raise Refusal(
+            Problem("", field, day.isoformat(), f"早于{not_before.isoformat()}。", "请核对日期。")
+        )
+    return day
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Names trimmed, empty ones and repetitions left out, in order."""
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def relation_between(person: Person, name: str, other: Person | None = None) -> str:
+    """How somebody named `name` is related to `person`, as the file says; "" when it does not.
+
+    Args:
+        other: the somebody, where the registry knows him; then linked relatives count, and a
+            relative of the same name who is linked to somebody else does not.
+    """
+    relatives: tuple[RelativeEntry, ...] = read_dossier(person, with_photo=False).relatives
+    for entry in relatives:
+        if entry.is_deceased:
+            continue
+        if other is not None and entry.linked_person is not None:
+            if entry.linked_person == other.pk:
+                return entry.relation
+            continue
+        if entry.name == name:
+            return entry.relation
+    if other is not None:
+        for entry in read_dossier(other, with_photo=False).relatives:
+            if entry.linked_person == person.pk:
+                return f"其{entry.relation}为考察对象"
+    return ""

@@ -1,0 +1,363 @@
+"""动议: opening a round, its plan and approvals, vacancies, and the people proposed."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from xuanxian.access.actor import Actor
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.outcome import Outcome
+from xuanxian.policy.queries import in_force
+from xuanxian.registry import codes
+from xuanxian.registry.models import (
+    Organisation,
+    OrganisationKind,
+    Person,
+    PersonStatus,
+    Post,
+    PostHolding,
+)
+from xuanxian.registry.queries import establishment_figures
+from xuanxian.selection import models
+from xuanxian.selection.instruments import Motion, Stage
+from xuanxian.selection.instruments.motion import EstablishmentFacts
+from xuanxian.selection.judging import judge_person
+from xuanxian.selection.projection import take
+from xuanxian.selection.rules import Rules
+from xuanxian.selection.services.entering import (
+    Entered,
+    day_or_today,
+    enter,
+    enter_case,
+    wanted,
+)
+
+
+@transaction.atomic
+def open_round(
+    *,
+    title: str,
+    unit: Organisation,
+    actor: Actor,
+    occasion: str = "",
+    rules: Rules | None = None,
+) -> models.Round:
+    """Open a round under the policy in force for `unit` today, which is pinned.
+
+    Args:
+        title: 批次名称.
+        unit: whose organisation department runs it.
+        occasion: 动议时机, in the words of the policy where it lists them.
+        rules: the rules to pin instead of the adopted policy, for rehearsals.
+
+    Raises:
+        Refusal: no policy is adopted, it has no procedure, or the role may not open rounds.
+    """
+    title = wanted(title, "批次名称")
+    if rules is None:
+        rules = adopted_rules(unit, clock.today())
+    round_id = uuid.uuid4()
+    Entered(models.Round(pk=round_id, title=title), rules, actor).allow("open_round", Stage.MOTION)
+    take(
+        f"case:{round_id}",
+        "round.opened",
+        {
+            "round": str(round_id),
+            "title": title,
+            "unit": str(unit.pk),
+            "unit_name": unit.name,
+            "occasion": occasion.strip(),
+            "rules": rules.dump(),
+            "on": clock.today().isoformat(),
+        },
+        actor=actor,
+        title=title,
+    )
+    return models.Round.objects.get(pk=round_id)
+
+
+def adopted_rules(unit: Organisation, as_of: date) -> Rules:
+    """The rules of the policy adopted for `unit` on `as_of`.
+
+    Raises:
+        Refusal: none is adopted.
+    """
+    return Rules.of_policy(in_force(unit.code, as_of, having="procedure").policy)
+
+
+@transaction.atomic
+def write_plan(round_: models.Round, plan: Mapping[str, str], *, actor: Actor) -> models.Round:
+    """Write elements of the motion's plan, by their ids in the policy; others stay as they are.
+
+    Raises:
+        Refusal: an element the policy does not name, or the motion was approved already.
+    """
+    entered = enter(round_, actor)
+    entered.allow("write_plan", Stage.MOTION)
+    motion = entered.rules.first(Motion)
+    known = {element.id for element in motion.plan} if motion else set()
+    if unknown := [name for name in plan if name not in known]:
+        raise Refusal(
+            Problem(round_.title, "动议方案", "、".join(unknown), "制度没有这些要素。", "请核对。")
+        )
+    if entered.round.approvals.exists():
+        raise Refusal("动议方案已经审批，不能再改。", mend="确需调整的，请另行动议。")
+    texts = {name: text.strip() for name, text in plan.items()}
+    entered.take(
+        "plan.written",
+        {"round": str(round_.pk), "plan": {**entered.round.plan, **texts}},
+    )
+    return models.Round.objects.get(pk=round_.pk)
+
+
+@transaction.atomic
+def approve_motion(
+    round_: models.Round,
+    approver: str,
+    *,
+    actor: Actor,
+    on: date | None = None,
+    remark: str = "",
+) -> models.Approval:
+    """Register that one of the policy's approvers has approved the motion.
+
+    Raises:
+        Refusal: an unknown approver, one before it missing, approved already, a plan unfinished,
+            or a role that may not register it.
+    """
+    entered = enter(round_, actor)
+    motion = entered.rules.first(Motion)
+    wanted_one = (
+        next((one for one in motion.approvers if one.id == approver), None) if motion else None
+    )
+    if motion is None or wanted_one is None:
+        raise Refusal(Problem(round_.title, "审批主体", approver, "制度没有这个审批主体。", ""))
+    entered.allow_roles(wanted_one.roles, f"{wanted_one.title}审批")
+    given = set(entered.round.approvals.values_list("approver", flat=True))
+    if approver in given:
+        raise Refusal(f"{wanted_one.title}已经同意。")
+    before = [one.title for one in motion.approvers if one.id not in given]
+    if before[0] != wanted_one.title:
+        raise Refusal(f"{before[0]}还没有同意。", mend="请按制度规定的次序审批。")
+    unwritten = [
+        element.title for element in motion.plan if not entered.round.plan.get(element.id, "")
+    ]
+    if unwritten:
+        raise Refusal(f"动议方案没有写明{'、'.join(unwritten)}。", mend="请先写全动议方案。")
+    approval = uuid.uuid4()
+    day = day_or_today(on, "审批日期", not_before=entered.round.opened_on)
+    entered.take(
+        "motion.approved",
+        {
+            "round": str(round_.pk),
+            "approval": str(approval),
+            "approver": approver,
+            "title": wanted_one.title,
+            "remark": remark.strip(),
+            "on": day.isoformat(),
+        },
+    )
+    return models.Approval.objects.get(pk=approval)
+
+
+@transaction.atomic
+def add_vacancy(
+    round_: models.Round,
+    post: Post,
+    *,
+    actor: Actor,
+    seats: int = 1,
+    manner: str = "委任制",
+    requirements: str = "",
+    leaving: int = 0,
+) -> models.Vacancy:
+    """Put a post up to be filled; the establishment is checked and kept with it (职数预审).
+
+    Over quota does not refuse: it holds the people of the post in the motion.
+
+    Args:
+        seats: how many people are to be appointed.
+        manner: 任用方式, 委任制 or another the policy's probation knows.
+        leaving: how many holders of that rank in the unit are to leave in the same round.
+
+    Raises:
+        Refusal: the post is in the round already, or the numbers make no sense.
+    """
+    entered = enter(round_, actor)
+    entered.allow("add_vacancy", Stage.MOTION)
+    if entered.round.vacancies.filter(post=post).exists():
+        raise Refusal(f"{post}已列入本批次。")
+    if seats < 1 or leaving < 0:
+        raise Refusal(Problem(str(post), "拟配人数", str(seats), "不是有效人数。", "请核对。"))
+    motion = entered.rules.first(Motion)
+    facts = _establishment(post, seats=seats, leaving=leaving, as_of=clock.today())
+    outcome = motion.decide_establishment(facts) if motion and facts else Outcome.of([])
+    vacancy = uuid.uuid4()
+    entered.take(
+        "vacancy.added",
+        {
+            "round": str(round_.pk),
+            "vacancy": str(vacancy),
+            "post": str(post.pk),
+            "post_title": str(post),
+            "seats": seats,
+            "manner": wanted(manner, "任用方式"),
+            "requirements": requirements.strip(),
+            "establishment": facts.model_dump(mode="json") if facts else {},
+            "outcome": outcome.model_dump(mode="json"),
+        },
+    )
+    return models.Vacancy.objects.get(pk=vacancy)
+
+
+def _establishment(
+    post: Post, *, seats: int, leaving: int, as_of: date
+) -> EstablishmentFacts | None:
+    if not post.counts_against_establishment:
+        return None
+    unit = post.organisation
+    while unit.kind == OrganisationKind.SECTION and unit.parent:
+        unit = unit.parent
+    figure = next(
+        (one for one in establishment_figures([unit], as_of) if one.rank == post.rank), None
+    )
+    elsewhere = (
+        models.Vacancy.objects.filter(
+            round__closed_on__isnull=True,
+            post__organisation__code__startswith=unit.code,
+            post__rank=post.rank,
+            post__counts_against_establishment=True,
+        )
+        .exclude(candidacies__appointment__isnull=False)
+        .aggregate(seats=Sum("seats"))["seats"]
+        or 0
+    )
+    return EstablishmentFacts(
+        unit=unit.name,
+        rank=codes.table("rank").label(post.rank),
+        approved=figure.approved if figure else None,
+        filled=figure.actual if figure else 0,
+        reserved=figure.reserved if figure else 0,
+        leaving=leaving,
+        planned=elsewhere + seats,
+    )
+
+
+@transaction.atomic
+def propose_candidate(
+    vacancy: models.Vacancy,
+    person: Person,
+    *,
+    actor: Actor,
+    reason: str,
+    source: str = "",
+    leaves: PostHolding | None = None,
+    stated: Mapping[str, Any] | None = None,
+) -> models.Candidacy:
+    """Propose somebody for a vacancy and judge qualification and exclusions on today's facts.
+
+    A bar does not refuse: it stays visible and stops the person at the gate.
+
+    Args:
+        reason: 提名理由.
+        source: where the proposal comes from.
+        leaves: the holding that ends with the appointment (拟免职务).
+        stated: values the criteria ask of people and no file holds, by name.
+
+    Raises:
+        Refusal: the person is proposed already, does not serve, or holds the post.
+    """
+    entered = enter(vacancy.round, actor)
+    entered.allow("propose_candidate", Stage.MOTION)
+    if models.Candidacy.objects.filter(vacancy=vacancy, person=person).exists():
+        raise Refusal(f"{person.name}已是{vacancy.post}的人选。")
+    if person.status != PersonStatus.SERVING:
+        raise Refusal(f"{person.name}不是现职人员。", mend="请核对人选。")
+    if person.post_holdings.filter(post=vacancy.post, held_until__isnull=True).exists():
+        raise Refusal(f"{person.name}已任{vacancy.post}。", mend="请核对拟任职务。")
+    if leaves is not None and (leaves.person_id != person.pk or leaves.held_until is not None):
+        raise Refusal(f"{leaves.title}不是{person.name}的现任职务。", mend="请核对拟免职务。")
+    judgement = judge_person(entered.rules, person, vacancy.post, clock.today(), stated or {})
+    candidacy = uuid.uuid4()
+    entered.take(
+        "candidate.proposed",
+        {
+            "candidacy": str(candidacy),
+            "vacancy": str(vacancy.pk),
+            "person": str(person.pk),
+            "person_name": person.name,
+            "leaves": str(leaves.pk) if leaves else None,
+            "source": source.strip(),
+            "reason": wanted(reason, "提名理由"),
+            "stage": entered.rules.procedure.stages[0].stage.value,
+            "on": clock.today().isoformat(),
+            "stated": {name: str(value) for name, value in (stated or {}).items()},
+            **judgement.dump(),
+        },
+    )
+    return models.Candidacy.objects.get(pk=candidacy)
+
+
+@transaction.atomic
+def judge_candidate(
+    candidacy: models.Candidacy, *, actor: Actor, stated: Mapping[str, Any] | None = None
+) -> models.Candidacy:
+    """Judge qualification and exclusions again, on today's facts.
+
+    Raises:
+        Refusal: the candidacy has ended, or the role may not.
+    """
+    entered, candidacy = enter_case(candidacy, actor)
+    entered.allow("judge_candidate", Stage(candidacy.stage))
+    judgement = judge_person(
+        entered.rules, candidacy.person, candidacy.vacancy.post, clock.today(), stated or {}
+    )
+    entered.take(
+        "candidate.judged",
+        {
+            "candidacy": str(candidacy.pk),
+            "on": clock.today().isoformat(),
+            "stated": {name: str(value) for name, value in (stated or {}).items()},
+            **judgement.dump(),
+        },
+    )
+    return models.Candidacy.objects.get(pk=candidacy.pk)
+
+
+@transaction.atomic
+def drop_candidate(candidacy: models.Candidacy, reason: str, *, actor: Actor) -> models.Candidacy:
+    """End a candidacy (终止), with a reason, in whatever stage.
+
+    Raises:
+        Refusal: no reason, ended already, or a role that moves nobody in this stage.
+    """
+    return _end(candidacy, "candidate.dropped", "终止原因", reason, actor)
+
+
+@transaction.atomic
+def withdraw_candidate(
+    candidacy: models.Candidacy, reason: str, *, actor: Actor
+) -> models.Candidacy:
+    """Register that the person withdraws (本人退出).
+
+    Raises:
+        Refusal: as `drop_candidate`.
+    """
+    return _end(candidacy, "candidate.withdrawn", "退出原因", reason, actor)
+
+
+def _end(
+    candidacy: models.Candidacy, kind: str, field: str, reason: str, actor: Actor
+) -> models.Candidacy:
+    entered, candidacy = enter_case(candidacy, actor)
+    if candidacy.stage == Stage.PROBATION:
+        raise Refusal(f"{candidacy.person.name}已经任职。", mend="请按试用期考核办理。")
+    step = entered.rules.step(Stage(candidacy.stage))
+    entered.allow_roles((*step.moves, *step.works), field)
+    entered.take(kind, {"candidacy": str(candidacy.pk), "reason": wanted(reason, field)})
+    return models.Candidacy.objects.get(pk=candidacy.pk)
