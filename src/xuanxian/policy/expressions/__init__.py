@@ -135,7 +135,13 @@ class Expression:
 
     def polars(self) -> pl.Expr:
         """The expression over columns named like `names`. Only conditions are exact."""
-        return pl.sql_expr(self.sql)
+        expression = pl.sql_expr(self.sql)
+        if self.result.kind is not Kind.BOOLEAN or "CASE" not in self.sql or not self.names:
+            return expression
+        # Where the conditions of a CASE are unknown in every row, Polars answers one value instead
+        # of a column; what is true in every row brings the column back.
+        column = pl.col(next(iter(self.names)))
+        return expression & (column.is_null() | column.is_not_null())
 
     def spoken(self) -> str:
         """In Chinese words, parameters in place, 〔未定〕 where one is open."""

@@ -34,9 +34,15 @@ class _Quotient:
         return cls(_whole(value.numerator), below, value)
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether it is unknown for everybody: an open parameter, or something over zero."""
+        return self.above == _NO_NUMBER
+
+    @property
     def wide(self) -> str:
-        """`above` in 64 bits, for calculating: columns of facts may be narrower."""
-        return f"CAST({self.above} AS BIGINT)" if self.is_plain_column else self.above
+        """`above` in 64 bits, for calculating: columns of facts and constants may be narrower."""
+        is_narrow = self.is_plain_column or self.constant is not None
+        return f"CAST({self.above} AS BIGINT)" if is_narrow else self.above
 
     @property
     def divisor(self) -> str:
@@ -46,6 +52,9 @@ class _Quotient:
     def has_constant_divisor(self) -> bool:
         """Whether the divisor is a positive number written out."""
         return not self.below or self.below.isdigit()
+
+
+_UNKNOWN_NUMBER = _Quotient(_NO_NUMBER)
 
 
 class ColumnWriter:
@@ -114,7 +123,7 @@ class ColumnWriter:
                 return _Quotient(_quoted(node.name), is_plain_column=True)
             case exp.Parameter():
                 value = self._parameters[node.name].value
-                return _Quotient.of(Fraction(value)) if value is not None else _Quotient(_NO_NUMBER)  # type: ignore[arg-type]
+                return _Quotient.of(Fraction(value)) if value is not None else _UNKNOWN_NUMBER  # type: ignore[arg-type]
             case exp.Literal():
                 return _Quotient.of(Fraction(node.name))
             case exp.Case():
@@ -123,6 +132,8 @@ class ColumnWriter:
                 return self._product(_Quotient.of(Fraction(-1)), self._number(node.this))
             case exp.Abs():
                 inner = self._number(node.this)
+                if inner.is_unknown:
+                    return _UNKNOWN_NUMBER
                 below = f"ABS({inner.below})" if inner.below else ""
                 return _Quotient(f"ABS({inner.wide})", below)
             case exp.Ceil():
@@ -136,6 +147,8 @@ class ColumnWriter:
             case exp.Coalesce():
                 return self._coalesced(node)
         first, second = self._number(node.this), self._number(node.expression)
+        if first.is_unknown or second.is_unknown:
+            return _UNKNOWN_NUMBER
         match node:
             case exp.Mul():
                 return self._product(first, second)
@@ -153,6 +166,8 @@ class ColumnWriter:
         )
 
     def _product(self, first: _Quotient, second: _Quotient) -> _Quotient:
+        if first.is_unknown or second.is_unknown:
+            return _UNKNOWN_NUMBER
         if first.constant is not None and second.constant is not None:
             return _Quotient.of(first.constant * second.constant)
         return _Quotient(f"({first.wide} * {second.wide})", _times(first.below, second.below))
@@ -160,7 +175,7 @@ class ColumnWriter:
     def _division(self, first: _Quotient, second: _Quotient) -> _Quotient:
         if second.constant is not None:
             if second.constant == 0:
-                return _Quotient(_NO_NUMBER)
+                return _UNKNOWN_NUMBER
             return self._product(first, _Quotient.of(1 / second.constant))
         divisor = f"NULLIF({second.wide}, 0)"
         above = f"({first.wide} * {second.below})" if second.below else first.wide
@@ -169,7 +184,7 @@ class ColumnWriter:
     def _floor(self, number: _Quotient) -> _Quotient:
         if number.constant is not None:
             return _Quotient.of(Fraction(number.constant.__floor__()))
-        if not number.below:
+        if not number.below or number.is_unknown:
             return number
         above, below = number.wide, number.below
         if not number.has_constant_divisor:
@@ -185,12 +200,17 @@ class ColumnWriter:
         chosen = self._number(node.this)
         for each in node.expressions:
             other = self._number(each)
+            if chosen.is_unknown or other.is_unknown:
+                return _UNKNOWN_NUMBER
             is_chosen = _compared(chosen, sign, other)
             chosen = _choice([(is_chosen, chosen), (f"(NOT {is_chosen})", other)], None)
         return chosen
 
     def _coalesced(self, node: exp.Expression) -> _Quotient:
-        operands = [self._number(each) for each in (node.this, *node.expressions)]
+        found = [self._number(each) for each in (node.this, *node.expressions)]
+        operands = [each for each in found if not each.is_unknown]
+        if not operands:
+            return _UNKNOWN_NUMBER
         known = [(f"({each.wide} * {each.divisor} IS NOT NULL)", each) for each in operands]
         return _choice(known, None)
 
@@ -280,9 +300,9 @@ def _known_conditions(written: Sequence[str]) -> _Conditions:
 
 
 def _choice(options: Sequence[tuple[str, _Quotient]], otherwise: _Quotient | None) -> _Quotient:
-    default = otherwise or _Quotient(_NO_NUMBER)
+    default = otherwise or _UNKNOWN_NUMBER
     above = " ".join(f"WHEN {when} THEN {each.wide}" for when, each in options)
-    below = " ".join(f"WHEN {when} THEN {each.divisor}" for when, each in options)
+    below = " ".join(f"WHEN {when} THEN CAST({each.divisor} AS BIGINT)" for when, each in options)
     return _Quotient(
         f"(CASE {above} ELSE {default.wide} END)",
         f"(CASE {below} ELSE 1 END)" if any(each.below for _, each in options) else "",
@@ -290,6 +310,8 @@ def _choice(options: Sequence[tuple[str, _Quotient]], otherwise: _Quotient | Non
 
 
 def _compared(first: _Quotient, sign: str, second: _Quotient) -> str:
+    if first.is_unknown or second.is_unknown:
+        return _UNKNOWN
     if not first.below and not second.below:
         return f"({first.above} {sign} {second.above})"
     left, right = first.wide, second.wide
