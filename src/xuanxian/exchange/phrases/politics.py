@@ -20,6 +20,7 @@ _OTHER_NAMES = {
     "台湾民主自治同盟": "11", "无党派": "12", "无党派民主人士": "12",
 }  # fmt: skip
 _DATE = re.compile(r"\d{4}(?:\s*[.．/年-]?\s*\d{1,2}(?:\s*[.．/月-]?\s*\d{1,2}日?)?月?)?年?")
+_FILLER = re.compile(r"中国|加入|正式|会员|成员|盟员|社员|党员|人士|同志|于|的|[：:\s]")
 _PARTS = re.compile(r"[；;、，,（）()\n]+|\s{2,}")
 
 
@@ -73,7 +74,11 @@ def status_of(words: str) -> str | None:
         return exact
     labels = {code.label: code.code for code in table.codes.values()} | _OTHER_NAMES
     within = [label for label in labels if label in words]
-    return labels[max(within, key=len)] if within else None
+    if not within:
+        return None
+    label = max(within, key=len)
+    # 加入中国民主同盟 is 民盟; words that mean something else must not pass unseen.
+    return labels[label] if not _FILLER.sub("", words.replace(label, "", 1)) else None
 
 
 def write_politics(entries: tuple[PartyEntry, ...]) -> str:
