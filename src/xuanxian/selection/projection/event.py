@@ -50,11 +50,11 @@ class Event:
             on=entry.recorded_at.astimezone(clock.CIVIL_TIME).date(),
         )
 
-    def date(self, key: str) -> date:
+    def day(self, key: str) -> date:
         """The date under `key`, which this kind of event always has."""
         return date.fromisoformat(self.body[key])
 
-    def date_if_any(self, key: str) -> date | None:
+    def day_if_any(self, key: str) -> date | None:
         """The date under `key`, None when there is none."""
         text = self.body.get(key)
         return date.fromisoformat(text) if text else None

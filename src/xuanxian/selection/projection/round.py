@@ -17,13 +17,13 @@ def _round_opened(event: Event) -> None:
         policy_title=body["rules"]["title"],
         policy_digest=body["rules"]["digest"],
         rules=body["rules"],
-        opened_on=event.date("on"),
+        opened_on=event.day("on"),
     )
 
 
 @projects("round.closed", "批次办结")
 def _round_closed(event: Event) -> None:
-    models.Round.objects.filter(pk=event.body["round"]).update(closed_on=event.date("on"))
+    models.Round.objects.filter(pk=event.body["round"]).update(closed_on=event.day("on"))
 
 
 @projects("plan.written", "填写动议方案")
@@ -40,7 +40,7 @@ def _motion_approved(event: Event) -> None:
         approver=body["approver"],
         title=body["title"],
         by=event.by,
-        on=event.date("on"),
+        on=event.day("on"),
         remark=body["remark"],
     )
 
@@ -72,11 +72,11 @@ def _candidate_proposed(event: Event) -> None:
         source=body["source"],
         reason=body["reason"],
         stage=body["stage"],
-        entered_on=event.date("on"),
+        entered_on=event.day("on"),
         state=CandidacyState.ACTIVE,
         judgements=body["judgements"],
         snapshot=body["snapshot"],
-        judged_on=event.date("on"),
+        judged_on=event.day("on"),
         years_in_post=body["years_in_post"],
         place=event.number,
     )
@@ -88,7 +88,7 @@ def _candidate_judged(event: Event) -> None:
     models.Candidacy.objects.filter(pk=body["candidacy"]).update(
         judgements=body["judgements"],
         snapshot=body["snapshot"],
-        judged_on=event.date("on"),
+        judged_on=event.day("on"),
         years_in_post=body["years_in_post"],
     )
 
@@ -121,7 +121,7 @@ def _stage_sent_back(event: Event) -> None:
 
 def _leave(event: Event, *, sent_back: bool) -> None:
     body = event.body
-    on = event.date("on")
+    on = event.day("on")
     candidacy = models.Candidacy.objects.get(pk=body["candidacy"])
     models.Passage.objects.create(
         id=body["passage"],
@@ -167,7 +167,7 @@ def _exempt(event: Event, *, overrides: bool) -> None:
         reason=body["reason"],
         by=event.by,
         role=event.role,
-        on=event.date("on"),
+        on=event.day("on"),
         place=event.number,
     )
 
@@ -185,7 +185,7 @@ def _material_attached(event: Event) -> None:
         digest=body["digest"],
         size=body["size"],
         recorded_by=event.by,
-        recorded_on=event.date("on"),
+        recorded_on=event.day("on"),
         place=event.number,
     )
 
@@ -193,5 +193,5 @@ def _material_attached(event: Event) -> None:
 @projects("material.audited", "审核材料")
 def _material_audited(event: Event) -> None:
     models.Material.objects.filter(pk=event.body["material"]).update(
-        audited_by=event.by, audited_on=event.date("on")
+        audited_by=event.by, audited_on=event.day("on")
     )

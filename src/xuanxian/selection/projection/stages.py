@@ -36,7 +36,7 @@ def _talk_recorded(event: Event) -> None:
         interviewee=body["interviewee"],
         interviewee_post=body["interviewee_post"],
         interviewers=body["interviewers"],
-        on=event.date("on"),
+        on=event.day("on"),
         names=body["names"],
         notes=body["notes"],
         place=event.number,
@@ -46,7 +46,7 @@ def _talk_recorded(event: Event) -> None:
 @projects("results.accepted", "认定推荐结果")
 def _results_accepted(event: Event) -> None:
     models.Vacancy.objects.filter(pk=event.body["vacancy"]).update(
-        accepted_on=event.date("on"), accepted_by=event.by, acceptance=event.body["opinion"]
+        accepted_on=event.day("on"), accepted_by=event.by, acceptance=event.body["opinion"]
     )
 
 
@@ -57,7 +57,7 @@ def _targets_set(event: Event) -> None:
     people.update(is_target=False)
     people.filter(pk__in=body["candidacies"]).update(is_target=True)
     models.Vacancy.objects.filter(pk=body["vacancy"]).update(
-        targets_set_on=event.date("on"), targets_reason=body["reason"]
+        targets_set_on=event.day("on"), targets_reason=body["reason"]
     )
 
 
@@ -70,8 +70,8 @@ def _inspection_notice_published(event: Event) -> None:
     for candidacy in event.body["candidacies"]:
         _inspect(
             candidacy,
-            notice_on=event.date("on"),
-            notice_until=event.date_if_any("until"),
+            notice_on=event.day("on"),
+            notice_until=event.day_if_any("until"),
             notice_scope=event.body["scope"],
         )
 
@@ -100,7 +100,7 @@ def _report_submitted(event: Event) -> None:
         body["candidacy"],
         sections=body["sections"],
         shortcomings=body["shortcomings"],
-        submitted_on=event.date("on"),
+        submitted_on=event.day("on"),
         signed_by=[],
     )
 
@@ -123,8 +123,8 @@ def _letter_sent(event: Event) -> None:
         title=body["title"],
         asks=body["asks"],
         document_number=body["document_number"],
-        sent_on=event.date("on"),
-        due_on=event.date_if_any("due_on"),
+        sent_on=event.day("on"),
+        due_on=event.day_if_any("due_on"),
         place=event.number,
     )
 
@@ -135,7 +135,7 @@ def _letter_answered(event: Event) -> None:
     models.Letter.objects.filter(pk=body["letter"]).update(
         answer=body["answer"],
         reply_text=body["text"],
-        replied_on=event.date("on"),
+        replied_on=event.day("on"),
         sealed=body["sealed"],
         signed_by=body["signed_by"],
     )
@@ -150,7 +150,7 @@ def _file_reviewed(event: Event) -> None:
             "findings": body["findings"],
             "reviewers": body["reviewers"],
             "conclusion": body["conclusion"],
-            "reviewed_on": event.date("on"),
+            "reviewed_on": event.day("on"),
             "person_signed_on": None,
         },
     )
@@ -159,7 +159,7 @@ def _file_reviewed(event: Event) -> None:
 @projects("file_review.confirmed", "本人确认档案审核结果")
 def _file_review_confirmed(event: Event) -> None:
     models.FileReviewRecord.objects.filter(pk=event.body["candidacy"]).update(
-        person_signed_on=event.date("on")
+        person_signed_on=event.day("on")
     )
 
 
@@ -171,7 +171,7 @@ def _sitting_convened(event: Event) -> None:
         round_id=body["round"],
         instrument=body["instrument"],
         body=body["body"],
-        held_on=event.date("on"),
+        held_on=event.day("on"),
         members=body["members"],
         present=body["present"],
         chief=body["chief"],
@@ -200,7 +200,7 @@ def _decision_recorded(event: Event) -> None:
     item = models.SittingItem.objects.select_related("sitting").get(pk=body["item"])
     item.decision = body["decision"]
     item.hands = body["hands"]
-    item.decided_on = event.date("on")
+    item.decided_on = event.day("on")
     item.decided_by = event.by
     item.remark = body["remark"]
     item.save()
@@ -215,8 +215,8 @@ def _notice_started(event: Event) -> None:
         models.PublicNotice.objects.update_or_create(
             candidacy_id=candidacy,
             defaults={
-                "started_on": event.date("on"),
-                "last_day": event.date("last_day"),
+                "started_on": event.day("on"),
+                "last_day": event.day("last_day"),
                 "sites": event.body["sites"],
                 "text": event.body["text"],
                 "exempt_because": "",
@@ -235,7 +235,7 @@ def _notice_exempted(event: Event) -> None:
 
 @projects("notice.ended", "登记公示结果")
 def _notice_ended(event: Event) -> None:
-    models.PublicNotice.objects.filter(pk=event.body["candidacy"]).update(ended_on=event.date("on"))
+    models.PublicNotice.objects.filter(pk=event.body["candidacy"]).update(ended_on=event.day("on"))
 
 
 @projects("complaint.received", "收到公示期反映")
@@ -244,7 +244,7 @@ def _complaint_received(event: Event) -> None:
     models.ReceivedReport.objects.create(
         id=body["report"],
         candidacy_id=body["candidacy"],
-        received_on=event.date("on"),
+        received_on=event.day("on"),
         channel=body["channel"],
         text_digest=body["text_digest"],
         verdict="pending",
@@ -258,7 +258,7 @@ def _complaint_handled(event: Event) -> None:
     models.ReceivedReport.objects.filter(pk=body["report"]).update(
         verdict=body["verdict"],
         handling=body["handling"],
-        handled_on=event.date("on"),
+        handled_on=event.day("on"),
         handled_by=event.by,
     )
 
@@ -269,8 +269,8 @@ def _person_appointed(event: Event) -> None:
     models.Appointment.objects.create(
         candidacy_id=body["candidacy"],
         document_number=body["document_number"],
-        effective_on=event.date("on"),
-        probation_until=event.date_if_any("probation_until"),
+        effective_on=event.day("on"),
+        probation_until=event.day_if_any("probation_until"),
         holding=body["holding"],
         former_posts_left=body["left"],
         appointed_by=event.by,
@@ -286,15 +286,15 @@ def _probation_assessed(event: Event) -> None:
         outcome=body["outcome"],
         title=body["title"],
         effect=body["effect"],
-        assessed_on=event.date("on"),
-        until=event.date_if_any("until"),
+        assessed_on=event.day("on"),
+        until=event.day_if_any("until"),
         remark=body["remark"],
         assessed_by=event.by,
         place=event.number,
     )
     if body["until"]:
         models.Appointment.objects.filter(pk=body["candidacy"]).update(
-            probation_until=event.date_if_any("until")
+            probation_until=event.day_if_any("until")
         )
     if body["effect"] == "relieve":
         models.Candidacy.objects.filter(pk=body["candidacy"]).update(
