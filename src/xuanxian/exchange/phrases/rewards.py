@@ -7,6 +7,9 @@ from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import RewardSanctionEntry
 
 NOTHING = "无"
+_NO_PUNISHMENT = ("诫勉", "问责", "处分", "处理", "批评", "批评教育", "检查", "停职", "免职")
+"""Endings of names after which 处分 is not said."""
+
 _DATE = r"^(?P<date>\d{4}(?:[.．/年]\d{1,2}(?!\d)(?:[./月]\d{1,2}日?)?月?|年)?)?度?[，,\s]*"
 _REWARD = re.compile(
     _DATE
@@ -56,7 +59,8 @@ def _phrase(entry: RewardSanctionEntry) -> str:
     date = entry.approved_on.chinese() + "，" if entry.approved_on else ""
     if entry.nature == "sanction":
         by = f"{entry.authority}给予的" if entry.authority else ""
-        return f"{date}受到{by}{entry.name}处分"
+        kind = "" if entry.name.endswith(_NO_PUNISHMENT) else "处分"
+        return f"{date}受到{by}{entry.name}{kind}"
     by = f"经{entry.authority}批准，" if entry.authority else ""
     return f"{date}{by}授予{entry.name}称号"
 
