@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "xuanxian.record",
     "xuanxian.registry",
     "xuanxian.exchange",
+    "xuanxian.facts",
     "xuanxian.policy",
     "xuanxian.ballots",
     "xuanxian.selection",

@@ -8,3 +8,10 @@ class PolicyConfig(AppConfig):
 
     def ready(self) -> None:
         import xuanxian.policy.instruments  # noqa: F401  (registers the kinds of this room)
+        from xuanxian.registry import profile
+
+        profile.register_tab(
+            profile.ProfileTab(
+                "verdicts", "制度核验", "verdicts:person", "registry.view_person", place=70
+            )
+        )

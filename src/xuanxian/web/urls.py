@@ -9,6 +9,8 @@ _ROOMS = {
     "people/": "xuanxian.registry.people_urls",
     "units/": "xuanxian.registry.unit_urls",
     "import/": "xuanxian.exchange.urls",
+    "facts/": "xuanxian.facts.urls",
+    "verdicts/": "xuanxian.policy.person_urls",
     "policies/": "xuanxian.policy.urls",
     "ballots/": "xuanxian.ballots.urls",
     "selection/": "xuanxian.selection.urls",

@@ -28,6 +28,7 @@ COLUMNS = {
 }
 """Columns that the list can show beside the name, by their key in the address."""
 _USUAL = ("post", "sex", "age", "politics", "education", "rank", "post_since")
+_FURTHER = ("sex", "politics", "education", "youngest", "oldest", "status")
 _COLUMNS_COOKIE = "people-columns"
 _A_YEAR = 365 * 24 * 3600
 
@@ -52,7 +53,8 @@ def people(request: SignedInRequest) -> HttpResponse:
             "all_columns": [(key, name, key in columns) for key, name in COLUMNS.items()],
             "rows": _rows(list(page.object_list), columns),
             "order_name": ORDERS[choice.order][0],
-            "is_narrowed": any(name in request.GET for name in form.fields if name != "order"),
+            "is_narrowed": any(request.GET.get(name) for name in form.fields if name != "order"),
+            "narrowed_more": any(request.GET.get(name) for name in _FURTHER),
             "nobody_at_all": not page.paginator.count and not in_scope.exists(),
             "may_edit": may(request.user, "registry.edit_person"),
             "open_requests": queries.open_requests(
