@@ -121,3 +121,34 @@ def test_both_executors_agree(text, table):
     frame = pl.DataFrame(table, schema=COLUMNS)
     together = frame.with_columns(expression.polars().alias("answer"))["answer"].to_list()
     assert together == [expression.evaluate(row) for row in table], expression.sql
+
+
+FORMS = [
+    "FLOOR(甲 / 7) = -1",
+    "FLOOR(甲 / 乙) < 2",
+    "CEIL(甲 / 7) = -1",
+    "CEIL(甲 / 乙) > 0",
+    "ABS(甲 / 乙) >= 1/2",
+    "甲 / 乙 < 乙 / 甲",
+    "LEAST(甲 / 乙, 1/2) = 1/2",
+    "GREATEST(甲, 乙 / 3) = 甲",
+    "COALESCE(甲, 乙 / 2, 1) = 1/2",
+    "CASE WHEN 甲 > 乙 THEN 甲 / 乙 ELSE 乙 / 3 END >= 2/3",
+    "甲 * 乙 > $share * 乙",
+    "甲 - 乙 / 3 >= $half",
+    "-甲 < 乙",
+]
+
+
+def test_both_executors_agree_on_every_form_over_a_grid():
+    grid = [
+        {"甲": first, "乙": second}
+        for first in (None, -100, -8, -7, -6, -1, 0, 1, 2, 3, 6, 7, 100)
+        for second in (None, -3, -2, -1, 0, 1, 2, 3, 7)
+    ]
+    frame = pl.DataFrame(grid, schema={"甲": pl.Int8, "乙": pl.Int8})
+    for text in FORMS:
+        expression = Expression.parse(text, NAMES, PARAMETERS)
+        together = frame.with_columns(expression.polars().alias("answer"))["answer"].to_list()
+        assert together == [expression.evaluate(row) for row in grid], text
+        assert {True, False} <= set(together), f"{text} decides nothing on this grid"
