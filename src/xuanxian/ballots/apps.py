@@ -8,3 +8,8 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         import xuanxian.ballots.instruments  # noqa: F401  (registers the kinds of this room)
+        from xuanxian.access import todo
+        from xuanxian.ballots import event_names, queries
+
+        todo.register_provider(queries.todos_of)
+        event_names.register_all()

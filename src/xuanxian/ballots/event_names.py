@@ -1,0 +1,53 @@
+"""Chinese names of the entries that polls leave."""
+
+from xuanxian.record import event_names
+
+
+def register_all() -> None:
+    """Register the events, the stream and the fields; called once when the app is ready."""
+    event_names.register_stream("poll", "投票")
+    for kind, name in {
+        "poll.prepared": "建立投票",
+        "poll.key_made": "制作票箱密钥",
+        "poll.box_tested": "试开空票箱",
+        "poll.slips_issued": "制票",
+        "poll.slips_voided": "作废未发出的票",
+        "poll.presence_recorded": "登记实到人数",
+        "poll.voting_opened": "开始投票",
+        "poll.voting_closed": "截止投票",
+        "poll.box_opened": "开箱",
+        "poll.counted": "计票",
+        "poll.key_destroyed": "销毁票箱密钥",
+        "poll.abandoned": "作废投票",
+        "poll.signed_ballot_received": "收到署名票",
+        "poll.ballots_exported": "导出开出的票",
+    }.items():
+        event_names.register(kind, name)
+    event_names.register_fields(
+        {
+            "poll": "投票编号",
+            "instrument": "投票规则",
+            "secrecy": "方式",
+            "subjects": "对象",
+            "entitled": "应到",
+            "present": "实到",
+            "slips": "票数",
+            "tellers": "计票人",
+            "public_half": "票箱公钥",
+            "ballots": "开出票的校验值",
+            "box": "封箱校验值",
+            "cast": "投入",
+            "issued": "制票",
+            "unused": "未投",
+            "void": "作废",
+            "persons": "办理人",
+            "witnesses": "见证人",
+            "signer": "署名人",
+            "class": "人员类别",
+            "denominators": "计数",
+            "stands": "结果有效",
+            "counts": "得票",
+            "passed": "通过",
+            "rank": "名次",
+        }
+    )

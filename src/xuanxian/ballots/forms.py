@@ -1,0 +1,233 @@
+"""Forms of the poll pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
+from xuanxian.ballots.box_key import SHORTEST_PASSPHRASE, TELLERS, KeyFile, Teller
+from xuanxian.ballots.instruments import Ballot, Names
+from xuanxian.ballots.queries import ClassTurnout
+from xuanxian.kernel.errors import Problem, Refusal
+
+_ORDINALS = ("一", "二", "三")
+
+
+def _passphrase(label: str, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class MakeKeyForm(forms.Form):
+    """Three tellers, each with a passphrase typed twice."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for place, ordinal in enumerate(_ORDINALS):
+            self.fields[f"teller_{place}"] = forms.CharField(
+                label=f"计票人{ordinal}", max_length=60
+            )
+            self.fields[f"passphrase_{place}"] = _passphrase(
+                f"计票人{ordinal}的口令",
+                f"由本人输入，至少 {SHORTEST_PASSPHRASE} 个字符，用一句自己记得住的话。",
+            )
+            self.fields[f"again_{place}"] = _passphrase(f"计票人{ordinal}再输一次口令")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for place, ordinal in enumerate(_ORDINALS):
+            if cleaned.get(f"passphrase_{place}") != cleaned.get(f"again_{place}"):
+                self.add_error(f"again_{place}", f"计票人{ordinal}两次输入的口令不同，请重新输入。")
+        return cleaned
+
+    @property
+    def tellers(self) -> tuple[Teller, ...]:
+        """The three, as typed."""
+        return tuple(
+            Teller(
+                self.cleaned_data[f"teller_{place}"].strip(),
+                self.cleaned_data[f"passphrase_{place}"],
+            )
+            for place in range(TELLERS)
+        )
+
+
+class KeysForm(forms.Form):
+    """Key files and passphrases of some tellers."""
+
+    def __init__(self, number: int, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.number = number
+        for place in range(number):
+            ordinal = _ORDINALS[place]
+            self.fields[f"file_{place}"] = forms.FileField(label=f"第{ordinal}名计票人的密钥文件")
+            self.fields[f"passphrase_{place}"] = _passphrase(f"第{ordinal}名计票人的口令")
+
+    def keys(self) -> list[tuple[KeyFile, str]]:
+        """What was given, read.
+
+        Raises:
+            Refusal: a file is no key file.
+        """
+        return [
+            (
+                KeyFile.read(self.cleaned_data[f"file_{place}"].read()),
+                self.cleaned_data[f"passphrase_{place}"],
+            )
+            for place in range(self.number)
+        ]
+
+
+class CountsForm(forms.Form):
+    """A number for every class of voters."""
+
+    def __init__(
+        self,
+        classes: Iterable[ClassTurnout],
+        *arguments: Any,
+        word: str,
+        filled: Mapping[str, int | None],
+        **named: Any,
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self._names = {}
+        for place, each in enumerate(classes):
+            self._names[f"number_{place}"] = each.name
+            self.fields[f"number_{place}"] = forms.IntegerField(
+                label=f"{each.name}{word}",
+                help_text=f"应到 {each.entitled} 人",
+                min_value=0,
+                max_value=each.entitled,
+                initial=filled.get(each.name),
+            )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Class → number."""
+        return {name: self.cleaned_data[field] for field, name in self._names.items()}
+
+
+class IssueSlipsForm(CountsForm):
+    """How many slips a class, and where phones reach this installation."""
+
+    def __init__(self, *arguments: Any, address: str, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["address"] = forms.CharField(
+            label="手机访问地址",
+            help_text="印入二维码。会场手机要能打开这个地址，如 https://toupiao.example.gov.cn。",
+            initial=address,
+            max_length=120,
+        )
+
+    def clean_address(self) -> str:
+        """The address without a slash at its end."""
+        address: str = self.cleaned_data["address"].strip().rstrip("/")
+        if not address.startswith(("http://", "https://")) or "#" in address:
+            raise forms.ValidationError("地址应以 https:// 或 http:// 开头。")
+        return address
+
+
+class VoidForm(forms.Form):
+    """Codes of slips not handed out, and the second person's sign-in."""
+
+    codes = forms.CharField(
+        label="票面编号",
+        help_text="一行一张；可用扫码枪扫描二维码录入。",
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    second_username = forms.CharField(
+        label="第二人登录名", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    second_password = forms.CharField(
+        label="第二人密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    @property
+    def lines(self) -> list[str]:
+        """The codes, one a line."""
+        return [line.strip() for line in self.cleaned_data["codes"].splitlines() if line.strip()]
+
+
+class AbandonForm(forms.Form):
+    """Why a poll is given up."""
+
+    reason = forms.CharField(label="作废理由", max_length=300, widget=forms.Textarea)
+
+
+class DestroyForm(forms.Form):
+    """Two who saw the key files destroyed."""
+
+    first = forms.CharField(label="见证人一", max_length=60)
+    second = forms.CharField(label="见证人二", max_length=60)
+
+
+class SignedBallotForm(forms.Form):
+    """A signed ballot, keyed in from its paper form."""
+
+    def __init__(
+        self,
+        ballot: Ballot,
+        subjects: Sequence[Subject],
+        classes: Iterable[ClassTurnout],
+        *arguments: Any,
+        **named: Any,
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self._ballot, self._subjects = ballot, subjects
+        self.fields["class_name"] = forms.ChoiceField(
+            label="人员类别", choices=[(each.name, each.name) for each in classes]
+        )
+        self.fields["signer"] = forms.CharField(
+            label="署名人", help_text="同名的，在姓名后注明单位。", max_length=80
+        )
+        if isinstance(ballot.question, Names):
+            self.fields["names"] = forms.MultipleChoiceField(
+                label="所选的人",
+                choices=[(subject.id, subject.name) for subject in subjects],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+            if ballot.question.write_in:
+                self.fields["written"] = forms.CharField(
+                    label="另选他人",
+                    help_text=f"一行一个姓名，每个不超过 {LONGEST_WRITTEN_NAME} 字。",
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                    required=False,
+                )
+            return
+        for place, subject in enumerate(subjects):
+            self.fields[f"mark_{place}"] = forms.ChoiceField(
+                label=f"{subject.name} {subject.proposal}".strip(),
+                choices=[("", "未填"), *((option, option) for option in ballot.options)],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    @property
+    def answers(self) -> Answers:
+        """What stands on the ballot."""
+        if isinstance(self._ballot.question, Names):
+            written = self.cleaned_data.get("written", "").splitlines()
+            return Answers(
+                names=tuple(self.cleaned_data["names"]),
+                written=tuple(name.strip() for name in written if name.strip()),
+            )
+        return Answers(
+            marks={
+                subject.id: mark
+                for place, subject in enumerate(self._subjects)
+                if (mark := self.cleaned_data[f"mark_{place}"])
+            }
+        )
+
+
+def second_person_unknown(title: str) -> Refusal:
+    """What is said when the second person's name or password is wrong."""
+    return Refusal(Problem(title, "第二人", "", "登录名或密码不对。", "请第二人本人重新输入。"))

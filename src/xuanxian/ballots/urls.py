@@ -1,0 +1,25 @@
+"""Addresses of the poll pages for staff. The voter's page stands elsewhere, in `voter.urls`."""
+
+from django.urls import path
+
+from xuanxian.ballots.views import box, polls, results, slips
+
+urlpatterns = [
+    path("", polls.poll_list, name="polls"),
+    path("<uuid:poll_id>/", polls.poll, name="poll"),
+    path("<uuid:poll_id>/turnout/", polls.turnout, name="poll_turnout"),
+    path("<uuid:poll_id>/screen/", polls.screen, name="poll_screen"),
+    path("<uuid:poll_id>/presence/", polls.presence, name="poll_presence"),
+    path("<uuid:poll_id>/open/", polls.open_voting, name="poll_open"),
+    path("<uuid:poll_id>/close/", polls.close_voting, name="poll_close"),
+    path("<uuid:poll_id>/abandon/", polls.abandon, name="poll_abandon"),
+    path("<uuid:poll_id>/key/", box.make_key, name="poll_key"),
+    path("<uuid:poll_id>/test/", box.test, name="poll_test"),
+    path("<uuid:poll_id>/box/", box.open_box, name="poll_box"),
+    path("<uuid:poll_id>/destroy/", box.destroy, name="poll_destroy"),
+    path("<uuid:poll_id>/slips/", slips.issue, name="poll_slips"),
+    path("<uuid:poll_id>/void/", slips.void, name="poll_void"),
+    path("<uuid:poll_id>/sign/", slips.sign, name="poll_sign"),
+    path("<uuid:poll_id>/count/", results.count, name="poll_count"),
+    path("<uuid:poll_id>/result/", results.result, name="poll_result"),
+]

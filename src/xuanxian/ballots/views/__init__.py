@@ -1,0 +1,1 @@
+"""The poll pages of staff, tellers and supervisors."""

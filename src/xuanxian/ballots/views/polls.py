@@ -1,0 +1,183 @@
+"""The list of polls, one poll with its next step, live turnout, the meeting screen."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.ballots import queries, services
+from xuanxian.ballots.forms import AbandonForm, CountsForm
+from xuanxian.ballots.models import Poll
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, step_page
+from xuanxian.ballots.wording import rules_of
+from xuanxian.kernel.errors import Refusal
+
+POLLS_A_PAGE = 50
+
+_STEP_TEXTS = {
+    "key": "三名计票人各设一个口令，系统生成三个密钥文件，由三人分别存入自己的 U 盘。"
+    "开箱时任意两人到场即可，一人打不开。",
+    "test": "投票前用三人的密钥试开一次空票箱：箱内没有票，口令也没有记错。",
+    "slips": "按人员类别制票并当场打印。票上有二维码和编号，不记姓名；系统只存编号的校验值，"
+    "没打印就无法找回。",
+    "presence": "按签到表登记各类人员实到人数。发出的票不能多于实到人数。",
+    "open": "核对无误后开始投票。",
+    "close": "确认都已投完后截止。截止后投来的票一律不收。",
+    "box": "先宣读票数平衡，再由两名计票人提供密钥文件和口令，当场开箱、计票。",
+    "count": "投票已截止，可以计票。",
+    "destroy": "开箱后，计票人当场销毁密钥文件，从此旧备份也打不开。请两人见证并登记。",
+}
+
+
+@require_safe
+@needs("ballots.view_poll")
+def poll_list(request: SignedInRequest) -> HttpResponse:
+    """会议投票: all polls, the latest first."""
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    found = queries.polls()
+    if state in Poll.State.values:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(title__icontains=text)
+    page = Paginator(found, POLLS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(each, queries.STEP_NAMES.get(queries.next_step(each), "")) for each in page]
+    return render(
+        request,
+        "ballots/polls.html",
+        {"page": page, "rows": rows, "states": Poll.State.choices, "state": state, "text": text},
+    )
+
+
+@require_safe
+@needs("ballots.view_poll")
+def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """One poll: where it stands and the one thing to do next."""
+    found = poll_or_404(poll_id)
+    step = queries.next_step(found)
+    context = _turnout_context(found) | {
+        "rules": rules_of(found),
+        "step": step,
+        "step_name": queries.STEP_NAMES.get(step, ""),
+        "step_text": _STEP_TEXTS.get(step, ""),
+        "step_url": f"poll_{step}",
+        "step_is_form": step not in {"open", "close", "count"},
+        "may_step": may(
+            request.user,
+            "ballots.count_poll" if step in {"box", "count"} else "ballots.manage_poll",
+        ),
+        "may_manage": may(request.user, "ballots.manage_poll"),
+        "may_view_result": found.result is not None and may(request.user, "ballots.view_result"),
+        "may_view_record": may(request.user, "record.view_stream"),
+    }
+    return render(request, "ballots/poll.html", context)
+
+
+@require_safe
+@never_cache
+@needs("ballots.view_poll")
+def turnout(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """How many have voted so far, for the page to refresh itself with. Never what was voted."""
+    found = poll_or_404(poll_id)
+    template = "ballots/turnout.html" if "screen" not in request.GET else "ballots/figures.html"
+    return render(request, template, _turnout_context(found))
+
+
+@require_safe
+@needs("ballots.view_poll")
+def screen(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """The meeting screen: large figures of turnout, nothing else."""
+    return render(request, "ballots/screen.html", _turnout_context(poll_or_404(poll_id)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_poll")
+def presence(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """登记实到人数."""
+    found = poll_or_404(poll_id)
+    classes = queries.turnout_by_class(found)
+    filled = {each.name: each.present for each in classes}
+    form = CountsForm(classes, request.POST or None, word="实到", filled=filled)
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            services.record_presence(found, form.counts, actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "已登记实到人数。")
+            return redirect("poll", poll_id)
+    return step_page(
+        request,
+        found,
+        form,
+        heading="登记实到人数",
+        explanation=["按签到表填写。没有这类人员的填 0。"],
+        button="登记",
+        refusal=refusal,
+    )
+
+
+@require_POST
+@needs("ballots.manage_poll")
+def open_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """开始投票."""
+    services.open_poll(poll_or_404(poll_id), actor=actor_of(request.user))
+    messages.success(request, "投票已开始。")
+    return redirect("poll", poll_id)
+
+
+@require_POST
+@needs("ballots.manage_poll")
+def close_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """截止投票."""
+    services.close_poll(poll_or_404(poll_id), actor=actor_of(request.user))
+    messages.success(request, "投票已截止，票箱已封。")
+    return redirect("poll", poll_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_poll")
+def abandon(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """作废本次投票."""
+    found = poll_or_404(poll_id)
+    form = AbandonForm(request.POST or None)
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            services.abandon_poll(found, form.cleaned_data["reason"], actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "本次投票已作废，票箱内的票已销毁，没有人看过。")
+            return redirect("poll", poll_id)
+    return step_page(
+        request,
+        found,
+        form,
+        heading="作废本次投票",
+        explanation=["作废后，箱内的票不再开启，也不能恢复。需要重新投票的，另行建立投票。"],
+        button="作废",
+        refusal=refusal,
+        warning="确定作废本次投票？已投的票将永久销毁。",
+    )
+
+
+def _turnout_context(found: Poll) -> dict[str, object]:
+    classes = queries.turnout_by_class(found)
+    return {
+        "poll": found,
+        "classes": classes,
+        "total": {
+            "entitled": sum(each.entitled for each in classes),
+            "present": sum(each.present or 0 for each in classes),
+            "out": sum(each.out for each in classes),
+            "cast": sum(each.cast for each in classes),
+        },
+        "presence_known": all(each.present is not None for each in classes),
+        "balance": queries.balance(found) if found.is_secret else None,
+    }
