@@ -7,4 +7,15 @@ class SelectionConfig(AppConfig):
     verbose_name = "选任"
 
     def ready(self) -> None:
-        import xuanxian.selection.instruments  # noqa: F401  (registers the kinds of this room)
+        import xuanxian.selection.instruments
+        import xuanxian.selection.projection  # noqa: F401  (names the events of this room)
+        from xuanxian.access import figures, search, todo
+        from xuanxian.record import event_names
+        from xuanxian.selection.names_on_record import FIELDS
+        from xuanxian.selection.queries import shell
+
+        todo.register_provider(shell.todos_of)
+        figures.register_provider(shell.figures_for)
+        search.register_provider("选任", shell.found_rounds)
+        event_names.register_stream("case", "选任", view="selection.view_case")
+        event_names.register_fields(FIELDS)

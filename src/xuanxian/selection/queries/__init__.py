@@ -1,1 +1,51 @@
 """The reads of selection that pages, forms and documents share."""
+
+from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
+from xuanxian.selection.queries.completeness import ItemState, LinkState, completeness
+from xuanxian.selection.queries.shell import (
+    address_of_candidacy,
+    address_of_round,
+    candidacies_in_scope,
+    round_in_scope,
+    rounds_in_scope,
+    todos_of,
+)
+from xuanxian.selection.queries.standing import (
+    Blocking,
+    Board,
+    BoardRow,
+    Cell,
+    Progress,
+    StageView,
+    board,
+    gate,
+    next_step,
+    stage_view,
+    standings,
+)
+
+__all__ = [
+    "Blocking",
+    "Board",
+    "BoardRow",
+    "Cell",
+    "ItemState",
+    "LinkState",
+    "Progress",
+    "StageView",
+    "address_of_candidacy",
+    "address_of_round",
+    "board",
+    "candidacies_in_scope",
+    "case_facts",
+    "completeness",
+    "facts_of_round",
+    "gate",
+    "next_step",
+    "round_in_scope",
+    "rounds_in_scope",
+    "rules_of",
+    "stage_view",
+    "standings",
+    "todos_of",
+]

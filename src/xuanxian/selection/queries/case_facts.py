@@ -37,8 +37,16 @@ from xuanxian.selection.rules import Rules
 
 
 def rules_of(round_: models.Round) -> Rules:
-    """The rules the round was opened under."""
-    return Rules.load(round_.rules)
+    """The rules the round was opened under; they never change, so they are read once."""
+    if round_.pk not in _RULES:
+        if len(_RULES) >= _RULES_KEPT:
+            _RULES.clear()
+        _RULES[round_.pk] = Rules.load(round_.rules)
+    return _RULES[round_.pk]
+
+
+_RULES: dict[UUID, Rules] = {}
+_RULES_KEPT = 64
 
 
 def case_facts(candidacy: models.Candidacy, as_of: date | None = None) -> CaseFacts:

@@ -1,0 +1,245 @@
+"""动议: plan, approvals, vacancies, proposals, and ending a candidacy."""
+
+from typing import Any
+
+from django import forms
+
+from xuanxian.access.actor import Actor
+from xuanxian.registry.models import Person, Post, PostHolding
+from xuanxian.registry.queries import posts_with_free_seats
+from xuanxian.selection import models, services
+from xuanxian.selection.deeds.deed import (
+    Deed,
+    DeedForm,
+    NoQuestions,
+    ReasonForm,
+    declare,
+    movers_first,
+    workers,
+    workers_here,
+)
+from xuanxian.selection.deeds.fields import DayField
+from xuanxian.selection.instruments import Motion, Stage
+from xuanxian.selection.rules import Rules
+
+
+class PlanForm(DeedForm):
+    """The elements of the plan that the policy names."""
+
+    def prepare(self) -> None:
+        motion = self.rules.first(Motion)
+        for element in motion.plan if motion else ():
+            self.fields[f"plan_{element.id}"] = forms.CharField(
+                label=element.title,
+                required=False,
+                initial=self.subject.plan.get(element.id, ""),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+
+class ApproveForm(DeedForm):
+    """Whose approval is registered, of those still open that the account may register."""
+
+    approver = forms.ChoiceField(label="审批主体", widget=forms.RadioSelect)
+    on = DayField(label="审批日期")
+    remark = forms.CharField(label="审批意见", required=False, initial="同意")
+
+    def prepare(self) -> None:
+        given = set(self.subject.approvals.values_list("approver", flat=True))
+        field = self.fields["approver"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (one.id, one.title) for one in _approvers(self.rules) if one.id not in given
+        ]
+        if len(field.choices) == 1:
+            field.initial = field.choices[0][0]
+
+
+class VacancyForm(DeedForm):
+    """The post to be filled."""
+
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label="空缺职位", empty_label="请选择", help_text="只列有空缺的职位"
+    )
+    seats = forms.IntegerField(label="拟配人数", min_value=1, initial=1)
+    manner = forms.CharField(label="任用方式", initial="委任制", max_length=20)
+    requirements = forms.CharField(
+        label="任职条件", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    leaving = forms.IntegerField(
+        label="同批次拟离任人数",
+        min_value=0,
+        initial=0,
+        help_text="本单位同一职务层次在同一批次中将要离任的人数",
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["post"]
+        assert isinstance(field, forms.ModelChoiceField)
+        taken = self.subject.vacancies.values_list("post", flat=True)
+        field.queryset = (
+            posts_with_free_seats(self.subject.unit)
+            .exclude(pk__in=taken)
+            .select_related("organisation")
+        )
+
+
+class ProposeForm(DeedForm):
+    """Who is proposed, and why."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.all(), label="人选", widget=forms.HiddenInput
+    )
+    reason = forms.CharField(label="提名理由", widget=forms.Textarea(attrs={"rows": 4}))
+    source = forms.CharField(label="人选来源", required=False, max_length=120)
+    leaves = forms.ModelChoiceField(
+        PostHolding.objects.none(),
+        label="拟免职务",
+        required=False,
+        empty_label="不免去现任职务",
+    )
+
+    def prepare(self) -> None:
+        chosen = self.data.get("person") or self.initial.get("person")
+        field = self.fields["leaves"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.label_from_instance = lambda holding: holding.title  # type: ignore[method-assign]
+        if chosen:
+            field.queryset = PostHolding.objects.filter(
+                person=chosen, held_until__isnull=True
+            ).order_by("-is_main", "held_from")
+            field.initial = field.queryset.first()
+
+
+def _approvers(rules: Rules) -> Any:
+    motion = rules.first(Motion)
+    return motion.approvers if motion else ()
+
+
+def _approver_roles(rules: Rules, round_: models.Round) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(role for one in _approvers(rules) for role in one.roles))
+
+
+def _write_plan(round_: models.Round, cleaned: dict[str, Any], actor: Actor) -> models.Round:
+    plan = {name.removeprefix("plan_"): text for name, text in cleaned.items()}
+    return services.write_plan(round_, plan, actor=actor)
+
+
+def _enders(rules: Rules, candidacy: models.Candidacy) -> tuple[str, ...]:
+    step = rules.step(candidacy.stage)
+    return (*step.moves, *step.works)
+
+
+declare(
+    Deed(
+        verb="write_plan",
+        title="填写动议方案",
+        subject=models.Round,
+        form=PlanForm,
+        perform=_write_plan,
+        roles=workers("write_plan", Stage.MOTION),
+        hint="审批前可以多次修改，每次修改都留有记录。",
+        button="保存",
+    )
+)
+declare(
+    Deed(
+        verb="approve_motion",
+        title="登记动议审批",
+        subject=models.Round,
+        form=ApproveForm,
+        perform=lambda round_, cleaned, actor: services.approve_motion(
+            round_, cleaned["approver"], actor=actor, on=cleaned["on"], remark=cleaned["remark"]
+        ),
+        roles=_approver_roles,
+        hint="审批以后动议方案不能再改。",
+        button="登记同意",
+    )
+)
+declare(
+    Deed(
+        verb="add_vacancy",
+        title="提出空缺职位",
+        subject=models.Round,
+        form=VacancyForm,
+        perform=lambda round_, cleaned, actor: services.add_vacancy(
+            round_,
+            cleaned["post"],
+            actor=actor,
+            seats=cleaned["seats"],
+            manner=cleaned["manner"],
+            requirements=cleaned["requirements"],
+            leaving=cleaned["leaving"],
+        ),
+        roles=workers("add_vacancy", Stage.MOTION),
+        hint="职数预审的结论随职位一并记入；超职数的，人选在动议环节暂缓。",
+    )
+)
+declare(
+    Deed(
+        verb="propose_candidate",
+        title="提出人选",
+        subject=models.Vacancy,
+        form=ProposeForm,
+        perform=lambda vacancy, cleaned, actor: services.propose_candidate(
+            vacancy,
+            cleaned["person"],
+            actor=actor,
+            reason=cleaned["reason"],
+            source=cleaned["source"],
+            leaves=cleaned["leaves"],
+        ),
+        roles=workers("propose_candidate", Stage.MOTION),
+        hint="提出后即按今天的档案核验资格条件和不得列为考察对象的情形。",
+    )
+)
+declare(
+    Deed(
+        verb="judge_candidate",
+        title="重新审查资格",
+        subject=models.Candidacy,
+        form=NoQuestions,
+        perform=lambda candidacy, cleaned, actor: services.judge_candidate(candidacy, actor=actor),
+        roles=workers_here("judge_candidate"),
+        hint="按今天的档案重新核验；原来的结论留在纪实中。",
+    )
+)
+declare(
+    Deed(
+        verb="drop_candidate",
+        title="终止选任",
+        subject=models.Candidacy,
+        form=ReasonForm,
+        perform=lambda candidacy, cleaned, actor: services.drop_candidate(
+            candidacy, cleaned["reason"], actor=actor
+        ),
+        roles=_enders,
+        hint="终止后不能恢复；需要时可以重新提出。",
+        grave=True,
+    )
+)
+declare(
+    Deed(
+        verb="withdraw_candidate",
+        title="登记本人退出",
+        subject=models.Candidacy,
+        form=ReasonForm,
+        perform=lambda candidacy, cleaned, actor: services.withdraw_candidate(
+            candidacy, cleaned["reason"], actor=actor
+        ),
+        roles=_enders,
+        grave=True,
+    )
+)
+declare(
+    Deed(
+        verb="close_round",
+        title="批次办结",
+        subject=models.Round,
+        form=NoQuestions,
+        perform=lambda round_, cleaned, actor: services.close_round(round_, actor=actor),
+        roles=movers_first,
+        hint="办结后本批次只能查阅。",
+        grave=True,
+    )
+)

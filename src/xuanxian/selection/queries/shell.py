@@ -1,0 +1,124 @@
+"""What the shell asks of this room: rounds in scope, to-dos, figures, search."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from xuanxian.access.figures import Figure
+from xuanxian.access.models import Account
+from xuanxian.access.permissions import scope_of
+from xuanxian.access.search import Hit
+from xuanxian.access.todo import Todo
+from xuanxian.selection import models
+from xuanxian.selection.models.round import CandidacyState
+from xuanxian.selection.queries.standing import standings
+
+VIEW = "selection.view_case"
+_Row = TypeVar("_Row", bound=Model)
+
+
+def rounds_in_scope(account: Account) -> QuerySet[models.Round]:
+    """The rounds the account may see, the latest first."""
+    return _within(models.Round.objects.select_related("unit"), account, "unit__code")
+
+
+def candidacies_in_scope(account: Account) -> QuerySet[models.Candidacy]:
+    """The candidacies the account may see."""
+    people = models.Candidacy.objects.select_related(
+        "person", "vacancy", "vacancy__post", "vacancy__post__organisation", "vacancy__round",
+        "vacancy__round__unit",
+    )  # fmt: skip
+    return _within(people, account, "vacancy__round__unit__code")
+
+
+def round_in_scope(account: Account, pk: UUID | str) -> models.Round | None:
+    """One round, None when there is none or the account may not see it."""
+    return rounds_in_scope(account).filter(pk=pk).first()
+
+
+def address_of_round(round_: models.Round) -> str:
+    """The page of a round, "" while the room has none."""
+    return _address("round", round_.pk)
+
+
+def address_of_candidacy(candidacy: models.Candidacy) -> str:
+    """The page of a candidacy, "" while the room has none."""
+    return _address("candidacy", candidacy.pk)
+
+
+def todos_of(account: Account) -> list[Todo]:
+    """What waits for the account in open rounds: next steps of which it holds a role."""
+    found = []
+    for round_ in rounds_in_scope(account).filter(closed_on__isnull=True):
+        held = {role for role, reach in account.reach if round_.unit.code.startswith(reach)}
+        people = {
+            candidacy.pk: candidacy
+            for candidacy in models.Candidacy.objects.filter(vacancy__round=round_).select_related(
+                "person", "vacancy", "vacancy__post", "vacancy__post__organisation"
+            )
+        }
+        for pk, (_, step) in standings(round_).items():
+            if step is None or step.waits:
+                continue
+            roles = [role for role in step.roles if role in held]
+            if roles:
+                candidacy = people[pk]
+                found.append(
+                    Todo(
+                        title=f"{candidacy.person.name}（拟任{candidacy.vacancy.post}）：{step.what}",
+                        url=address_of_candidacy(candidacy),
+                        due=step.due,
+                        why=f"{step.why}{f'（{step.rule}）' if step.rule else ''}",
+                        role=roles[0],
+                    )
+                )
+    return found
+
+
+def figures_for(account: Account) -> list[Figure]:
+    """Open rounds and people under way."""
+    rounds = rounds_in_scope(account).filter(closed_on__isnull=True).count()
+    if not rounds:
+        return []
+    people = candidacies_in_scope(account).filter(state=CandidacyState.ACTIVE).count()
+    url = _address("rounds")
+    return [Figure("进行中的批次", rounds, url), Figure("选任中的人选", people, url)]
+
+
+def found_rounds(account: Account, text: str, limit: int) -> list[Hit]:
+    """Rounds whose title, posts or people match."""
+    rounds = (
+        rounds_in_scope(account)
+        .filter(
+            Q(title__icontains=text)
+            | Q(vacancies__post__title__icontains=text)
+            | Q(vacancies__candidacies__person__name__icontains=text)
+        )
+        .distinct()[:limit]
+    )
+    return [
+        Hit(
+            title=round_.title,
+            url=address_of_round(round_),
+            note=f"{round_.policy_title}，"
+            + (f"{round_.closed_on.isoformat()}办结" if round_.closed_on else "进行中"),
+        )
+        for round_ in rounds
+    ]
+
+
+def _within(rows: QuerySet[_Row], account: Account, path: str) -> QuerySet[_Row]:
+    reach = scope_of(account, VIEW)
+    condition = Q(pk__in=[])
+    for code in reach:
+        condition |= Q(**{f"{path}__startswith": code})
+    return rows if "" in reach else rows.filter(condition)
+
+
+def _address(name: str, *arguments: object) -> str:
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,229 @@
+"""Where people stand: gates, next steps, the board of a round, one stage seen closely."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from xuanxian.policy.outcome import Outcome, Reason, Verdict
+from xuanxian.selection import course, models
+from xuanxian.selection.course import CaseFacts, NextStep
+from xuanxian.selection.instruments import Stage
+from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
+from xuanxian.selection.rules import Rules
+
+
+class Progress(StrEnum):
+    """How far a person is with a stage."""
+
+    DONE = "done"
+    NOW = "now"
+    BLOCKED = "blocked"
+    AHEAD = "ahead"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        """The word users read."""
+        return {
+            "done": "已完成",
+            "now": "进行中",
+            "blocked": "受阻",
+            "ahead": "未到",
+            "ended": "终止于此",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One person at one stage.
+
+    Attributes:
+        verdict: what the gate said when the person left, or says now; None for stages ahead.
+        on: day on which the stage was left or entered; None for stages ahead.
+    """
+
+    stage: Stage
+    label: str
+    progress: Progress
+    verdict: Verdict | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One person with all stages; `next` is None once the candidacy has ended."""
+
+    candidacy: models.Candidacy
+    cells: tuple[Cell, ...]
+    outcome: Outcome
+    next: NextStep | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """People × stages of a round."""
+
+    round: models.Round
+    stages: tuple[tuple[Stage, str], ...]
+    rows: tuple[BoardRow, ...]
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """A reason that holds or bars, and who may set it aside.
+
+    Attributes:
+        roles: roles that may release the hold or override the bar; () when nobody may.
+        overrides: whether that is an override (破例) rather than a release (放行).
+    """
+
+    reason: Reason
+    roles: tuple[str, ...]
+    overrides: bool
+
+
+@dataclass(frozen=True)
+class StageView:
+    """One person at one stage, closely.
+
+    Attributes:
+        done: reasons that pass.
+        flags: reasons that only inform, releases and overrides among them.
+        missing: reasons that hold or bar.
+        passage: how the stage was last left, None when it was not.
+        next: what comes next, where the person stands in this very stage.
+    """
+
+    stage: Stage
+    label: str
+    progress: Progress
+    outcome: Outcome
+    done: tuple[Reason, ...]
+    flags: tuple[Reason, ...]
+    missing: tuple[Blocking, ...]
+    passage: models.Passage | None
+    next: NextStep | None
+
+
+def gate(
+    candidacy: models.Candidacy, stage: Stage | str | None = None, as_of: date | None = None
+) -> Outcome:
+    """Whether the person may leave `stage`, the present one by default."""
+    rules = rules_of(candidacy.vacancy.round)
+    return course.gate(rules, case_facts(candidacy, as_of), Stage(stage or candidacy.stage))
+
+
+def next_step(candidacy: models.Candidacy, as_of: date | None = None) -> NextStep | None:
+    """Who has to do what by when; None once the candidacy has ended."""
+    if not candidacy.is_active:
+        return None
+    return course.next_step(rules_of(candidacy.vacancy.round), case_facts(candidacy, as_of))
+
+
+def board(round_: models.Round, as_of: date | None = None) -> Board:
+    """Everybody of a round against the stages of its procedure, in the order of the posts."""
+    rules = rules_of(round_)
+    facts = facts_of_round(round_, rules, as_of)
+    people = (
+        models.Candidacy.objects.filter(vacancy__round=round_)
+        .select_related("person", "vacancy", "vacancy__post", "vacancy__post__organisation")
+        .prefetch_related("passages")
+        .order_by("vacancy__place", "place")
+    )
+    return Board(
+        round=round_,
+        stages=tuple((step.stage, step.label) for step in rules.procedure.stages),
+        rows=tuple(_row(rules, candidacy, facts[candidacy.pk]) for candidacy in people),
+    )
+
+
+def stage_view(
+    candidacy: models.Candidacy, stage: Stage | str | None = None, as_of: date | None = None
+) -> StageView:
+    """One stage of one person: done, missing, who may set what aside, what comes next."""
+    rules = rules_of(candidacy.vacancy.round)
+    facts = case_facts(candidacy, as_of)
+    wanted = Stage(stage or candidacy.stage)
+    passage = candidacy.passages.filter(stage=wanted).last()
+    here = candidacy.is_active and candidacy.stage == wanted
+    cells = _row(rules, candidacy, facts).cells
+    progress = next(cell.progress for cell in cells if cell.stage is wanted)
+    if passage is not None and not here:
+        outcome = Outcome.model_validate(passage.outcome)
+    else:
+        outcome = course.gate(rules, facts, wanted)
+    return StageView(
+        stage=wanted,
+        label=rules.step(wanted).label,
+        progress=progress,
+        outcome=outcome,
+        done=tuple(one for one in outcome.reasons if one.verdict is Verdict.PASS),
+        flags=tuple(one for one in outcome.reasons if one.verdict is Verdict.FLAG),
+        missing=tuple(_blocking(rules, wanted, outcome.reasons)),
+        passage=passage,
+        next=course.next_step(rules, facts) if here else None,
+    )
+
+
+def standings(
+    round_: models.Round, as_of: date | None = None
+) -> dict[UUID, tuple[CaseFacts, NextStep | None]]:
+    """Facts and next step of everybody in a round, by candidacy id."""
+    rules = rules_of(round_)
+    facts = facts_of_round(round_, rules, as_of)
+    active = set(
+        models.Candidacy.objects.filter(vacancy__round=round_, state="active").values_list(
+            "pk", flat=True
+        )
+    )
+    return {
+        pk: (known, course.next_step(rules, known) if pk in active else None)
+        for pk, known in facts.items()
+    }
+
+
+def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRow:
+    left = {
+        Stage(passage.stage): passage
+        for passage in candidacy.passages.all()
+        if not passage.sent_back
+    }
+    order = [step.stage for step in rules.procedure.stages]
+    here = order.index(Stage(candidacy.stage))
+    outcome = course.gate(rules, facts, Stage(candidacy.stage))
+    cells = []
+    for place, step in enumerate(rules.procedure.stages):
+        passage = left.get(step.stage)
+        completed = candidacy.state == models.round.CandidacyState.COMPLETED
+        if passage is not None and (place < here or completed):
+            verdict = Verdict(passage.outcome["verdict"])
+            cells.append(Cell(step.stage, step.label, Progress.DONE, verdict, passage.left_on))
+        elif place == here and not completed:
+            progress = Progress.NOW
+            if not candidacy.is_active:
+                progress = Progress.ENDED
+            elif outcome.blocks:
+                progress = Progress.BLOCKED
+            cells.append(
+                Cell(step.stage, step.label, progress, outcome.verdict, candidacy.entered_on)
+            )
+        else:
+            cells.append(Cell(step.stage, step.label, Progress.AHEAD))
+    return BoardRow(
+        candidacy=candidacy,
+        cells=tuple(cells),
+        outcome=outcome,
+        next=course.next_step(rules, facts) if candidacy.is_active else None,
+    )
+
+
+def _blocking(rules: Rules, stage: Stage, reasons: Iterable[Reason]) -> Iterable[Blocking]:
+    for reason in reasons:
+        if reason.verdict not in {Verdict.HOLD, Verdict.BAR}:
+            continue
+        gate = course.gate_of(rules, stage, reason.rule)
+        overrides = reason.verdict is Verdict.BAR
+        roles = (gate.override if overrides else gate.release) if gate else ()
+        yield Blocking(reason=reason, roles=roles, overrides=overrides)
