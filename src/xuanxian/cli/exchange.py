@@ -62,8 +62,8 @@ def import_command(
     有错误的文件不导入，其余照常导入；有文件没有导入时退出码为 1。
     """
     if undone:
-        batch = undo_batch(_batch(undone), actor=Actor.command_line(), reason=reason)
-        click.echo(f"已撤销：{batch.title}")
+        set_back = undo_batch(_batch(undone), actor=Actor.command_line(), reason=reason)
+        click.echo(f"已撤销：{set_back.title}")
         return
     if not paths:
         raise click.UsageError("请写明要导入的文件或文件夹，或用 --undo 撤销一次导入。")

@@ -7,7 +7,11 @@ class ExchangeConfig(AppConfig):
     verbose_name = "交换"
 
     def ready(self) -> None:
+        from xuanxian.access import todo
+        from xuanxian.exchange import queries
         from xuanxian.record import event_names
+
+        todo.register_provider(queries.todos_of)
 
         event_names.register_stream("import", "导入")
         event_names.register_stream("export", "导出")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from xuanxian.exchange.checks.identity import masked
 from xuanxian.exchange.form_texts import CELLS, texts_from
 from xuanxian.exchange.phrases.cleaning import shortened
 from xuanxian.kernel.errors import Problem, Severity
@@ -67,6 +68,9 @@ def differences_between(before: Dossier, after: Dossier) -> tuple[Difference, ..
     if before == after:
         return ()
     old, new = texts_from(before, None), texts_from(after, None)
+    for texts in (old, new):
+        # A report goes from hand to hand; the whole number stays in the file.
+        texts.cells["ShenFenZheng"] = masked(texts.cells["ShenFenZheng"])
     found = [
         Difference(label, old.cells.get(cell, ""), new.cells.get(cell, ""))
         for cell, label in CELLS.items()
@@ -85,6 +89,8 @@ def differences_between(before: Dossier, after: Dossier) -> tuple[Difference, ..
         for name, label in _BEYOND_THE_FORM.items()
         if getattr(before, name) != getattr(after, name)
     ]
+    if before.id_number != after.id_number and old.cells == new.cells:
+        found.append(Difference(CELLS["ShenFenZheng"], "", "中间几位有变化"))
     return tuple(found) or (Difference("其他内容", "", "有细节变化"),)
 
 

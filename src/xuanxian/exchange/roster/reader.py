@@ -59,7 +59,7 @@ def read_tables(data: bytes, name: str, mapping: ColumnMapping | None = None) ->
     for sheet in sheets:
         if mapping is not None and sheet.name == mapping.sheet:
             _read_people(sheet, mapping, tables)
-        elif mapping is None and sheet.name in known and sheet.rows:
+        elif sheet.name in known and sheet.rows:
             _read_sheet(sheet, known[sheet.name], tables)
     if not tables.rows and not tables.problems:
         _read_proposed(sheets, tables)

@@ -2,7 +2,9 @@
 
 from xuanxian.exchange.services.batches import (
     discard_batch,
+    kept_files,
     prepare_batch,
+    recheck_batch,
     remember_mapping,
     store_batch,
     undo_batch,
@@ -17,7 +19,9 @@ __all__ = [
     "discard_batch",
     "export_files",
     "gather",
+    "kept_files",
     "prepare_batch",
+    "recheck_batch",
     "remember_mapping",
     "store_batch",
     "undo_batch",

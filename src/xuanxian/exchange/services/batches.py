@@ -140,6 +140,36 @@ def undo_batch(batch: ImportBatch, *, actor: Actor, reason: str) -> ImportBatch:
 
 
 @transaction.atomic
+def recheck_batch(
+    batch: ImportBatch, mapping: ColumnMapping | None, *, actor: Actor
+) -> BatchReport:
+    """Check the kept files once more, with other columns or after the registry changed.
+
+    Raises:
+        Refusal: the batch is no longer waiting to be stored.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.CHECKED:
+        raise Refusal(f"这次导入{batch.get_state_display()}，不能重新检查。", mend="请重新上传。")
+    files = kept_files(batch)
+    report = check_files(files, mapping)
+    batch.mapping = mapping.model_dump() if mapping else None
+    batch.save()
+    batch.files.all().delete()
+    ImportedFile.objects.bulk_create(
+        _file_row(batch, place, file, plan)
+        for place, (file, plan) in enumerate(zip(files, report.plans, strict=True))
+    )
+    record.append(stream_of(batch), "import.checked", report.summary(), actor=actor)
+    return report
+
+
+def kept_files(batch: ImportBatch) -> list[SourceFile]:
+    """The files of a batch that is not yet stored, as they came."""
+    return [spool.fetch(batch.pk, row.place, row.name) for row in batch.files.all()]
+
+
+@transaction.atomic
 def discard_batch(batch: ImportBatch, *, actor: Actor) -> None:
     """Give up a checked batch without storing it.
 
