@@ -7,9 +7,11 @@ facts come from a scenario.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.results import TallyResult
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.selection.instruments import (
@@ -239,6 +241,17 @@ def next_step(rules: Rules, facts: CaseFacts) -> NextStep:
         why=first.explanation,
         waits=waits,
     )
+
+
+def poll_facts(result: TallyResult, subject: str, held_on: date) -> PollFacts | None:
+    """What a count says of one subject, None when the subject was not on the ballot."""
+    found = result.of(subject)
+    if found is None:
+        return None
+    figures = {name: Fraction(number) for name, number in result.denominators.items()}
+    figures |= {name: Fraction(number) for name, number in found.counts.items()}
+    figures |= {name: figure.value for name, figure in found.measures.items() if figure is not None}
+    return PollFacts(held_on=held_on, outcome=found.outcome, figures=figures, place=found.rank)
 
 
 def _nomination_facts(rules: Rules, nomination: Nomination, facts: CaseFacts) -> NominationFacts:

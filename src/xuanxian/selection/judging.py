@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from xuanxian.facts import snapshot
-from xuanxian.facts.definitions import FactValue, Surroundings
+from xuanxian.facts.definitions import FACTS, Surroundings
 from xuanxian.facts.installation import facts_of_people
+from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Value, exact
 from xuanxian.policy.instruments import Criteria, decide
 from xuanxian.policy.outcome import Outcome
@@ -53,29 +54,48 @@ def judge_person(
     """
     facts = facts_of_people([person], as_of, post.rank)[person.pk]
     frame = snapshot.frame_of([(person.pk, facts)])
-    return _judge(rules, facts, stated, snapshot.digest_of(frame))
+    values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
+    return _judge(rules, values, stated, snapshot.digest_of(frame))
 
 
-def judge_dossier(
+def judge_given(
     rules: Rules,
-    dossier: Dossier,
+    dossier: Dossier | None,
+    facts: Mapping[str, Any],
     rank: str,
     as_of: date,
     stated: Mapping[str, Any],
-    surroundings: Surroundings | None = None,
 ) -> Judgement:
-    """Judge a file that stands in no registry, for a post of `rank` (ZB09). Pure."""
-    around = surroundings or Surroundings(proposed_rank=rank)
-    return _judge(rules, snapshot.of_person(dossier, as_of, around), stated, "")
+    """Judge somebody who stands in no registry, for a post of `rank` (ZB09). Pure.
+
+    Args:
+        dossier: the file, None when only facts are given.
+        facts: facts by name, which override those of the file.
+
+    Raises:
+        Refusal: a fact nobody knows.
+    """
+    if unknown := [name for name in facts if name not in FACTS]:
+        raise Refusal(
+            Problem(
+                "情景", "事实", "、".join(unknown), "没有这个事实。", "用 facts list 查看全部。"
+            )
+        )
+    values: dict[str, Value] = {}
+    if dossier is not None:
+        around = Surroundings(proposed_rank=rank)
+        computed = snapshot.of_person(dossier, as_of, around)
+        values = {name: fact.value for name, fact in computed.items()}
+    values |= {name: exact(value) for name, value in facts.items()}
+    return _judge(rules, values, stated, "")
 
 
 def _judge(
     rules: Rules,
-    facts: Mapping[str, FactValue],
+    values: Mapping[str, Value],
     stated: Mapping[str, Any],
     digest: str,
 ) -> Judgement:
-    values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
     outcomes = {}
     for criteria in rules.all(Criteria):
         brought = {name: exact(stated[name]) for name in criteria.values if name in stated}

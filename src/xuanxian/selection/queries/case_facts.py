@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from xuanxian.policy.outcome import Outcome
 from xuanxian.record.models import Entry
 from xuanxian.record.services import body_of
 from xuanxian.selection import models
-from xuanxian.selection.course import CaseFacts, ExemptionFacts
+from xuanxian.selection.course import CaseFacts, ExemptionFacts, poll_facts
 from xuanxian.selection.instruments import (
     Checklist,
     Inspection,
@@ -75,17 +74,6 @@ def facts_of_round(
         people = people.filter(pk=only)
     reader = _Reader(round_, rules, day)
     return {candidacy.pk: reader.facts(candidacy) for candidacy in people}
-
-
-def poll_facts(result: TallyResult, subject: str, held_on: date) -> PollFacts | None:
-    """What a count says of one subject, None when the subject was not on the ballot."""
-    found = result.of(subject)
-    if found is None:
-        return None
-    figures = {name: Fraction(number) for name, number in result.denominators.items()}
-    figures |= {name: Fraction(number) for name, number in found.counts.items()}
-    figures |= {name: figure.value for name, figure in found.measures.items() if figure is not None}
-    return PollFacts(held_on=held_on, outcome=found.outcome, figures=figures, place=found.rank)
 
 
 class _Reader:
