@@ -1,5 +1,6 @@
 """The facts of a person with how each was computed, and the dictionary of facts."""
 
+import re
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -25,7 +26,7 @@ def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     facts = [
         {
             "definition": definition,
-            "text": definition.shown(values[name].value),
+            "text": definition.shown(values[name].value) if values[name].value is not None else "—",
             "is_unknown": values[name].value is None,
             "explanation": values[name].explanation,
         }
@@ -58,7 +59,7 @@ def dictionary(request: SignedInRequest) -> HttpResponse:
 def _by_source(facts: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     def source(fact: dict[str, Any]) -> str:
         definition: FactDefinition = fact["definition"]
-        return definition.source
+        return re.split("[（、]", definition.source)[0]
 
     ordered = sorted(facts, key=source)
     return [(name, list(group)) for name, group in groupby(ordered, key=source)]

@@ -10,7 +10,7 @@ from xuanxian.registry import codes
 from xuanxian.registry.dossier import PartyEntry
 
 _BASICS = "A01 基本情况"
-_POLITICS = "政治面貌（A0141、A0144）"
+_POLITICS = "A01 基本情况（A0141、A0144）"
 _PARTY_MEMBER = "01"
 _PROBATIONARY_MEMBER = "02"
 

@@ -15,6 +15,7 @@ from xuanxian.registry.queries.timeline import Bar
 
 register = template.Library()
 
+_PRESENT = SafeString(' aria-current="page"')
 _LANE = 30  # px a lane of a drawing is high
 
 
@@ -27,7 +28,7 @@ def profile_tabs(context: Context, person: Person, here: str) -> SafeString:
         (
             (
                 tab["url"],
-                format_html(' aria-current="page"') if tab["here"] else "",
+                _PRESENT if tab["here"] else "",
                 tab["title"],
             )
             for tab in profile.tabs_for(context["user"], person, here)
