@@ -53,8 +53,8 @@ def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "rows": [
             (
                 each,
-                [each.counts[key] for key in ballot.counted],
-                [each.measures.get(key) for key in ballot.measures]
+                [(key, each.counts[key]) for key in ballot.counted],
+                [(key, each.measures.get(key)) for key in ballot.measures]
                 if not tallied.measures_withheld
                 else [],
             )

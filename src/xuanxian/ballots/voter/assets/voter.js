@@ -16,7 +16,7 @@
       headers: { "Content-Type": "application/json" },
       body: padded,
       cache: "no-store",
-      credentials: "omit",
+      credentials: "same-origin",
       referrerPolicy: "no-referrer",
     });
     const box = document.createElement("div");

@@ -1,0 +1,112 @@
+"""A voter's phone: from the QR address to 已投票, in a real browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.ballots.live import Installation, installation
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SMALLEST_TARGET = 44
+"""Pixels, WCAG 2.5.5 and the habit of phone makers."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with installation(tmp_path_factory.mktemp("installation")) as made, made.serving():
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[
+                "--no-sandbox", "--disable-gpu", "--disable-quic",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def assert_comfortable(page: Page) -> None:
+    """No violation that axe finds, and every target large enough for a thumb."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    for target in page.locator("button:visible, label.choice:visible").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= SMALLEST_TARGET
+
+
+def test_a_voter_scans_reviews_and_casts(place: Installation, phone: Page) -> None:
+    poll, codes = place.open_poll(6)
+    requests: list[Request] = []
+    phone.on("request", lambda request: requests.append(request))
+    phone.goto(f"http://127.0.0.1:{place.port}/v#{codes[0]}")
+    phone.wait_for_selector("#paper")
+    assert phone.url == f"http://127.0.0.1:{place.port}/v"
+    assert phone.locator("h1").first.inner_text() == "县委常委会会议表决"
+    assert_comfortable(phone)
+    phone.get_by_text("同意", exact=True).first.click()
+    phone.get_by_text("检查选票").click()
+    review = phone.locator(".review li")
+    assert review.all_inner_texts() == ["1. 王某甲\n同意", "2. 李某乙\n没有填，计为弃权"]
+    assert_comfortable(phone)
+    phone.get_by_text("返回修改").click()
+    phone.get_by_text("反对", exact=True).nth(1).click()
+    phone.get_by_text("检查选票").click()
+    assert review.nth(1).inner_text() == "2. 李某乙\n反对"
+    phone.get_by_role("button", name="投票", exact=True).click()
+    phone.wait_for_selector("[data-done]")
+    assert phone.locator("body").inner_text().strip() == "已投票"
+    assert place.cast_number(poll) == 1
+
+    assert phone.context.cookies() == []
+    assert all(codes[0] not in request.url for request in requests)
+    for request in requests:
+        headers = request.all_headers()
+        assert "referer" not in headers
+        assert "cookie" not in headers
+    bodies = [len(each.post_data_buffer or b"") for each in requests if each.method == "POST"]
+    assert bodies == [2048, 2048]
+    stored: Any = phone.evaluate("[localStorage.length, sessionStorage.length]")
+    assert stored == [0, 0]
+
+
+def test_a_used_slip_says_no_more_than_any_other(place: Installation, phone: Page) -> None:
+    _, codes = place.open_poll(6)
+    assert place.cast(codes[0])
+    texts = set()
+    for code in (codes[0], "Z" * 26):
+        phone.goto("about:blank")
+        phone.goto(f"http://127.0.0.1:{place.port}/v#{code}")
+        phone.wait_for_selector("[data-refused]")
+        texts.add(phone.locator("body").inner_text())
+    assert len(texts) == 1
+    assert "这张票现在不能投" in texts.pop()
+
+
+def test_a_code_can_be_typed_when_the_camera_fails(place: Installation, phone: Page) -> None:
+    _, codes = place.open_poll(6)
+    phone.goto(f"http://127.0.0.1:{place.port}/v")
+    assert_comfortable(phone)
+    phone.get_by_label("请输入票上二维码下面的编号").fill("ABC")
+    phone.get_by_text("打开选票").click()
+    phone.wait_for_selector("#code-problem:not([hidden])")
+    phone.get_by_label("请输入票上二维码下面的编号").fill(codes[1].lower())
+    phone.get_by_text("打开选票").click()
+    phone.wait_for_selector("#paper")
