@@ -8,8 +8,15 @@ class PolicyConfig(AppConfig):
 
     def ready(self) -> None:
         import xuanxian.policy.instruments  # noqa: F401  (registers the kinds of this room)
+        from xuanxian.access import search
+        from xuanxian.policy import queries
+        from xuanxian.record import event_names
         from xuanxian.registry import profile
 
+        search.register_provider("制度", queries.found_policies)
+        event_names.register("policy.adopted", "采用制度")
+        event_names.register("policy.ended", "停止采用制度")
+        event_names.register_stream("policy", "制度采用")
         profile.register_tab(
             profile.ProfileTab(
                 "verdicts", "制度核验", "verdicts:person", "registry.view_person", place=70

@@ -314,7 +314,8 @@ def _said_of(
     if met is True:
         return Verdict.PASS, f"{stated}，符合“{threshold}”的要求。"
     if met is None:
-        what = "、".join(unknown) or "所需情况"
+        named = (f"参数 {each[1:]} 未设定" if each.startswith("$") else each for each in unknown)
+        what = "、".join(named) or "所需情况"
         return (
             rule.verdict_of_unknown,
             f"情况不明：{what}，无法判断是否符合“{threshold}”，请核实。",

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from xuanxian.access.models import Account
+from xuanxian.access.permissions import may
+from xuanxian.access.search import Hit
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, parameters
 from xuanxian.policy.expressions.values import Quantity, Value
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.models import Adoption
 from xuanxian.policy.schema import Policy
+from xuanxian.registry.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,16 @@ def all_in_force(unit_code: str, as_of: date) -> tuple[AdoptedPolicy, ...]:
     return tuple(found.values())
 
 
+def adopted_for(policy_id: str, unit_code: str, as_of: date) -> AdoptedPolicy | None:
+    """A policy as in force for a unit; with no unit named, as its widest scope adopted it."""
+    if unit_code:
+        found = (each for each in all_in_force(unit_code, as_of) if each.id == policy_id)
+        return next(found, None)
+    rows = list(_in_time(as_of).filter(policy=policy_id))
+    rows.sort(key=lambda row: (-len(row.scope), row.valid_from, row.adopted_at))
+    return _adopted(rows[-1]) if rows else None
+
+
 def adopted_version(adoption_id: UUID | str) -> AdoptedPolicy:
     """The version a case pinned, whatever has been adopted since.
 
@@ -118,15 +133,45 @@ def adoptions_of(policy_id: str) -> list[Adoption]:
     return list(Adoption.objects.filter(policy=policy_id))
 
 
+def scope_names() -> dict[str, str]:
+    """Code of every scope that ever adopted a policy → its name."""
+    scopes = set(Adoption.objects.values_list("scope", flat=True))
+    names = dict(Organisation.objects.filter(code__in=scopes).values_list("code", "name"))
+    return {scope: names.get(scope, scope) if scope else "全部机构" for scope in scopes}
+
+
+def scopes_by_policy(as_of: date) -> dict[str, tuple[str, ...]]:
+    """Policy id → names of the scopes where it is adopted on a day."""
+    names = scope_names()
+    found: dict[str, dict[str, None]] = {}
+    for policy, scope in _in_time(as_of).values_list("policy", "scope"):
+        found.setdefault(policy, {})[names[scope]] = None
+    return {policy: tuple(scopes) for policy, scopes in found.items()}
+
+
+def found_policies(account: Account, text: str, limit: int) -> list[Hit]:
+    """Policies whose id or title holds `text`, for the one search."""
+    if not may(account, "policy.view_policy"):
+        return []
+    hits = []
+    for policy_id in catalogue.policy_ids():
+        if text in policy_id:
+            url = reverse("policies:policy", args=(policy_id,))
+            hits.append(Hit(policy_id.rpartition("/")[2], url, policy_id.rpartition("/")[0]))
+    return hits[:limit]
+
+
 def _running(unit_code: str, as_of: date) -> Iterable[Adoption]:
     prefixes = [unit_code[:length] for length in range(len(unit_code) + 1)]
-    rows = Adoption.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=as_of),
-        scope__in=prefixes,
-        valid_from__lte=as_of,
-    )
+    rows = _in_time(as_of).filter(scope__in=prefixes)
     return sorted(
         rows, key=lambda row: (len(row.scope), row.valid_from, row.adopted_at), reverse=True
+    )
+
+
+def _in_time(as_of: date) -> QuerySet[Adoption]:
+    return Adoption.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=as_of), valid_from__lte=as_of
     )
 
 

@@ -1,0 +1,15 @@
+"""The addresses of policies. Ids of policies hold slashes, so they come last."""
+
+from django.urls import path
+
+from xuanxian.policy.views import adopting, people, reading
+
+app_name = "policies"
+urlpatterns = [
+    path("", reading.policies, name="list"),
+    path("version/<uuid:adoption_id>/", reading.version, name="version"),
+    path("version/<uuid:adoption_id>/end/", adopting.end, name="end"),
+    path("adopt/<path:policy_id>/", adopting.adopt, name="adopt"),
+    path("people/<path:policy_id>/", people.people, name="people"),
+    path("of/<path:policy_id>/", reading.policy, name="policy"),
+]

@@ -1,0 +1,178 @@
+"""制度: the list, a policy as readable text, and a version as it was adopted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Refusal
+from xuanxian.policy import catalogue, queries, rehearsal
+from xuanxian.policy.instruments import Criteria
+from xuanxian.policy.models import Adoption
+from xuanxian.policy.schema import Policy
+
+PARTS = {
+    "text": "条文",
+    "parameters": "参数",
+    "cases": "案例",
+    "unclear": "原文不明之处",
+    "adoptions": "采用与版本",
+}
+"""The parts of a policy's page, by their key in the address."""
+
+
+@dataclass
+class Place:
+    """国家 or a province: its own policies, and those of the places in it by their names."""
+
+    name: str
+    policies: list["Line"] = field(default_factory=list)
+    places: dict[str, list["Line"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A policy in the list; `refusal` where its file has mistakes."""
+
+    policy_id: str
+    policy: Policy | None
+    refusal: Refusal | None
+    adopted_by: tuple[str, ...] = ()
+
+
+@needs("policy.view_policy")
+def policies(request: SignedInRequest) -> HttpResponse:
+    """Every policy of the catalogue by place, narrowed by a text."""
+    text = request.GET.get("text", "").strip()
+    adopted = queries.scopes_by_policy(clock.today())
+    lines = [_line(policy_id, adopted.get(policy_id, ())) for policy_id in catalogue.policy_ids()]
+    found = [line for line in lines if not text or matches(line.policy_id, line.policy, text)]
+    return render(
+        request,
+        "policy/policies.html",
+        {
+            "text": text,
+            "places": _tree(found),
+            "found": len(found),
+            "total": len(lines),
+            "may_adopt": may(request.user, "policy.adopt_policy"),
+        },
+    )
+
+
+@needs("policy.view_policy")
+def policy(request: SignedInRequest, policy_id: str) -> HttpResponse:
+    """A policy of the catalogue as readable text, with its cases run now."""
+    if policy_id not in catalogue.policy_ids():
+        raise Http404
+    return _page(request, catalogue.load(policy_id), adoption=None)
+
+
+@needs("policy.view_policy")
+def version(request: SignedInRequest, adoption_id: UUID) -> HttpResponse:
+    """A policy as it was adopted: the text kept then, with the parameters set then."""
+    adoption = Adoption.objects.filter(pk=adoption_id).first()
+    if adoption is None:
+        raise Http404
+    return _page(request, queries.adopted_version(adoption_id).policy, adoption=adoption)
+
+
+def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None) -> HttpResponse:
+    part = request.GET.get("part", "text")
+    part = part if part in PARTS else "text"
+    in_catalogue = shown.id in catalogue.policy_ids()
+    context: dict[str, Any] = {
+        "policy": shown,
+        "adoption": adoption,
+        "part": part,
+        "parts": PARTS.items(),
+        "in_catalogue": in_catalogue,
+        "has_criteria": any(isinstance(each, Criteria) for each in shown.instruments),
+        "may_adopt": in_catalogue and may(request.user, "policy.adopt_policy"),
+        "may_rehearse": in_catalogue and may(request.user, "policy.rehearse_policy"),
+        "may_end": adoption is not None
+        and adoption.valid_until is None
+        and may(request.user, "policy.adopt_policy", adoption.scope),
+        "sources": _sources(shown),
+    }
+    match part:
+        case "text":
+            context["chapters"] = chapters(shown)
+            context["open"] = [shown.parameters[name] for name in shown.open_parameters]
+        case "cases":
+            context["results"] = rehearsal.run_cases(shown)
+            context["titles"] = {each.id: each.title or each.TITLE for each in shown.instruments}
+        case "adoptions":
+            context["adoptions"] = queries.adoptions_of(shown.id)
+            context["scope_names"] = queries.scope_names()
+            context["newest"] = catalogue.load(shown.id).digest if in_catalogue else ""
+    return render(request, "policy/policy.html", context)
+
+
+def chapters(shown: Policy) -> list[dict[str, Any]]:
+    """Every instrument with its paragraphs."""
+    return [
+        {
+            "id": each.id,
+            "title": each.title or each.TITLE,
+            "kind": each.TITLE,
+            "cite": each.cite,
+            "paragraphs": shown.explain(each),
+        }
+        for each in shown.instruments
+    ]
+
+
+def matches(policy_id: str, shown: Policy | None, text: str) -> bool:
+    """Whether a policy's place, title, summary, source or text holds `text`."""
+    if text in policy_id:
+        return True
+    if shown is None:
+        return False
+    searched = [shown.title, shown.summary, *(each.title for each in shown.instruments)]
+    searched += [f"{source.document}{source.article}{source.place}" for source in shown.source]
+    return any(text in each for each in searched)
+
+
+def _line(policy_id: str, adopted_by: Sequence[str]) -> Line:
+    try:
+        return Line(policy_id, catalogue.load(policy_id), None, tuple(adopted_by))
+    except Refusal as refusal:
+        return Line(policy_id, None, refusal, tuple(adopted_by))
+
+
+def _tree(lines: Sequence[Line]) -> list[Place]:
+    tops: dict[str, Place] = {}
+    for line in lines:
+        first, *rest = line.policy_id.split("/")[:-1] or [""]
+        place = tops.setdefault(first, Place(first))
+        if rest:
+            place.places.setdefault(" · ".join(rest), []).append(line)
+        else:
+            place.policies.append(line)
+    return list(tops.values())
+
+
+def _sources(shown: Policy) -> list[dict[str, str]]:
+    """The sources, for the citation panel; the policy built on comes last."""
+    stated = [
+        {
+            "text": source.document or source.article,
+            "note": "　".join(
+                part
+                for part in (source.article if source.document else "", source.place, source.note)
+                if part
+            ),
+        }
+        for source in shown.source
+    ]
+    known = catalogue.policy_ids()
+    for policy_id in shown.lineage:
+        if policy_id in known:
+            stated.append({"text": catalogue.load(policy_id).title, "note": "上位制度"})
+    return stated
