@@ -2,6 +2,7 @@
 
 from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
 from xuanxian.selection.queries.completeness import ItemState, LinkState, completeness
+from xuanxian.selection.queries.need_to_know import need_to_know, roles_at
 from xuanxian.selection.queries.shell import (
     address_of_candidacy,
     address_of_round,
@@ -41,7 +42,9 @@ __all__ = [
     "completeness",
     "facts_of_round",
     "gate",
+    "need_to_know",
     "next_step",
+    "roles_at",
     "round_in_scope",
     "rounds_in_scope",
     "rules_of",

@@ -1,0 +1,20 @@
+"""The course of one person's case: gates, what is missing, whose turn it is. Pure.
+
+The same functions serve a live case, whose facts are read from the tables, and a rehearsal, whose
+facts come from a scenario.
+"""
+
+from xuanxian.selection.course.case_facts import CaseFacts, ExemptionFacts, poll_facts
+from xuanxian.selection.course.gates import check, gate, gate_of
+from xuanxian.selection.course.next_steps import NextStep, next_step
+
+__all__ = [
+    "CaseFacts",
+    "ExemptionFacts",
+    "NextStep",
+    "check",
+    "gate",
+    "gate_of",
+    "next_step",
+    "poll_facts",
+]

@@ -1,0 +1,96 @@
+"""Everything known of one person's case, as plain data. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from xuanxian.ballots.results import TallyResult
+from xuanxian.policy.outcome import Outcome
+from xuanxian.selection.instruments import (
+    Stage,
+)
+from xuanxian.selection.instruments.checklist import ChecklistFacts
+from xuanxian.selection.instruments.clearance import ClearanceFacts
+from xuanxian.selection.instruments.file_review import FileReviewFacts
+from xuanxian.selection.instruments.inspection import InspectionFacts
+from xuanxian.selection.instruments.meeting import MeetingFacts
+from xuanxian.selection.instruments.motion import MotionFacts
+from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
+from xuanxian.selection.instruments.notice import NoticeFacts
+from xuanxian.selection.instruments.parts import Facts
+from xuanxian.selection.instruments.probation import ProbationFacts
+from xuanxian.selection.instruments.talk import TalkFacts
+
+
+class ExemptionFacts(Facts):
+    """A hold released or a bar overridden: which reason of which check, by whom and why."""
+
+    stage: Stage
+    check: str
+    rule: str
+    overrides: bool
+    reason: str
+    by: str
+    on: date
+
+
+class CaseFacts(Facts):
+    """Everything known of one person's case on the day `as_of`.
+
+    Attributes:
+        stage: where the person stands.
+        entered_on: since when.
+        judgements: criteria instrument id → what it said of the person.
+        polls: ballot instrument id → what the poll said of the person.
+        talks: talk instrument id → the talks held.
+        clearance: clearance instrument id → its letters.
+        appointed_on: day the appointment counts from, None before it.
+    """
+
+    as_of: date
+    stage: Stage
+    entered_on: date
+    motion: MotionFacts
+    judgements: Mapping[str, Outcome] = {}
+    polls: Mapping[str, PollFacts] = {}
+    talks: Mapping[str, TalkFacts] = {}
+    nomination: NominationFacts
+    inspection: InspectionFacts
+    clearance: Mapping[str, ClearanceFacts] = {}
+    file_review: FileReviewFacts
+    meeting: MeetingFacts
+    notice: NoticeFacts
+    appointed_on: date | None = None
+    probation: ProbationFacts
+    materials: ChecklistFacts
+    exemptions: tuple[ExemptionFacts, ...] = ()
+
+    @classmethod
+    def blank(cls, as_of: date, stage: Stage, **known: Any) -> "CaseFacts":
+        """A case of which nothing is known but `known`."""
+        empty: dict[str, Any] = {
+            name: kind(as_of=as_of)
+            for name, kind in (
+                ("motion", MotionFacts),
+                ("nomination", NominationFacts),
+                ("inspection", InspectionFacts),
+                ("file_review", FileReviewFacts),
+                ("meeting", MeetingFacts),
+                ("notice", NoticeFacts),
+                ("probation", ProbationFacts),
+                ("materials", ChecklistFacts),
+            )
+        }
+        return cls(**(empty | {"as_of": as_of, "stage": stage, "entered_on": as_of} | known))
+
+
+def poll_facts(result: TallyResult, subject: str, held_on: date) -> PollFacts | None:
+    """What a count says of one subject, None when the subject was not on the ballot."""
+    found = result.of(subject)
+    if found is None:
+        return None
+    figures = {name: Fraction(number) for name, number in result.denominators.items()}
+    figures |= {name: Fraction(number) for name, number in found.counts.items()}
+    figures |= {name: figure.value for name, figure in found.measures.items() if figure is not None}
+    return PollFacts(held_on=held_on, outcome=found.outcome, figures=figures, place=found.rank)

@@ -1,0 +1,149 @@
+"""What the instruments say of a case, and whether a stage may be left. Pure."""
+
+from xuanxian.ballots.instruments import Ballot
+from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.outcome import Outcome, Reason, Verdict
+from xuanxian.selection.course.case_facts import CaseFacts
+from xuanxian.selection.instruments import (
+    Checklist,
+    Clearance,
+    FileReview,
+    Inspection,
+    Meeting,
+    Motion,
+    Nomination,
+    Notice,
+    Probation,
+    Stage,
+    Talk,
+)
+from xuanxian.selection.instruments.clearance import ClearanceFacts
+from xuanxian.selection.instruments.inspection import InspectionFacts
+from xuanxian.selection.instruments.nomination import NominationFacts
+from xuanxian.selection.instruments.procedure import Gate
+from xuanxian.selection.instruments.talk import TalkFacts
+from xuanxian.selection.rules import Rules
+
+
+def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcome:
+    """What one instrument says of the case, before any release or override.
+
+    Args:
+        check_id: id of the instrument.
+        stage: the stage it gates; a checklist answers for its link only.
+    """
+    instrument = rules.instruments.get(check_id)
+    parameters = rules.parameters
+    match instrument:
+        case None:
+            return _unknown(check_id, "制度中没有这一条，无法审查。")
+        case Motion():
+            return instrument.decide(facts.motion, parameters)
+        case Nomination():
+            return instrument.decide(_nomination_facts(rules, instrument, facts), parameters)
+        case Talk():
+            talks = facts.talks.get(check_id, TalkFacts(as_of=facts.as_of))
+            return instrument.decide(talks, parameters)
+        case Ballot():
+            poll = facts.polls.get(check_id)
+            return poll.outcome if poll else _unknown(check_id, "还没有计票结果。", instrument)
+        case Inspection():
+            return instrument.decide(_inspection_facts(rules, instrument, facts), parameters)
+        case Clearance():
+            letters = facts.clearance.get(check_id, ClearanceFacts(as_of=facts.as_of))
+            return instrument.decide(letters, parameters)
+        case FileReview():
+            return instrument.decide(facts.file_review, parameters)
+        case Meeting():
+            poll = facts.polls.get(instrument.ballot)
+            return instrument.decide(
+                facts.meeting.model_copy(update={"poll": poll}) if poll else facts.meeting,
+                parameters,
+            )
+        case Notice():
+            return instrument.decide(facts.notice, parameters)
+        case Probation():
+            return instrument.decide(facts.probation, parameters)
+        case Checklist():
+            return instrument.decide(
+                facts.materials.model_copy(update={"stage": stage}), parameters
+            )
+    judged = facts.judgements.get(check_id)
+    return judged or _unknown(check_id, "还没有审查。", instrument)
+
+
+def gate(rules: Rules, facts: CaseFacts, stage: Stage) -> Outcome:
+    """Whether the person may leave `stage`: every gate of it, releases and overrides applied."""
+    step = rules.step(stage)
+    reasons: list[Reason] = []
+    for each in step.gates:
+        for reason in check(rules, facts, each.check, stage).reasons:
+            reasons.append(_with_exemption(reason, each, facts, stage))
+    if stage is Stage.APPOINTMENT and facts.appointed_on is None:
+        reasons.append(
+            Reason(
+                rule="appointment.done",
+                label="任职",
+                verdict=Verdict.HOLD,
+                explanation="还没有任职。",
+            )
+        )
+    return Outcome.of(reasons)
+
+
+def gate_of(rules: Rules, stage: Stage, rule: str) -> Gate | None:
+    """The gate of `stage` that a reason with this rule came through."""
+    return next(
+        (
+            each
+            for each in rules.step(stage).gates
+            if rule == each.check or rule.startswith(f"{each.check}.")
+        ),
+        None,
+    )
+
+
+def _nomination_facts(rules: Rules, nomination: Nomination, facts: CaseFacts) -> NominationFacts:
+    known: dict[str, object] = {}
+    if nomination.meeting and (poll := facts.polls.get(nomination.meeting.ballot)):
+        known["meeting"] = poll
+    if nomination.talks and (talks := facts.talks.get(nomination.talks.talk)):
+        known["talk_outcome"] = rules.get(nomination.talks.talk, Talk).decide(
+            talks, rules.parameters
+        )
+    return facts.nomination.model_copy(update=known)
+
+
+def _inspection_facts(rules: Rules, inspection: Inspection, facts: CaseFacts) -> InspectionFacts:
+    known: dict[str, object] = {}
+    if inspection.rating and (poll := facts.polls.get(inspection.rating)):
+        known["rating"] = poll
+    if inspection.talk and (talks := facts.talks.get(inspection.talk)):
+        known["talk_outcome"] = rules.get(inspection.talk, Talk).decide(talks, rules.parameters)
+    return facts.inspection.model_copy(update=known)
+
+
+def _with_exemption(reason: Reason, gate: Gate, facts: CaseFacts, stage: Stage) -> Reason:
+    overrides = reason.verdict is Verdict.BAR
+    if reason.verdict not in {Verdict.HOLD, Verdict.BAR}:
+        return reason
+    for exemption in facts.exemptions:
+        if (
+            exemption.stage == stage
+            and exemption.check == gate.check
+            and exemption.rule == reason.rule
+            and exemption.overrides == overrides
+        ):
+            word = "破例" if overrides else "放行"
+            note = f"{exemption.on.isoformat()}{exemption.by}{word}：{exemption.reason}"
+            return reason.model_copy(
+                update={"verdict": Verdict.FLAG, "explanation": f"{reason.explanation}（{note}）"}
+            )
+    return reason
+
+
+def _unknown(rule: str, sentence: str, instrument: Instrument | None = None) -> Outcome:
+    title = (instrument.title or instrument.TITLE) if instrument else rule
+    return Outcome.of(
+        [Reason(rule=rule, label=title, verdict=Verdict.HOLD, explanation=f"{title}：{sentence}")]
+    )

@@ -1,0 +1,63 @@
+"""Which steps stand on a round's record, and about whom: a step may itself be the material."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from xuanxian.kernel import clock
+from xuanxian.record.models import Entry
+from xuanxian.record.services import body_of
+from xuanxian.selection import models
+from xuanxian.selection.instruments.checklist import MaterialFacts
+
+
+class StepsOnRecord:
+    """Which steps stand on the record, about whom: a step may itself be the material."""
+
+    def __init__(self, entries: Iterable[tuple[str, dict[str, Any], str, date]]) -> None:
+        self._by_kind: dict[str, list[tuple[dict[str, Any], str, date]]] = defaultdict(list)
+        self._counted: dict[str, date] = {}
+        for kind, body, by, on in entries:
+            self._by_kind[kind].append((body, by, on))
+            if kind in {"poll.counted", "poll.box_opened"}:
+                self._counted[body["poll"]] = on
+
+    def counted_on(self, poll: UUID) -> date:
+        """The day on which a poll was counted."""
+        return self._counted[str(poll)]
+
+    def made(self, kinds: tuple[str, ...], candidacy: models.Candidacy) -> MaterialFacts | None:
+        """The last step of one of `kinds` that concerns the candidacy, its vacancy or the round."""
+        for kind in kinds:
+            for body, by, on in reversed(self._by_kind.get(kind, ())):
+                if _concerns(body, candidacy):
+                    return MaterialFacts(recorded_by=by, recorded_on=on)
+        return None
+
+
+def _concerns(body: dict[str, Any], candidacy: models.Candidacy) -> bool:
+    own = str(candidacy.pk)
+    if body.get("candidacy"):
+        return bool(body["candidacy"] == own)
+    for key in ("candidacies", "teams"):
+        if key in body:
+            return own in body[key]
+    if "items" in body and body["items"] and isinstance(body["items"][0], dict):
+        return any(item["candidacy"] == own for item in body["items"])
+    if body.get("vacancy"):
+        return bool(body["vacancy"] == str(candidacy.vacancy_id))
+    return True
+
+
+def steps_on_record(round_: models.Round) -> StepsOnRecord:
+    return StepsOnRecord(
+        (
+            entry.kind,
+            body_of(entry) or {},
+            entry.actor_name,
+            entry.recorded_at.astimezone(clock.CIVIL_TIME).date(),
+        )
+        for entry in Entry.objects.filter(stream=round_.stream).order_by("number")
+    )
