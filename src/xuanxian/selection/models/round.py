@@ -121,6 +121,7 @@ class Candidacy(models.Model):
     state = models.CharField("状态", max_length=12, choices=CandidacyState.choices)
     state_reason = models.TextField("终止原因", blank=True)
     judgements = models.JSONField("资格审查", default=dict)  # instrument id → `Outcome`
+    stated = models.JSONField("由人认定的情况", default=dict)  # value name → value
     snapshot = models.CharField("事实快照", max_length=80, blank=True)
     judged_on = models.DateField("审查日期", null=True)
     years_in_post = models.PositiveSmallIntegerField("任现职满年数", null=True)

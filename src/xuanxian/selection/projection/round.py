@@ -75,6 +75,7 @@ def _candidate_proposed(event: Event) -> None:
         entered_on=event.day("on"),
         state=CandidacyState.ACTIVE,
         judgements=body["judgements"],
+        stated=body["stated"],
         snapshot=body["snapshot"],
         judged_on=event.day("on"),
         years_in_post=body["years_in_post"],
@@ -87,6 +88,7 @@ def _candidate_judged(event: Event) -> None:
     body = event.body
     models.Candidacy.objects.filter(pk=body["candidacy"]).update(
         judgements=body["judgements"],
+        stated=body["stated"],
         snapshot=body["snapshot"],
         judged_on=event.day("on"),
         years_in_post=body["years_in_post"],

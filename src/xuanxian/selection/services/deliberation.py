@@ -38,12 +38,14 @@ class AgendaItem:
 
     Attributes:
         recused: names of members who leave the room for it.
+        namesakes: names of members who only bear the name of a relative; people vouch for it.
         listed: it stood on the agenda sent out before.
         consents_to_reconsider: members who agreed that an earlier decision be taken again.
     """
 
     candidacy: models.Candidacy
     recused: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
     listed: bool = True
     consents_to_reconsider: int = 0
 
@@ -85,7 +87,8 @@ def convene(
     items: list[dict[str, Any]] = []
     for item, candidacy in zip(agenda, people, strict=True):
         recused = distinct_names(item.recused)
-        _refuse_wrong_recusal(meeting, candidacy, there, recused)
+        namesakes = distinct_names(item.namesakes)
+        _refuse_wrong_recusal(meeting, candidacy, there, {*recused, *namesakes}, recused)
         facts = MeetingFacts(
             as_of=day,
             held_on=day,
@@ -113,6 +116,7 @@ def convene(
                 "candidacy": str(candidacy.pk),
                 "name": candidacy.person.name,
                 "recused": recused,
+                "namesakes": namesakes,
                 "listed": item.listed,
                 "consents_to_reconsider": item.consents_to_reconsider,
                 "counts": meeting.counts(facts),
@@ -294,7 +298,11 @@ def _facts_of(row: models.SittingItem) -> MeetingFacts:
 
 
 def _refuse_wrong_recusal(
-    meeting: Meeting, candidacy: models.Candidacy, there: list[str], recused: list[str]
+    meeting: Meeting,
+    candidacy: models.Candidacy,
+    there: list[str],
+    accounted_for: set[str],
+    recused: list[str],
 ) -> None:
     name = candidacy.person.name
     if absent := [one for one in recused if one not in there]:
@@ -302,7 +310,7 @@ def _refuse_wrong_recusal(
             Problem(name, "回避", "、".join(absent), "没有到会，谈不上回避。", "请核对。")
         )
     for member in there:
-        if member in recused:
+        if member in accounted_for:
             continue
         relation = "本人" if member == name else relation_between(candidacy.person, member)
         if relation:
@@ -312,6 +320,6 @@ def _refuse_wrong_recusal(
                     "回避",
                     member,
                     f"与{name}的关系是“{relation}”，应当回避。",
-                    "请登记回避；如是同名的另一人，请先在家庭成员中核对。",
+                    "请登记回避；只是同名的，请核对后注明。",
                 )
             )

@@ -1,6 +1,6 @@
 """How every verb begins: the round locked, the rules read, the actor's right checked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from xuanxian.access.actor import Actor
 from xuanxian.access.models import Role
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.record.models import Entry
 from xuanxian.registry.dossier import RelativeEntry
@@ -17,6 +18,7 @@ from xuanxian.registry.queries import read_dossier
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Stage
 from xuanxian.selection.instruments.parts import role_names
+from xuanxian.selection.judging import judge_person
 from xuanxian.selection.projection import take
 from xuanxian.selection.queries.case_facts import rules_of
 from xuanxian.selection.rules import Rules
@@ -151,6 +153,46 @@ def refuse_blocking(outcome: Outcome, where: str, mend: str = "") -> None:
         )
         for reason in outcome.reasons
         if reason.verdict in {Verdict.HOLD, Verdict.BAR}
+    )
+
+
+def checked_statements(rules: Rules, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What people state of somebody, as JSON data.
+
+    Raises:
+        Refusal: a value that no criteria of the policy asks for.
+    """
+    asked = {name for criteria in rules.all(Criteria) for name in criteria.values}
+    if unknown := [name for name in stated if name not in asked]:
+        raise Refusal(
+            Problem(
+                rules.title, "由人认定的情况", "、".join(unknown), "制度没有问这一项。", "请核对。"
+            )
+        )
+    return {
+        name: value if isinstance(value, bool | int) else str(value)
+        for name, value in stated.items()
+    }
+
+
+def judge_again(entered: Entered, candidacy: models.Candidacy, stated: Mapping[str, Any]) -> None:
+    """Judge somebody on today's facts and keep the result.
+
+    Raises:
+        Refusal: as `checked_statements`.
+    """
+    said = {**candidacy.stated, **checked_statements(entered.rules, stated)}
+    judgement = judge_person(
+        entered.rules, candidacy.person, candidacy.vacancy.post, clock.today(), said
+    )
+    entered.take(
+        "candidate.judged",
+        {
+            "candidacy": str(candidacy.pk),
+            "on": clock.today().isoformat(),
+            "stated": said,
+            **judgement.dump(),
+        },
     )
 
 

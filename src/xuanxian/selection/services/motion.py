@@ -31,9 +31,11 @@ from xuanxian.selection.projection import take
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     Entered,
+    checked_statements,
     day_or_today,
     enter,
     enter_case,
+    judge_again,
     wanted,
 )
 
@@ -282,7 +284,8 @@ def propose_candidate(
         raise Refusal(f"{person.name}已任{vacancy.post}。", mend="请核对拟任职务。")
     if leaves is not None and (leaves.person_id != person.pk or leaves.held_until is not None):
         raise Refusal(f"{leaves.title}不是{person.name}的现任职务。", mend="请核对拟免职务。")
-    judgement = judge_person(entered.rules, person, vacancy.post, clock.today(), stated or {})
+    said = checked_statements(entered.rules, stated or {})
+    judgement = judge_person(entered.rules, person, vacancy.post, clock.today(), said)
     candidacy = uuid.uuid4()
     entered.take(
         "candidate.proposed",
@@ -296,7 +299,7 @@ def propose_candidate(
             "reason": wanted(reason, "提名理由"),
             "stage": entered.rules.procedure.stages[0].stage.value,
             "on": clock.today().isoformat(),
-            "stated": {name: str(value) for name, value in (stated or {}).items()},
+            "stated": said,
             **judgement.dump(),
         },
     )
@@ -309,23 +312,15 @@ def judge_candidate(
 ) -> models.Candidacy:
     """Judge qualification and exclusions again, on today's facts.
 
+    Args:
+        stated: values people state now; what they stated before stands where it is not named.
+
     Raises:
         Refusal: the candidacy has ended, or the role may not.
     """
     entered, candidacy = enter_case(candidacy, actor)
     entered.allow("judge_candidate", Stage(candidacy.stage))
-    judgement = judge_person(
-        entered.rules, candidacy.person, candidacy.vacancy.post, clock.today(), stated or {}
-    )
-    entered.take(
-        "candidate.judged",
-        {
-            "candidacy": str(candidacy.pk),
-            "on": clock.today().isoformat(),
-            "stated": {name: str(value) for name, value in (stated or {}).items()},
-            **judgement.dump(),
-        },
-    )
+    judge_again(entered, candidacy, stated or {})
     return models.Candidacy.objects.get(pk=candidacy.pk)
 
 

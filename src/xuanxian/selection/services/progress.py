@@ -7,6 +7,7 @@ from django.db import transaction
 from xuanxian.access.actor import Actor
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.outcome import Reason, Verdict
 from xuanxian.selection import course, models
 from xuanxian.selection.instruments import Probation, Stage
@@ -16,6 +17,7 @@ from xuanxian.selection.services.entering import (
     Entered,
     enter,
     enter_case,
+    judge_again,
     refuse_blocking,
     wanted,
 )
@@ -25,12 +27,18 @@ from xuanxian.selection.services.entering import (
 def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -> models.Candidacy:
     """Move a person on to the next stage; after the last the case is completed.
 
+    Where criteria gate the stage and were judged on an earlier day, they are judged again first:
+    a sanction or an assessment may have come since.
+
     Raises:
         Refusal: the gate holds or bars (one problem a reason), or the role does not move people.
     """
     entered, candidacy = enter_case(candidacy, actor)
     stage = Stage(candidacy.stage)
     entered.allow_roles(entered.rules.step(stage).moves, f"{stage.label}提交")
+    if _judged_on_old_facts(entered, candidacy):
+        judge_again(entered, candidacy, {})
+        candidacy.refresh_from_db()
     outcome = course.gate(entered.rules, case_facts(candidacy), stage)
     refuse_blocking(outcome, candidacy.person.name)
     after = entered.rules.procedure.after(stage)
@@ -51,6 +59,14 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
         },
     )
     return models.Candidacy.objects.get(pk=candidacy.pk)
+
+
+def _judged_on_old_facts(entered: Entered, candidacy: models.Candidacy) -> bool:
+    gates = entered.rules.step(Stage(candidacy.stage)).gates
+    is_gated = any(
+        isinstance(entered.rules.instruments.get(gate.check), Criteria) for gate in gates
+    )
+    return is_gated and candidacy.judged_on != clock.today()
 
 
 @transaction.atomic
