@@ -5,7 +5,7 @@ A deed adds nothing to its service: it asks for what the service takes and hands
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -31,6 +31,14 @@ class DeedForm(forms.Form):
 
     def prepare(self) -> None:
         """Add or narrow fields by `self.subject`, `self.rules` and `self.account`."""
+
+    def choice(self, name: str) -> forms.ChoiceField:
+        """The field `name`, whose choices `prepare` sets."""
+        return cast(forms.ChoiceField, self.fields[name])
+
+    def choice_of_rows(self, name: str) -> Any:
+        """The field `name`, whose queryset `prepare` sets."""
+        return self.fields[name]
 
 
 class NoQuestions(DeedForm):

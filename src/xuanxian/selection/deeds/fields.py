@@ -20,7 +20,7 @@ class NamesField(forms.CharField):
         super().__init__(label=label, help_text=help_text, **named)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return [name for name in _BETWEEN_NAMES.split(text) if name]
 
     def prepare_value(self, value: Any) -> Any:

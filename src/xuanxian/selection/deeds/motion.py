@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 
 from xuanxian.access.actor import Actor
-from xuanxian.registry.models import Person, Post, PostHolding
-from xuanxian.registry.queries import posts_with_free_seats
+from xuanxian.kernel import clock
+from xuanxian.registry.models import Organisation, Person, Post, PostHolding
+from xuanxian.registry.queries.people import under_codes
+from xuanxian.registry.queries.units import vacancies
 from xuanxian.selection import models, services
 from xuanxian.selection.deeds.deed import (
     Deed,
@@ -46,8 +48,7 @@ class ApproveForm(DeedForm):
 
     def prepare(self) -> None:
         given = set(self.subject.approvals.values_list("approver", flat=True))
-        field = self.fields["approver"]
-        assert isinstance(field, forms.ChoiceField)
+        field = self.choice("approver")
         field.choices = [
             (one.id, one.title) for one in _approvers(self.rules) if one.id not in given
         ]
@@ -74,22 +75,17 @@ class VacancyForm(DeedForm):
     )
 
     def prepare(self) -> None:
-        field = self.fields["post"]
-        assert isinstance(field, forms.ModelChoiceField)
-        taken = self.subject.vacancies.values_list("post", flat=True)
-        field.queryset = (
-            posts_with_free_seats(self.subject.unit)
-            .exclude(pk__in=taken)
-            .select_related("organisation")
-        )
+        field = self.choice_of_rows("post")
+        taken = set(self.subject.vacancies.values_list("post", flat=True))
+        units = Organisation.objects.filter(under_codes([self.subject.unit.code]))
+        free = [post.pk for post, _ in vacancies(units, clock.today()) if post.pk not in taken]
+        field.queryset = Post.objects.filter(pk__in=free).select_related("organisation")
 
 
 class ProposeForm(DeedForm):
     """Who is proposed, and why."""
 
-    person = forms.ModelChoiceField(
-        Person.objects.all(), label="人选", widget=forms.HiddenInput
-    )
+    person = forms.ModelChoiceField(Person.objects.all(), label="人选", widget=forms.HiddenInput)
     reason = forms.CharField(label="提名理由", widget=forms.Textarea(attrs={"rows": 4}))
     source = forms.CharField(label="人选来源", required=False, max_length=120)
     leaves = forms.ModelChoiceField(
@@ -101,9 +97,8 @@ class ProposeForm(DeedForm):
 
     def prepare(self) -> None:
         chosen = self.data.get("person") or self.initial.get("person")
-        field = self.fields["leaves"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.label_from_instance = lambda holding: holding.title  # type: ignore[method-assign]
+        field = self.choice_of_rows("leaves")
+        field.label_from_instance = lambda holding: holding.title
         if chosen:
             field.queryset = PostHolding.objects.filter(
                 person=chosen, held_until__isnull=True

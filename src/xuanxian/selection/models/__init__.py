@@ -19,6 +19,7 @@ __all__ = [
     "Appointment",
     "Approval",
     "Candidacy",
+    "CandidacyState",
     "Exemption",
     "FileReviewRecord",
     "InspectionRecord",

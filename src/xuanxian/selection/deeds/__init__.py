@@ -1,0 +1,15 @@
+"""What pages let people do to a case: the verbs of `selection.services` with their forms."""
+
+from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
+    appointment,
+    clearance,
+    deliberation,
+    inspection,
+    motion,
+    nomination,
+    papers,
+    progress,
+)
+from xuanxian.selection.deeds.deed import Deed, DeedForm, deed_of
+
+__all__ = ["Deed", "DeedForm", "deed_of"]

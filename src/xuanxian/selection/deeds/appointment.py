@@ -1,0 +1,217 @@
+"""公示、任职、试用期."""
+
+from typing import Any
+
+from django import forms
+
+from xuanxian.access.actor import Actor
+from xuanxian.selection import models, services
+from xuanxian.selection.deeds.deed import Deed, DeedForm, NoQuestions, declare, workers
+from xuanxian.selection.deeds.fields import DayField, NamesField
+from xuanxian.selection.deeds.inspection import TogetherForm
+from xuanxian.selection.instruments import Notice, Probation, Stage
+from xuanxian.selection.instruments.notice import REPORT_VERDICTS
+
+
+class NoticeForm(TogetherForm):
+    """What is shown, where, from when."""
+
+    text = forms.CharField(label="公示内容", widget=forms.Textarea(attrs={"rows": 8}))
+    sites = NamesField(
+        label="公示地点", required=False, help_text="用顿号隔开；不填则按制度规定的地点"
+    )
+    on = DayField(label="公示开始日期")
+
+    def prepare(self) -> None:
+        super().prepare()
+        people = [
+            f"{one.person.name}，现任{one.person.current_post}，拟任{one.vacancy.post}。"
+            for one in self.choice_of_rows("people").queryset
+            if one.pk == self.subject.pk
+        ]
+        self.fields["text"].initial = "\n".join(people)
+        notice = self.rules.first(Notice)
+        if notice:
+            self.fields["sites"].initial = list(notice.sites)
+
+
+class ExemptForm(DeedForm):
+    """Which of the policy's circumstances applies."""
+
+    because = forms.ChoiceField(label="不公示的情形", widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        notice = self.rules.first(Notice)
+        field = self.choice("because")
+        field.choices = [(text, text) for text in (notice.exempt if notice else ())]
+
+
+class ComplaintForm(DeedForm):
+    """A report received. Who reported must not stand in it."""
+
+    text = forms.CharField(
+        label="反映内容",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="不要写反映人的姓名和联系方式",
+    )
+    channel = forms.CharField(label="来源", required=False, help_text="如来信、来访、12380电话")
+    on = DayField(label="收到日期")
+
+
+class ComplaintHandlingForm(DeedForm):
+    """What became of it."""
+
+    verdict = forms.ChoiceField(
+        label="核查结论",
+        choices=[(code, word) for code, word in REPORT_VERDICTS.items() if code != "pending"],
+        widget=forms.RadioSelect,
+    )
+    handling = forms.CharField(label="核查情况和处理意见", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AppointForm(DeedForm):
+    """Document and date."""
+
+    document_number = forms.CharField(label="任职文号", max_length=80)
+    effective_on = DayField(label="任职时间")
+
+    def prepare(self) -> None:
+        decided = self.subject.sitting_items.filter(decision="approved").last()
+        if decided and decided.decided_on:
+            self.fields["effective_on"].initial = decided.decided_on
+
+
+class AppointmentTalkForm(DeedForm):
+    """Who held the talk."""
+
+    interviewers = NamesField(label="谈话人")
+    on = DayField(label="谈话日期")
+
+
+class ProbationForm(DeedForm):
+    """How the probation ended."""
+
+    outcome = forms.ChoiceField(label="考核结论", widget=forms.RadioSelect)
+    remark = forms.CharField(label="考核意见", widget=forms.Textarea(attrs={"rows": 4}))
+
+    def prepare(self) -> None:
+        probation = self.rules.first(Probation)
+        field = self.choice("outcome")
+        field.choices = [(one.id, one.title) for one in (probation.outcomes if probation else ())]
+
+
+def _start_notice(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Actor) -> Any:
+    return services.start_notice(
+        list(cleaned["people"]),
+        text=cleaned["text"],
+        sites=cleaned["sites"],
+        on=cleaned["on"],
+        actor=actor,
+    )
+
+
+declare(
+    Deed(
+        verb="start_notice",
+        title="公示",
+        subject=models.Candidacy,
+        form=NoticeForm,
+        perform=_start_notice,
+        roles=workers("start_notice", Stage.NOTICE),
+        hint="期满日按制度规定的工作日计算，遇节假日顺延。",
+        button="开始公示",
+    )
+)
+declare(
+    Deed(
+        verb="exempt_notice",
+        title="登记不公示的情形",
+        subject=models.Candidacy,
+        form=ExemptForm,
+        perform=lambda candidacy, cleaned, actor: services.exempt_notice(
+            candidacy, cleaned["because"], actor=actor
+        ),
+        roles=workers("exempt_notice", Stage.NOTICE),
+        button="登记",
+    )
+)
+declare(
+    Deed(
+        verb="receive_complaint",
+        title="登记公示期反映",
+        subject=models.Candidacy,
+        form=ComplaintForm,
+        perform=lambda candidacy, cleaned, actor: services.receive_complaint(
+            candidacy, cleaned["text"], actor=actor, channel=cleaned["channel"], on=cleaned["on"]
+        ),
+        roles=workers("receive_complaint", Stage.NOTICE),
+        hint="反映内容单独保存，只有核查人员能看；纪实只留校验值。",
+        button="登记",
+    )
+)
+declare(
+    Deed(
+        verb="handle_complaint",
+        title="核查公示期反映",
+        subject=models.ReceivedReport,
+        form=ComplaintHandlingForm,
+        perform=lambda report, cleaned, actor: services.handle_complaint(
+            report, cleaned["verdict"], cleaned["handling"], actor=actor
+        ),
+        roles=workers("handle_complaint", Stage.NOTICE),
+        button="登记核查结论",
+    )
+)
+declare(
+    Deed(
+        verb="end_notice",
+        title="登记公示结果",
+        subject=models.Candidacy,
+        form=NoQuestions,
+        perform=lambda candidacy, cleaned, actor: services.end_notice(candidacy, actor=actor),
+        roles=workers("end_notice", Stage.NOTICE),
+        hint="公示期满后登记；期间收到的反映都要有核查结论。",
+        button="登记",
+    )
+)
+declare(
+    Deed(
+        verb="appoint",
+        title="办理任职",
+        subject=models.Candidacy,
+        form=AppointForm,
+        perform=lambda candidacy, cleaned, actor: services.appoint(
+            candidacy, actor=actor, **cleaned
+        ),
+        roles=workers("appoint", Stage.APPOINTMENT),
+        hint="办理后，任职、免职和职务层次写回干部档案，并开始计算试用期。",
+        grave=True,
+    )
+)
+declare(
+    Deed(
+        verb="record_appointment_talk",
+        title="记录任职谈话",
+        subject=models.Candidacy,
+        form=AppointmentTalkForm,
+        perform=lambda candidacy, cleaned, actor: services.record_appointment_talk(
+            candidacy, actor=actor, **cleaned
+        ),
+        roles=workers("record_appointment_talk", Stage.APPOINTMENT),
+        button="记录",
+    )
+)
+declare(
+    Deed(
+        verb="assess_probation",
+        title="试用期考核",
+        subject=models.Candidacy,
+        form=ProbationForm,
+        perform=lambda candidacy, cleaned, actor: services.assess_probation(
+            candidacy, cleaned["outcome"], cleaned["remark"], actor=actor
+        ),
+        roles=workers("assess_probation", Stage.PROBATION),
+        button="登记",
+        grave=True,
+    )
+)

@@ -1,0 +1,21 @@
+"""Addresses of the selection pages."""
+
+from django.urls import path
+
+from xuanxian.selection.views import candidacies, deeds, files, rounds, vacancies
+
+urlpatterns = [
+    path("", rounds.round_list, name="rounds"),
+    path("open/", rounds.open_round, name="round_open"),
+    path("<uuid:round_id>/", rounds.round_page, name="round"),
+    path("<uuid:round_id>/motion/", rounds.motion, name="round_motion"),
+    path("<uuid:round_id>/papers/", rounds.papers, name="round_papers"),
+    path("<uuid:round_id>/entries/", rounds.entries, name="round_entries"),
+    path("vacancy/<uuid:vacancy_id>/", vacancies.vacancy, name="vacancy"),
+    path("vacancy/<uuid:vacancy_id>/find/", vacancies.find, name="vacancy_find"),
+    path("person/<uuid:candidacy_id>/", candidacies.candidacy, name="candidacy"),
+    path("sitting/<uuid:sitting_id>/", rounds.sitting, name="sitting"),
+    path("material/<uuid:material_id>/", files.material, name="material"),
+    path("complaint/<uuid:report_id>/", files.complaint, name="complaint"),
+    path("do/<slug:subject_kind>/<uuid:subject_id>/<slug:verb>/", deeds.deed, name="deed"),
+]

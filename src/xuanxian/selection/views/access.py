@@ -1,0 +1,76 @@
+"""Fetching a case for a page: only what the account's roles and scope let it see."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from xuanxian.access.permissions import SignedInRequest
+from xuanxian.selection import models, queries
+
+
+def round_for(request: SignedInRequest, round_id: UUID) -> models.Round:
+    """The round, when it is in the account's scope.
+
+    Raises:
+        Http404: there is none, or it is out of scope; the two are not told apart.
+    """
+    return get_object_or_404(queries.rounds_in_scope(request.user), pk=round_id)
+
+
+def candidacy_for(request: SignedInRequest, candidacy_id: UUID) -> models.Candidacy:
+    """The candidacy, when it is in scope and has come to where the account's work begins.
+
+    Raises:
+        Http404: there is none, or the account need not know of it.
+    """
+    candidacy = get_object_or_404(queries.candidacies_in_scope(request.user), pk=candidacy_id)
+    if not queries.need_to_know(request.user, queries.rules_of(candidacy.round), candidacy):
+        raise Http404
+    return candidacy
+
+
+SUBJECTS: dict[str, type[Any]] = {
+    "round": models.Round,
+    "vacancy": models.Vacancy,
+    "candidacy": models.Candidacy,
+    "letter": models.Letter,
+    "sitting": models.Sitting,
+    "item": models.SittingItem,
+    "report": models.ReceivedReport,
+    "material": models.Material,
+}
+"""Word in the address → what a deed is done to."""
+
+
+def subject_for(
+    request: SignedInRequest, kind: str, subject_id: UUID
+) -> tuple[Any, models.Round, models.Candidacy | None]:
+    """What a deed is done to, with its round and the person it concerns, if one.
+
+    Raises:
+        Http404: no such thing in the account's scope.
+    """
+    if kind not in SUBJECTS:
+        raise Http404
+    subject = get_object_or_404(SUBJECTS[kind], pk=subject_id)
+    candidacy: models.Candidacy | None = None
+    match subject:
+        case models.Round():
+            round_ = subject
+        case models.Vacancy() | models.Sitting():
+            round_ = subject.round
+        case models.Candidacy():
+            candidacy, round_ = subject, subject.round
+        case models.Material():
+            candidacy, round_ = subject.candidacy, subject.round
+        case _:
+            candidacy = subject.candidacy
+            round_ = candidacy.round
+    round_ = round_for(request, round_.pk)
+    if candidacy is not None:
+        candidacy = candidacy_for(request, candidacy.pk)
+        if isinstance(subject, models.Candidacy):
+            subject = candidacy
+    return subject, round_, candidacy

@@ -1,0 +1,202 @@
+"""One person's case: where it stands, what is missing, what comes next, what was done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.ballots.models import Poll
+from xuanxian.kernel import clock
+from xuanxian.policy.outcome import Outcome
+from xuanxian.selection import models, queries
+from xuanxian.selection.course import NextStep
+from xuanxian.selection.deeds import Deed, deed_of
+from xuanxian.selection.instruments import Meeting, Stage
+from xuanxian.selection.instruments.parts import role_names
+from xuanxian.selection.rules import Rules
+from xuanxian.selection.views.access import candidacy_for
+from xuanxian.selection.views.vacancies import NOMINATION_VERBS
+
+VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
+    Stage.MOTION: ("judge_candidate",),
+    Stage.NOMINATION: (),
+    Stage.INSPECTION: (
+        "publish_inspection_notice",
+        "appoint_team",
+        "record_inspection_talk",
+        "prepare_rating",
+        "ask_former_unit",
+        "submit_report",
+        "sign_report",
+        "send_letter",
+    ),
+    Stage.CLEARANCE: ("send_letter", "review_file", "confirm_file_review"),
+    Stage.DELIBERATION: ("convene", "send_letter"),
+    Stage.NOTICE: ("start_notice", "exempt_notice", "receive_complaint", "end_notice"),
+    Stage.APPOINTMENT: ("appoint", "record_appointment_talk", "receive_complaint"),
+    Stage.PROBATION: ("assess_probation",),
+}
+"""What is done to one person in each stage, in its order."""
+
+ALWAYS = ("attach_material", "judge_candidate", "send_back", "drop_candidate", "withdraw_candidate")
+"""What may be done in any stage."""
+
+_OF_ROUND = ("write_plan", "approve_motion", "add_vacancy")
+
+
+@needs("selection.view_case")
+def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
+    """The page of one person's case."""
+    found = candidacy_for(request, candidacy_id)
+    rules = queries.rules_of(found.round)
+    stage = request.GET.get("stage", "")
+    shown = Stage(stage) if stage in set(Stage) else Stage(found.stage)
+    view = queries.stage_view(found, shown)
+    here = queries.stage_view(found) if shown != found.stage else view
+    verbs, others = _deeds(request, rules, found)
+    step = here.next
+    return render(
+        request,
+        "selection/candidacy.html",
+        {
+            "candidacy": found,
+            "round": found.round,
+            "view": view,
+            "shown": shown,
+            "rail": _rail(found, rules, step, here.outcome),
+            "step": step,
+            "step_roles": role_names(step.roles) if step else "",
+            "step_address": _address_of_step(found, step, verbs + others) if step else "",
+            "verbs": verbs,
+            "others": others,
+            "missing": [
+                (
+                    one,
+                    "override_verdict" if one.overrides else "release_hold",
+                    request.user.holds(*one.roles),
+                )
+                for one in view.missing
+            ],
+            "judgements": [
+                (rules.instruments[name].title, Outcome.model_validate(outcome))
+                for name, outcome in found.judgements.items()
+                if name in rules.instruments
+            ],
+            "may_view_record": may(request.user, "record.view_stream"),
+            "may_see_complaints": request.user.holds(
+                *rules.step(Stage.NOTICE).roles_for("handle_complaint")
+            )
+            if rules.procedure.step(Stage.NOTICE)
+            else False,
+            "today": clock.today(),
+            **_done(found, rules, request),
+        },
+    )
+
+
+def _deeds(
+    request: SignedInRequest, rules: Rules, found: models.Candidacy
+) -> tuple[list[Deed], list[Deed]]:
+    """What the account may do now: the verbs of the stage, and those of any stage."""
+    if not found.is_active or found.round.closed_on:
+        return [], []
+
+    def open_ones(verbs: tuple[str, ...]) -> list[Deed]:
+        deeds = (deed_of(models.Candidacy, verb) for verb in verbs)
+        return [one for one in deeds if one and one.open_to(request.user, rules, found)]
+
+    stage = Stage(found.stage)
+    here = open_ones((*VERBS_OF_STAGE.get(stage, ()), "move_stage"))
+    return here, [one for one in open_ones(ALWAYS) if one not in here]
+
+
+def _rail(
+    found: models.Candidacy, rules: Rules, step: NextStep | None, outcome: Outcome
+) -> list[dict[str, Any]]:
+    order = [one.stage for one in rules.procedure.stages]
+    here = order.index(Stage(found.stage))
+    left = {passage.stage: passage for passage in found.passages.all() if not passage.sent_back}
+    page = reverse("candidacy", args=[found.pk])
+    rail = []
+    for place, one in enumerate(rules.procedure.stages):
+        passage = left.get(one.stage.value)
+        entry: dict[str, Any] = {"name": one.label, "state": "todo"}
+        if place < here or found.state == models.CandidacyState.COMPLETED:
+            entry |= {"state": "done", "url": f"{page}?stage={one.stage.value}"}
+            if passage:
+                entry["note"] = f"{passage.left_on:%Y.%m.%d} {passage.moved_by}"
+        elif place == here:
+            entry["url"] = page
+            entry["state"] = "blocked" if outcome.blocks or not found.is_active else "now"
+            if step:
+                entry["note"] = f"待{step.what}"
+                entry |= {
+                    "due": step.due,
+                    "rule": step.rule,
+                    "overdue": bool(step.due and step.due < clock.today() and not step.waits),
+                }
+            elif not found.is_active:
+                entry["note"] = found.get_state_display()
+        rail.append(entry)
+    return rail
+
+
+def _address_of_step(found: models.Candidacy, step: NextStep, open_deeds: list[Deed]) -> str:
+    """Where the next step is done, "" when this account may not do it or it only waits."""
+    verb = step.verb
+    if step.waits:
+        return ""
+    if verb in _OF_ROUND:
+        return reverse("round_motion", args=[found.round.pk])
+    if verb in NOMINATION_VERBS or verb in {"prepare_poll", "record_talk"}:
+        return reverse("vacancy", args=[found.vacancy_id])
+    if verb == "propose_candidate":
+        return reverse("vacancy_find", args=[found.vacancy_id])
+    if verb in {"prepare_decision_poll", "record_decision"}:
+        item = found.sitting_items.order_by("-sitting__place").first()
+        return reverse("sitting", args=[item.sitting_id]) if item else ""
+    if verb == "record_reply":
+        return f"{reverse('candidacy', args=[found.pk])}#letters"
+    if verb == "handle_complaint":
+        return f"{reverse('candidacy', args=[found.pk])}#complaints"
+    if any(one.verb == verb for one in open_deeds):
+        return reverse("deed", args=["candidacy", found.pk, verb])
+    return ""
+
+
+def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> dict[str, Any]:
+    """What the stages have left so far."""
+    inspection = models.InspectionRecord.objects.filter(pk=found.pk).first()
+    letters = []
+    for letter in found.letters.all():
+        reply = deed_of(models.Letter, "record_reply")
+        letters.append(
+            (
+                letter,
+                not letter.answer
+                and found.is_active
+                and reply is not None
+                and reply.open_to(request.user, rules, letter),
+            )
+        )
+    meeting = rules.first(Meeting)
+    return {
+        "inspection": inspection,
+        "rating": Poll.objects.filter(pk=inspection.rating_poll).first()
+        if inspection and inspection.rating_poll
+        else None,
+        "talks": found.talks.all(),
+        "letters": letters,
+        "file_review": models.FileReviewRecord.objects.filter(pk=found.pk).first(),
+        "sitting_items": found.sitting_items.select_related("sitting"),
+        "body": meeting.body if meeting else "",
+        "notice": models.PublicNotice.objects.filter(pk=found.pk).first(),
+        "complaints": found.reports.all(),
+        "appointment": models.Appointment.objects.filter(pk=found.pk).first(),
+        "assessments": found.probation_assessments.all(),
+        "exemptions": found.exemptions.all(),
+        "materials": found.materials.all(),
+    }

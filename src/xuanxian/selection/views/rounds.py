@@ -1,0 +1,258 @@
+"""Rounds: the list, opening one, its board, motion, papers, record, and its sittings."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from xuanxian.access.models import Role
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.ballots import queries as ballots
+from xuanxian.ballots.models import Poll
+from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Refusal
+from xuanxian.policy.outcome import Outcome
+from xuanxian.record.models import Stream
+from xuanxian.record.queries import entries_of
+from xuanxian.registry.models import Organisation
+from xuanxian.registry.queries.units import units_in_scope
+from xuanxian.selection import models, queries, services
+from xuanxian.selection.deeds import deed_of
+from xuanxian.selection.instruments import Meeting, Motion
+from xuanxian.selection.rules import Rules
+from xuanxian.selection.views.access import round_for
+
+ROUNDS_ON_A_PAGE = 20
+
+
+class RoundForm(forms.Form):
+    """What a round needs to begin."""
+
+    title = forms.CharField(label="批次名称", max_length=200)
+    unit = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="干部管理单位",
+        empty_label=None,
+        help_text="由其组织部门办理，按它采用的制度进行",
+    )
+    occasion = forms.CharField(label="动议时机", required=False, max_length=200)
+
+
+@needs("selection.view_case")
+def round_list(request: SignedInRequest) -> HttpResponse:
+    """Rounds in scope, open ones first."""
+    rounds = queries.rounds_in_scope(request.user).annotate(
+        posts=Count("vacancies", distinct=True),
+        people=Count(
+            "vacancies__candidacies",
+            filter=Q(vacancies__candidacies__state=models.CandidacyState.ACTIVE),
+            distinct=True,
+        ),
+    )
+    state, text = request.GET.get("state", "open"), request.GET.get("text", "").strip()
+    if state == "open":
+        rounds = rounds.filter(closed_on__isnull=True)
+    elif state == "closed":
+        rounds = rounds.filter(closed_on__isnull=False)
+    if text:
+        rounds = rounds.filter(title__icontains=text)
+    return render(
+        request,
+        "selection/rounds.html",
+        {
+            "page": Paginator(rounds, ROUNDS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "state": state,
+            "text": text,
+            "any": queries.rounds_in_scope(request.user).exists(),
+            "may_open": may(request.user, "selection.manage_case"),
+        },
+    )
+
+
+@needs("selection.manage_case")
+def open_round(request: SignedInRequest) -> HttpResponse:
+    """启动批次 under the policy in force."""
+    form = RoundForm(request.POST or None)
+    units = (
+        units_in_scope(request.user, "selection.manage_case")
+        .filter(Q(administers__isnull=False) | Q(parent__isnull=True))
+        .distinct()
+    )
+    form.fields["unit"].queryset = units  # type: ignore[attr-defined]
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            round_ = services.open_round(
+                **form.cleaned_data, actor=request.user.acting_as(Role.ORGANISATION_STAFF)
+            )
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, f"已启动“{round_.title}”，请填写动议方案、提出空缺职位。")
+            return redirect("round", round_.pk)
+    return render(
+        request,
+        "selection/round_open.html",
+        {"form": form, "refusal": refusal},
+        status=422 if refusal else 200,
+    )
+
+
+@needs("selection.view_case")
+def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """The board: people × stages, and the posts of the round."""
+    round_ = round_for(request, round_id)
+    rules = queries.rules_of(round_)
+    board = queries.board(round_)
+    rows = [row for row in board.rows if queries.need_to_know(request.user, rules, row.candidacy)]
+    return render(
+        request,
+        "selection/round.html",
+        {
+            **_head(request, round_, rules, "board"),
+            "stages": board.stages,
+            "rows": rows,
+            "vacancies": round_.vacancies.select_related("post__organisation").annotate(
+                people=Count(
+                    "candidacies", filter=Q(candidacies__state=models.CandidacyState.ACTIVE)
+                )
+            ),
+            "sittings": round_.sittings.all(),
+            "today": clock.today(),
+        },
+    )
+
+
+@needs("selection.view_case")
+def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """The plan and its approvals."""
+    round_ = round_for(request, round_id)
+    rules = queries.rules_of(round_)
+    instrument = rules.first(Motion)
+    given = {approval.approver: approval for approval in round_.approvals.all()}
+    return render(
+        request,
+        "selection/motion.html",
+        {
+            **_head(request, round_, rules, "motion"),
+            "plan": [
+                (element.title, round_.plan.get(element.id, ""))
+                for element in (instrument.plan if instrument else ())
+            ],
+            "approvals": [
+                (approver.title, given.get(approver.id))
+                for approver in (instrument.approvers if instrument else ())
+            ],
+            "rules_in_words": instrument.explain() if instrument else [],
+            "may_write": _may(request, rules, round_, "write_plan") and not given,
+            "may_approve": _may(request, rules, round_, "approve_motion"),
+        },
+    )
+
+
+@needs("selection.view_case")
+def papers(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """纪实材料: what each link must leave and whether it is there."""
+    round_ = round_for(request, round_id)
+    rules = queries.rules_of(round_)
+    materials: dict[tuple[str, object], models.Material] = {
+        (material.item, material.candidacy_id): material
+        for material in round_.materials.order_by("place")
+    }
+    links = []
+    for link in queries.completeness(round_):
+        items = [
+            (state, materials.get((state.item.id, state.candidacy.pk if state.candidacy else None)))
+            for state in link.items
+            if state.candidacy is None or queries.need_to_know(request.user, rules, state.candidacy)
+        ]
+        links.append((link, items))
+    return render(
+        request,
+        "selection/papers.html",
+        {
+            **_head(request, round_, rules, "papers"),
+            "links": links,
+            "may_attach": _may(request, rules, round_, "attach_material"),
+        },
+    )
+
+
+@needs("selection.view_case")
+def entries(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """The record of the round."""
+    round_ = round_for(request, round_id)
+    if not may(request.user, "record.view_stream"):
+        return redirect("round", round_.pk)
+    return render(
+        request,
+        "selection/entries.html",
+        {
+            **_head(request, round_, queries.rules_of(round_), "entries"),
+            "entries": entries_of(round_.stream, request.user),
+            "stream": Stream.objects.get(name=round_.stream),
+        },
+    )
+
+
+@needs("selection.view_case")
+def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
+    """One meeting of the deciding body: attendance, items, vote, decisions."""
+    found = get_object_or_404(models.Sitting, pk=sitting_id)
+    round_ = round_for(request, found.round_id)
+    rules = queries.rules_of(round_)
+    meeting = rules.first(Meeting)
+    rows = [
+        item
+        for item in found.items.select_related(
+            "candidacy__person", "candidacy__vacancy__post__organisation",
+            "candidacy__vacancy__round__unit",
+        )
+        if queries.need_to_know(request.user, rules, item.candidacy)
+    ]  # fmt: skip
+    polls = Poll.objects.in_bulk([item.poll for item in rows if item.poll])
+    may_decide = _may(request, rules, found, "prepare_decision_poll")
+    return render(
+        request,
+        "selection/sitting.html",
+        {
+            **_head(request, round_, rules, "board"),
+            "sitting": found,
+            "items": [
+                (item, polls.get(item.poll) if item.poll else None, _vote(item)) for item in rows
+            ],
+            "rules_in_words": meeting.explain() if meeting else [],
+            "may_prepare": may_decide
+            and bool(meeting and meeting.ballot)
+            and any(not item.poll and not item.decision for item in rows),
+            "may_decide": may_decide,
+        },
+    )
+
+
+def _vote(item: models.SittingItem) -> Outcome | None:
+    result = ballots.result(item.poll) if item.poll else None
+    own = result.of(str(item.candidacy_id)) if result else None
+    return own.outcome if own else None
+
+
+def _head(request: SignedInRequest, round_: models.Round, rules: Rules, tab: str) -> dict[str, Any]:
+    """What every page of a round shows on top."""
+    return {
+        "round": round_,
+        "tab": tab,
+        "rules": rules,
+        "may_view_record": may(request.user, "record.view_stream"),
+        "may_add_vacancy": not round_.closed_on and _may(request, rules, round_, "add_vacancy"),
+        "may_close": not round_.closed_on and _may(request, rules, round_, "close_round"),
+    }
+
+
+def _may(request: SignedInRequest, rules: Rules, subject: Any, verb: str) -> bool:
+    found = deed_of(type(subject), verb)
+    return found is not None and found.open_to(request.user, rules, subject)
