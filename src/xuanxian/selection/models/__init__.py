@@ -1,7 +1,14 @@
 """The tables of selection: projections of the record, rebuilt from it at will."""
 
 from xuanxian.selection.models.papers import Exemption, Material
-from xuanxian.selection.models.round import Approval, Candidacy, Passage, Round, Vacancy
+from xuanxian.selection.models.round import (
+    Approval,
+    Candidacy,
+    CandidacyState,
+    Passage,
+    Round,
+    Vacancy,
+)
 from xuanxian.selection.models.stages import (
     Appointment,
     FileReviewRecord,
