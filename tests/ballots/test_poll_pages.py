@@ -8,10 +8,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.ballots.conftest import PASSPHRASES, STAFF, Meeting, opened, prepared
+from tests.ballots.conftest import (
+    PASSPHRASES,
+    STAFF,
+    WANG,
+    Meeting,
+    instrument,
+    opened,
+    prepared,
+)
 from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.models import Poll, Slip
+from xuanxian.ballots.services import Electorate
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +193,28 @@ def test_a_poll_waits_on_the_desk_of_staff() -> None:
     assert [todo.title for todo in queries.todos_of(account)] == [f"{meeting.poll.title}：截止投票"]
     outsider = Account.objects.get(pk=signed_in(Role.PERSON).session["_auth_user_id"])
     assert queries.todos_of(outsider) == []
+
+
+def test_a_signed_ballot_is_keyed_in_on_its_page() -> None:
+    poll = services.prepare_poll(
+        instrument=instrument(secrecy="signed", smallest_group="", turnout=""),
+        parameters={}, title="署名推荐", subjects=[WANG],
+        electorates=[Electorate("委员", 3)], case="", actor=STAFF,
+    )  # fmt: skip
+    services.record_presence(poll, {"委员": 3}, actor=STAFF)
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    assert staff.post(f"/ballots/{poll.pk}/open/").status_code == 302
+    form = {"class_name": "委员", "signer": "赵某", "mark_0": "同意"}
+    assert staff.post(f"/ballots/{poll.pk}/sign/", form).status_code == 302
+    assert "已经投过" in staff.post(f"/ballots/{poll.pk}/sign/", form).content.decode()
+    assert staff.post(f"/ballots/{poll.pk}/close/").status_code == 302
+    assert staff.post(f"/ballots/{poll.pk}/count/").status_code == 302
+    assert "33.33%" in staff.get(f"/ballots/{poll.pk}/result/").content.decode()
+
+
+def test_a_step_out_of_turn_is_refused_with_the_reason() -> None:
+    meeting = opened(14)
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    response = staff.post(f"/ballots/{meeting.poll.pk}/open/")
+    assert response.status_code == 422
+    assert "这一步只能在“准备中”时办理" in response.content.decode()
