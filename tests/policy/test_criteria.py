@@ -50,7 +50,7 @@ def test_the_unknown_weighs_no_more_than_the_breach():
 def test_a_parameter_left_open_holds():
     outcome = verdict_of({"rule": "工龄 >= $years"}, 工龄=40)
     assert outcome.verdict is Verdict.HOLD
-    assert "$years" in outcome.reasons[0].explanation
+    assert "参数 years 未设定" in outcome.reasons[0].explanation
 
 
 def test_a_rule_that_does_not_apply_gives_no_reason():

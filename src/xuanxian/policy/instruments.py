@@ -216,33 +216,27 @@ class CompiledCriteria:
         by the id of each rule; a rule that does not apply passes. A value for which there is no
         column is unknown.
         """
-        used = {
+        judged = judge_together([self], frame)
+        return judged.rename({name: name.partition(".")[2] or "verdict" for name in judged.columns})
+
+    @cached_property
+    def used(self) -> dict[str, ValueType]:
+        """Every value the rules name, with its type."""
+        return {
             name: known
             for _, *expressions in self._rules
             for expression in expressions
             if expression is not None
             for name, known in expression.names.items()
         }
-        missing = [
-            pl.lit(None, dtype=_column_type(known)).alias(name)
-            for name, known in used.items()
-            if name not in frame.columns
-        ]
-        weights = [
-            _weight(rule, condition, when).alias(f"rule:{rule.id}")
+
+    @cached_property
+    def weights(self) -> list[pl.Expr]:
+        """The weight of each rule's verdict for every row, named `<criteria>.<rule>`."""
+        return [
+            _weight(rule, condition, when).alias(f"{self.criteria.id}.{rule.id}")
             for rule, condition, when, _ in self._rules
         ]
-        columns = [weight.meta.output_name() for weight in weights]
-        return (
-            frame.lazy()
-            .with_columns(missing)
-            .with_columns(weights)
-            .select(
-                pl.max_horizontal(columns).cat.to(VERDICTS).alias("verdict"),
-                *(pl.col(name).cat.to(VERDICTS).alias(name[5:]) for name in columns),
-            )
-            .collect()
-        )
 
     def _reason(
         self,
@@ -280,6 +274,32 @@ class CompiledCriteria:
             citation=rule.cite or self.criteria.cite,
             expires=None if verdict is Verdict.PASS else expires,
         )
+
+
+def judge_together(criteria: Sequence[CompiledCriteria], frame: pl.DataFrame) -> pl.DataFrame:
+    """Judge every row of `frame` by several criteria in one pass.
+
+    Returns one row a row of `frame`: a column of verdicts named by the id of each criteria, and one
+    named `<criteria>.<rule>` for each rule. See `CompiledCriteria.judge`.
+    """
+    missing = {
+        name: pl.lit(None, dtype=_column_type(known)).alias(name)
+        for each in criteria
+        for name, known in each.used.items()
+        if name not in frame.columns
+    }
+    weights = {each.criteria.id: each.weights for each in criteria}
+    names = {key: [one.meta.output_name() for one in each] for key, each in weights.items()}
+    return (
+        frame.lazy()
+        .with_columns(missing.values())
+        .with_columns(one for each in weights.values() for one in each)
+        .select(
+            *(pl.max_horizontal(each).cat.to(VERDICTS).alias(key) for key, each in names.items()),
+            *(pl.col(name).cat.to(VERDICTS) for each in names.values() for name in each),
+        )
+        .collect()
+    )
 
 
 def decide(

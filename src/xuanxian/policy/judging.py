@@ -10,7 +10,7 @@ from xuanxian.facts import snapshot
 from xuanxian.facts.definitions import FactValue, Surroundings
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Value
-from xuanxian.policy.instruments import CompiledCriteria, Criteria
+from xuanxian.policy.instruments import CompiledCriteria, Criteria, judge_together
 from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.schema import Policy
 from xuanxian.registry.dossier import Dossier
@@ -65,12 +65,12 @@ def judge_people(
     Returns a row a row of `frame`, in its order: `person`, `verdict` over all criteria, and the
     verdict of each criteria in a column named by its id.
     """
-    verdicts = {
-        criteria.id: compiled(policy, criteria.id).judge(frame)["verdict"]
-        for criteria in criteria_of(policy, instrument_ids)
-    }
-    judged = frame.select(snapshot.PERSON_COLUMN).with_columns(**verdicts)
-    return judged.with_columns(verdict=pl.max_horizontal(list(verdicts)))
+    chosen = [compiled(policy, each.id) for each in criteria_of(policy, instrument_ids)]
+    names = [each.criteria.id for each in chosen]
+    verdicts = judge_together(chosen, frame).select(names)
+    people = frame.select(snapshot.PERSON_COLUMN)
+    judged = pl.concat([people, verdicts], how="horizontal")
+    return judged.with_columns(verdict=pl.max_horizontal(names))
 
 
 def criteria_of(policy: Policy, instrument_ids: Iterable[str] = ()) -> tuple[Criteria, ...]:

@@ -108,10 +108,22 @@ def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None)
             context["results"] = rehearsal.run_cases(shown)
             context["titles"] = {each.id: each.title or each.TITLE for each in shown.instruments}
         case "adoptions":
-            context["adoptions"] = queries.adoptions_of(shown.id)
+            context["adoptions"] = [
+                (adoption, _settings(adoption)) for adoption in queries.adoptions_of(shown.id)
+            ]
             context["scope_names"] = queries.scope_names()
             context["newest"] = catalogue.load(shown.id).digest if in_catalogue else ""
     return render(request, "policy/policy.html", context)
+
+
+def _settings(adoption: Adoption) -> list[tuple[str, str]]:
+    """What the adoption set: what each parameter is, and its value."""
+    known = catalogue.from_content(adoption.content).parameters
+    settings = []
+    for name, value in adoption.parameters.items():
+        chosen = known[name].model_copy(update={"value": value})
+        settings.append((chosen.note or name, chosen.quantity.shown()))
+    return settings
 
 
 def chapters(shown: Policy) -> list[dict[str, Any]]:
