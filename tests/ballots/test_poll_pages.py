@@ -218,3 +218,18 @@ def test_a_step_out_of_turn_is_refused_with_the_reason() -> None:
     response = staff.post(f"/ballots/{meeting.poll.pk}/open/")
     assert response.status_code == 422
     assert "这一步只能在“准备中”时办理" in response.content.decode()
+
+
+def test_a_poll_of_another_unit_is_out_of_reach() -> None:
+    meeting = prepared(14)
+    Poll.objects.update(unit_code="B02")
+    client = Client()
+    for unit_code, status in (("B01", 403), ("B02", 200)):
+        account = Account.objects.create_user(unit_code, full_name="钱某某")
+        RoleGrant.objects.create(account=account, role=Role.ORGANISATION_STAFF, unit_code=unit_code)
+        client.force_login(account)
+        assert client.get(f"/ballots/{meeting.poll.pk}/").status_code == status
+        assert client.get(f"/ballots/{meeting.poll.pk}/key/").status_code == status
+        listed = meeting.poll.title in client.get("/ballots/").content.decode()
+        assert listed == (status == 200)
+        assert bool(queries.todos_of(account)) == (status == 200)

@@ -20,7 +20,8 @@ class Poll(models.Model):
     """One vote of a meeting.
 
     `instrument`, `parameters` and `subjects` are pinned when the poll is prepared: a policy
-    amended later changes no poll that stands.
+    amended later changes no poll that stands. `unit_code` is the unit over which an account needs
+    its role to see the poll; "" leaves it to everybody who may see polls at all.
     """
 
     class State(models.TextChoices):
@@ -33,6 +34,7 @@ class Poll(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField("名称", max_length=200)
     case = models.CharField("纪实链", max_length=120)
+    unit_code = models.CharField("管理范围", max_length=60, blank=True)
     purpose = models.CharField("用途", max_length=20)
     secrecy = models.CharField("方式", max_length=20)
     instrument = models.JSONField("投票规则")

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from xuanxian.access.models import Account
-from xuanxian.access.permissions import may
+from xuanxian.access.permissions import may, scope_of
 from xuanxian.access.todo import Todo
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
@@ -57,6 +57,14 @@ def result(poll_id: UUID | str) -> TallyResult | None:
 def polls() -> QuerySet[Poll]:
     """All polls, the latest first."""
     return Poll.objects.all()
+
+
+def polls_in_scope(account: Account) -> QuerySet[Poll]:
+    """The polls that `account` may see, the latest first."""
+    within = Q(unit_code="")
+    for reach in scope_of(account, "ballots.view_poll"):
+        within |= Q(unit_code__startswith=reach)
+    return polls().filter(within)
 
 
 def polls_of_case(case: str) -> QuerySet[Poll]:
@@ -175,8 +183,10 @@ def todos_of(account: Account) -> list[Todo]:
     """Polls that wait for the account's next step."""
     if not may(account, "ballots.manage_poll"):
         return []
-    waiting = Poll.objects.exclude(state=Poll.State.ABANDONED).exclude(
-        state=Poll.State.OPENED, key_destroyed=True
+    waiting = (
+        polls_in_scope(account)
+        .exclude(state=Poll.State.ABANDONED)
+        .exclude(state=Poll.State.OPENED, key_destroyed=True)
     )
     found = []
     for poll in waiting:

@@ -38,6 +38,7 @@ def prepare_poll(
     electorates: Sequence[Electorate],
     case: str,
     actor: Actor,
+    unit_code: str = "",
 ) -> Poll:
     """Prepare a poll; instrument, parameters and subjects are pinned as they are now.
 
@@ -49,6 +50,8 @@ def prepare_poll(
         electorates: 应到 of every class of the instrument.
         case: the record stream on which the poll's entries stand, `case:…`; "" for one of its own.
         actor: who prepares it.
+        unit_code: the unit over which an account needs its role to see or run the poll; "" leaves
+            it to everybody whose role may.
 
     Raises:
         Refusal: no subjects, two with one id, a class missing or unknown, an open parameter, an
@@ -58,6 +61,7 @@ def prepare_poll(
     poll = Poll(
         title=title.strip(),
         case=case,
+        unit_code=unit_code,
         purpose=instrument.purpose,
         secrecy=instrument.secrecy,
         instrument=instrument.model_dump(mode="json", by_alias=True),

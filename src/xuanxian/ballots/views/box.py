@@ -14,14 +14,14 @@ from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.box_key import TELLERS, KeyFile
 from xuanxian.ballots.forms import DestroyForm, KeysForm, MakeKeyForm
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, step_page
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
 from xuanxian.kernel.errors import Refusal
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def make_key(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """制票箱密钥: three tellers type their passphrases, three files come back, once."""
     found = poll_or_404(poll_id)
@@ -57,7 +57,7 @@ def make_key(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll", "ballots.count_poll")
+@needs("ballots.manage_poll", "ballots.count_poll", unit=scope_of_poll)
 def test(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """试开空票箱."""
     found = poll_or_404(poll_id)
@@ -88,7 +88,7 @@ def test(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-@needs("ballots.count_poll")
+@needs("ballots.count_poll", unit=scope_of_poll)
 def open_box(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """开箱计票: the balance is read aloud, two tellers give their keys."""
     found = poll_or_404(poll_id)
@@ -121,7 +121,7 @@ def open_box(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll", "ballots.count_poll")
+@needs("ballots.manage_poll", "ballots.count_poll", unit=scope_of_poll)
 def destroy(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """登记密钥已销毁."""
     found = poll_or_404(poll_id)

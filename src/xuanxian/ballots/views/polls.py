@@ -13,7 +13,7 @@ from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import AbandonForm, CountsForm
 from xuanxian.ballots.models import Poll
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, step_page
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
 from xuanxian.ballots.wording import rules_of
 from xuanxian.kernel.errors import Refusal
 
@@ -39,7 +39,7 @@ _STEP_TEXTS = {
 def poll_list(request: SignedInRequest) -> HttpResponse:
     """会议投票: all polls, the latest first."""
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    found = queries.polls()
+    found = queries.polls_in_scope(request.user)
     if state in Poll.State.values:
         found = found.filter(state=state)
     if text:
@@ -54,11 +54,12 @@ def poll_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@needs("ballots.view_poll")
+@needs("ballots.view_poll", unit=scope_of_poll)
 def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """One poll: where it stands and the one thing to do next."""
     found = poll_or_404(poll_id)
     step = queries.next_step(found)
+    reach = found.unit_code or None
     context = _turnout_context(found) | {
         "rules": rules_of(found),
         "step": step,
@@ -69,9 +70,11 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "may_step": may(
             request.user,
             "ballots.count_poll" if step in {"box", "count"} else "ballots.manage_poll",
+            reach,
         ),
-        "may_manage": may(request.user, "ballots.manage_poll"),
-        "may_view_result": found.result is not None and may(request.user, "ballots.view_result"),
+        "may_manage": may(request.user, "ballots.manage_poll", reach),
+        "may_view_result": found.result is not None
+        and may(request.user, "ballots.view_result", reach),
         "may_view_record": may(request.user, "record.view_stream"),
     }
     return render(request, "ballots/poll.html", context)
@@ -79,7 +82,7 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
-@needs("ballots.view_poll")
+@needs("ballots.view_poll", unit=scope_of_poll)
 def turnout(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """How many have voted so far, for the page to refresh itself with. Never what was voted."""
     found = poll_or_404(poll_id)
@@ -88,14 +91,14 @@ def turnout(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@needs("ballots.view_poll")
+@needs("ballots.view_poll", unit=scope_of_poll)
 def screen(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """The meeting screen: large figures of turnout, nothing else."""
     return render(request, "ballots/screen.html", _turnout_context(poll_or_404(poll_id)))
 
 
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def presence(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """登记实到人数."""
     found = poll_or_404(poll_id)
@@ -123,7 +126,7 @@ def presence(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def open_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """开始投票."""
     services.open_poll(poll_or_404(poll_id), actor=actor_of(request.user))
@@ -132,7 +135,7 @@ def open_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def close_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """截止投票."""
     services.close_poll(poll_or_404(poll_id), actor=actor_of(request.user))
@@ -141,7 +144,7 @@ def close_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def abandon(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """作废本次投票."""
     found = poll_or_404(poll_id)

@@ -11,12 +11,12 @@ from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import services
 from xuanxian.ballots.instruments import DENOMINATORS
-from xuanxian.ballots.views.steps import actor_of, poll_or_404
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll
 from xuanxian.ballots.wording import rules_of
 
 
 @require_POST
-@needs("ballots.count_poll")
+@needs("ballots.count_poll", unit=scope_of_poll)
 def count(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """计票 of a signed poll."""
     services.count(poll_or_404(poll_id), actor=actor_of(request.user))
@@ -25,7 +25,7 @@ def count(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@needs("ballots.view_result")
+@needs("ballots.view_result", unit=scope_of_poll)
 def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """投票结果. Discipline officers who supervise see numbers, not breakdowns or verdicts."""
     found = poll_or_404(poll_id)

@@ -23,13 +23,13 @@ from xuanxian.ballots.forms import (
 )
 from xuanxian.ballots.services import PrintedSlip
 from xuanxian.ballots.slip_codes import grouped
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, step_page
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
 from xuanxian.kernel.errors import Refusal
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def issue(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """制票: the sheet to print is the answer itself and can never be shown again."""
     found = poll_or_404(poll_id)
@@ -72,7 +72,7 @@ def issue(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def void(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """作废未发出的票, by two persons."""
     found = poll_or_404(poll_id)
@@ -107,7 +107,7 @@ def void(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll")
+@needs("ballots.manage_poll", unit=scope_of_poll)
 def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """录入署名票: keyed in from the signed forms."""
     found = poll_or_404(poll_id)

@@ -20,6 +20,11 @@ def poll_or_404(poll_id: UUID) -> Poll:
     return get_object_or_404(Poll, pk=poll_id)
 
 
+def scope_of_poll(request: HttpRequest, poll_id: UUID) -> str | None:  # noqa: ARG001
+    """For `needs`: the unit over which a role reaches the poll; None where any will do."""
+    return poll_or_404(poll_id).unit_code or None
+
+
 def actor_of(account: Account) -> Actor:
     """Who does the step: staff first, then supervision."""
     return account.acting_as(
