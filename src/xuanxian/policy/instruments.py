@@ -238,6 +238,15 @@ class CompiledCriteria:
             for rule, condition, when, _ in self._rules
         ]
 
+    @cached_property
+    def verdicts(self) -> list[pl.Expr]:
+        """From the weights: the verdict over all rules, named by the criteria, then of each."""
+        names = [one.meta.output_name() for one in self.weights]
+        return [
+            pl.max_horizontal(names).cat.to(VERDICTS).alias(self.criteria.id),
+            *(pl.col(name).cat.to(VERDICTS) for name in names),
+        ]
+
     def _reason(
         self,
         rule: Rule,
@@ -282,24 +291,18 @@ def judge_together(criteria: Sequence[CompiledCriteria], frame: pl.DataFrame) ->
     Returns one row a row of `frame`: a column of verdicts named by the id of each criteria, and one
     named `<criteria>.<rule>` for each rule. See `CompiledCriteria.judge`.
     """
+    known_columns = set(frame.columns)
     missing = {
         name: pl.lit(None, dtype=_column_type(known)).alias(name)
         for each in criteria
         for name, known in each.used.items()
-        if name not in frame.columns
+        if name not in known_columns
     }
-    weights = {each.criteria.id: each.weights for each in criteria}
-    names = {key: [one.meta.output_name() for one in each] for key, each in weights.items()}
-    return (
-        frame.lazy()
-        .with_columns(missing.values())
-        .with_columns(one for each in weights.values() for one in each)
-        .select(
-            *(pl.max_horizontal(each).cat.to(VERDICTS).alias(key) for key, each in names.items()),
-            *(pl.col(name).cat.to(VERDICTS) for each in names.values() for name in each),
-        )
-        .collect()
-    )
+    plan = frame.lazy()
+    if missing:
+        plan = plan.with_columns(missing.values())
+    weighed = plan.with_columns([one for each in criteria for one in each.weights])
+    return weighed.select([one for each in criteria for one in each.verdicts]).collect()
 
 
 def decide(
