@@ -59,6 +59,7 @@ class Person(models.Model):
     # What lists filter and sort by, kept in step with the sets by the services.
     politics = models.CharField(max_length=2, blank=True, editable=False)  # GB/T 4762
     highest_education = models.CharField(max_length=8, blank=True, editable=False)  # GB/T 4658
+    unit_code = models.CharField(max_length=60, blank=True, editable=False)  # B0111 of `unit`
     rank_order = models.PositiveSmallIntegerField(default=99, editable=False)  # 0 is the highest
     rewards_sanctions_text = models.TextField("奖惩情况原文", blank=True)  # A14Z101
     assessments_text = models.TextField("年度考核结果原文", blank=True)  # A15Z101
@@ -77,6 +78,9 @@ class Person(models.Model):
             models.Index(fields=["status", "birth", "id"], name="people_by_age"),
             models.Index(
                 fields=["status", "rank_order", "stroke_key", "id"], name="people_by_rank"
+            ),
+            models.Index(
+                fields=["status", "unit_code", "place", "stroke_key", "id"], name="people_by_unit"
             ),
             models.Index(fields=["pinyin"]),
             models.Index(fields=["initials"]),

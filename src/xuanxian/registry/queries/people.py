@@ -21,7 +21,7 @@ ORDERS = {
     "age": ("年龄由大到小", ("birth", "id")),
     "youngest": ("年龄由小到大", ("-birth", "-id")),
     "rank": ("职务层次由高到低", ("rank_order", "stroke_key", "id")),
-    "unit": ("单位顺序", ("unit__code", "place", "stroke_key", "id")),
+    "unit": ("单位顺序", ("unit_code", "place", "stroke_key", "id")),
 }
 """Key in the address → name and columns."""
 

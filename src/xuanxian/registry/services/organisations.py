@@ -78,6 +78,8 @@ def correct_organisation(
     if changes.get("abolished_on"):
         _refuse_abolishing_in_use(organisation)
     _refuse_moving_code(organisation, changes)
+    if "code" in changes:
+        organisation.people.update(unit_code=changes["code"])
     return _correct(
         organisation,
         _ORGANISATION_FIELDS,

@@ -161,7 +161,7 @@ def _fill(person: models.Person, dossier: Dossier) -> None:
     )
     person.highest_education = _highest_education(dossier)
     person.rank_order = rank_order_of(dossier.rank)
-    person.unit = None
+    person.unit, person.unit_code = None, dossier.unit_code
     if dossier.unit_code:
         person.unit = models.Organisation.objects.filter(code=dossier.unit_code).first()
         if person.unit is None:

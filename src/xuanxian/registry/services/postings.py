@@ -75,6 +75,7 @@ def appoint_to_post(
     person.rank = post.rank
     person.rank_order = rank_order_of(post.rank)
     person.unit = post.organisation
+    person.unit_code = post.organisation.code
     _renew_current_post(person)
     record.append(
         stream_of(person),
