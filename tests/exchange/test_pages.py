@@ -89,7 +89,7 @@ def test_a_hostile_zip_is_told_on_the_upload_page(staff: Client) -> None:
     assert ImportBatch.objects.count() == 0
 
 
-ROSTER = workbook({"县直": [["姓名", "性别", "生日", "民族"], ["赵一", "男", "1980.05", "回族"]]})
+ROSTER = workbook({"县直": [["姓名", "性别", "诞辰", "民族"], ["赵一", "男", "1980.05", "回族"]]})
 
 
 def test_a_roster_asks_for_its_columns_and_remembers_them(staff: Client) -> None:

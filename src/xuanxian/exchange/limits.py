@@ -17,7 +17,7 @@ FILE_BYTES = _limit("FILE_BYTES", 12 * 1024 * 1024)
 WORKBOOK_BYTES = _limit("WORKBOOK_BYTES", 50 * 1024 * 1024)
 """Bytes of one .xlsx as it lies on disk."""
 
-ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 512 * 1024 * 1024)
+ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 256 * 1024 * 1024)
 """Bytes of one .zip of files as it lies on disk."""
 
 UNPACKED_BYTES = _limit("UNPACKED_BYTES", 1024 * 1024 * 1024)

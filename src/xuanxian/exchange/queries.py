@@ -76,8 +76,8 @@ def progress_of(batch: ImportBatch) -> dict[str, int]:
 
 
 def files_of(batch: ImportBatch, show: str) -> QuerySet[ImportedFile]:
-    """The files of `batch` in order, narrowed by a key of `CHOICES`."""
-    files = batch.files.order_by("place")
+    """The files of `batch`, those to look at first, narrowed by a key of `CHOICES`."""
+    files = batch.files.order_by("-error_count", "-warning_count", "place")
     if show == "errors":
         return files.filter(error_count__gt=0)
     if show == "warnings":

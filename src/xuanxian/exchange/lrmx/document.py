@@ -2,6 +2,8 @@
 
 import binascii
 import re
+from collections import Counter
+from collections.abc import Container
 
 from lxml import etree
 from pybase64 import b64decode
@@ -14,21 +16,24 @@ from xuanxian.kernel.errors import Problem, Refusal, Severity
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARED = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _BLANKS = re.compile(r"\s+")
-_KNOWN = frozenset(CELLS) | {"Version"}
+_UTF8_MARK = b"\xef\xbb\xbf"
+_FAMILY, _PHOTO = "JiaTingChengYuan", "ZhaoPian"
+_RELATIVE_CELLS = frozenset(RELATIVE_CELLS)
+_NO_TEXT = (_FAMILY, _PHOTO, "Version")
+_TEXT_CELLS = frozenset(CELLS) - {_FAMILY, _PHOTO}
 
-
-def _parser() -> etree.XMLParser:
-    # huge_tree stays off: libxml2 then refuses text nodes over 10 MB and nesting over 256.
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+# One parser for all: making one costs as much as parsing a file. lxml locks it while it works.
+# huge_tree stays off: libxml2 then refuses text nodes over 10 MB and nesting over 256.
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    attribute_defaults=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
 def unwrap(data: bytes, name: str) -> tuple[FormTexts, list[Problem]]:
@@ -40,23 +45,41 @@ def unwrap(data: bytes, name: str) -> tuple[FormTexts, list[Problem]]:
     root = _root_of(data, name)
     texts = FormTexts()
     problems: list[Problem] = []
+    cells = texts.cells
     for element in root:
         tag = element.tag
-        if tag == "JiaTingChengYuan":
+        if tag in _TEXT_CELLS:
+            text = element.text
+            if len(element):
+                problems.append(_nested(name, CELLS[tag]))
+                text = "".join(map(str, element.itertext()))
+            cells[tag] = cleaned(text) if text else ""
+        elif tag == _FAMILY:
+            cells[tag] = ""
             _unwrap_relatives(element, texts, name, problems)
-        elif tag == "ZhaoPian":
+        elif tag == _PHOTO:
+            cells[tag] = ""
             texts.photo = _photo(element.text, name, problems)
-        elif tag in _KNOWN:
-            if tag in texts.cells:
-                problems.append(_twice(name, tag))
-            texts.cells[tag] = _cell(element, CELLS.get(tag, tag), name, problems)
+        elif tag == "Version":
+            cells[tag] = ""
         else:
             if len(element):
                 problems.append(_nested(name, tag))
             # Kept as read, so that a newer editor finds its own elements again.
             texts.other[tag] = cleaned("".join(map(str, element.itertext())))
-    texts.cells.pop("Version", None)
-    missing = [tag for tag in CELLS if tag not in texts.cells and root.find(tag) is None]
+    if len(cells) + len(texts.other) != len(root):
+        problems += _twice(root, name)
+    if not cells.keys() >= CELLS.keys():
+        problems += _missing(cells, name)
+    for tag in _NO_TEXT:
+        cells.pop(tag, None)
+    if len(data) > limits.CELL_CHARACTERS:
+        _refuse_long_cells(cells, name)
+    return texts, problems
+
+
+def _missing(seen: Container[str], name: str) -> list[Problem]:
+    missing = [tag for tag in CELLS if tag not in seen]
     if len(missing) > len(CELLS) // 2:
         raise Refusal(
             Problem(
@@ -67,12 +90,25 @@ def unwrap(data: bytes, name: str) -> tuple[FormTexts, list[Problem]]:
                 "请用任免审批表编辑器重新保存后再导入。",
             )
         )
-    problems += [_absent(name, tag) for tag in missing]
-    return texts, problems
+    return [_absent(name, tag) for tag in missing]
+
+
+def _refuse_long_cells(cells: dict[str, str], name: str) -> None:
+    for tag, text in cells.items():
+        if len(text) > limits.CELL_CHARACTERS:
+            raise Refusal(
+                Problem(
+                    name,
+                    CELLS[tag],
+                    f"{len(text)}字",
+                    f"内容超过{limits.CELL_CHARACTERS}字。",
+                    "请检查文件是否损坏。",
+                )
+            )
 
 
 def _root_of(data: bytes, name: str) -> etree._Element:
-    if not data.strip():
+    if not data or data.isspace():
         raise Refusal(Problem(name, "", "", "文件是空的。", "请重新导出这个文件。"))
     if len(data) > limits.FILE_BYTES:
         raise Refusal(
@@ -85,7 +121,9 @@ def _root_of(data: bytes, name: str) -> etree._Element:
             )
         )
     data = _as_declared(data, name)
-    if b"<!" in data and _DOCTYPE.search(data):
+    # A declaration of a document type can only stand before the root.
+    root_at = data.find(b"<Person")
+    if _DOCTYPE.search(data, 0, root_at if root_at >= 0 else len(data)):
         raise Refusal(
             Problem(
                 name,
@@ -96,14 +134,15 @@ def _root_of(data: bytes, name: str) -> etree._Element:
             )
         )
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
+        _refuse_other_encoding(data, name)
         raise Refusal(
             Problem(
                 name,
                 "",
-                f"第{error.lineno}行",
-                f"不是完整的 XML 文件（{error.msg}）。",
+                "第{}行第{}列".format(*error.position),
+                "不是完整的 XML 文件，从这里起读不下去。",
                 "请用任免审批表编辑器打开并重新保存。",
             )
         ) from error
@@ -128,27 +167,37 @@ def _as_declared(data: bytes, name: str) -> bytes:
         except UnicodeDecodeError as error:
             raise Refusal(_encoding(name, "UTF-16", error.start)) from error
         return re.sub(r"^<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL).encode()
-    data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if data.startswith(_UTF8_MARK):
+        data = data[len(_UTF8_MARK) :]
+    if data[:1].isspace():
+        data = data.lstrip()
     declared = _DECLARED.match(data)
     encoding = declared[1].decode().lower() if declared else "utf-8"
-    encoding = {"gb2312": "gb18030", "gbk": "gb18030"}.get(encoding, encoding)
-    if encoding not in {"utf-8", "utf8", "gb18030"}:
+    if encoding in {"utf-8", "utf8"}:
+        return data
+    if encoding not in {"gb2312", "gbk", "gb18030"}:
         raise Refusal(
             Problem(
-                name, "", encoding, "文件声明的编码不受支持。", "请用任免审批表编辑器另存为 UTF-8。"
+                name,
+                "",
+                encoding,
+                "文件声明的编码不受支持。",
+                "请用任免审批表编辑器另存为 UTF-8。",
             )
         )
-    if encoding == "gb18030":
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise Refusal(_encoding(name, "GB18030", error.start)) from error
-        return re.sub(r"^<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL).encode()
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise Refusal(_encoding(name, "GB18030", error.start)) from error
+    return re.sub(r"^<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL).encode()
+
+
+def _refuse_other_encoding(data: bytes, name: str) -> None:
+    """Say so where the parser failed because the bytes are no UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refusal(_encoding(name, "UTF-8", error.start)) from error
-    return data
 
 
 def _encoding(name: str, encoding: str, place: int) -> Problem:
@@ -159,25 +208,6 @@ def _encoding(name: str, encoding: str, place: int) -> Problem:
         f"文件声明为{encoding}编码，内容却不是。",
         "请用任免审批表编辑器打开并重新保存。",
     )
-
-
-def _cell(element: etree._Element, label: str, name: str, problems: list[Problem]) -> str:
-    text = element.text
-    if len(element):
-        problems.append(_nested(name, label))
-        text = "".join(map(str, element.itertext()))
-    text = cleaned(text)
-    if len(text) > limits.CELL_CHARACTERS:
-        raise Refusal(
-            Problem(
-                name,
-                label,
-                f"{len(text)}字",
-                f"内容超过{limits.CELL_CHARACTERS}字。",
-                "请检查文件是否损坏。",
-            )
-        )
-    return text
 
 
 def _unwrap_relatives(
@@ -194,11 +224,10 @@ def _unwrap_relatives(
             )
         )
     for item in family:
-        found = {child.tag: cleaned(child.text) for child in item}
-        unknown = found.keys() - set(RELATIVE_CELLS)
-        if item.tag != "Item" or unknown:
-            problems.append(_nested(name, CELLS["JiaTingChengYuan"]))
-        relation, kin, birth, politics, unit = (found.get(tag, "") for tag in RELATIVE_CELLS)
+        found = {child.tag: child.text for child in item}
+        if item.tag != "Item" or not found.keys() <= _RELATIVE_CELLS:
+            problems.append(_nested(name, CELLS[_FAMILY]))
+        relation, kin, birth, politics, unit = [cleaned(found.get(tag)) for tag in RELATIVE_CELLS]
         if relation or kin or birth or politics or unit:
             texts.relatives.append((relation, kin, birth, politics, unit))
 
@@ -229,10 +258,19 @@ def _photo(text: str | None, name: str, problems: list[Problem]) -> bytes | None
         return None
 
 
-def _twice(name: str, tag: str) -> Problem:
-    return Problem(
-        name, CELLS.get(tag, tag), "", "这一项在文件中出现了两次。", "请用编辑器重新保存。"
-    )
+def _twice(root: etree._Element, name: str) -> list[Problem]:
+    counts = Counter(str(element.tag) for element in root)
+    return [
+        Problem(
+            name,
+            CELLS.get(tag, tag),
+            f"{count}次",
+            "这一项在文件中重复出现。",
+            "请用任免审批表编辑器重新保存。",
+        )
+        for tag, count in counts.items()
+        if count > 1
+    ]
 
 
 def _absent(name: str, tag: str) -> Problem:

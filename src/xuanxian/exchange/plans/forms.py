@@ -20,7 +20,13 @@ def plan_form(
     dossier = file.dossier
     if dossier is None:
         return plan
-    plan.problems += check_dossier(dossier, file.name, as_of=as_of)
+    doubted = {problem.field for problem in file.problems}
+    plan.problems += [
+        problem
+        for problem in check_dossier(dossier, file.name, as_of=as_of)
+        # What could not be understood is not missing as well.
+        if problem.value or problem.field not in doubted
+    ]
     known, doubts = standing.find_person(dossier.name, dossier.birth, dossier.id_number, file.name)
     plan.problems += doubts
     if known and known.told_by:

@@ -11,7 +11,7 @@ from xuanxian.exchange.roster.workbook import Sheet
 _OTHER_TITLES = {
     "name": ("干部姓名", "名字"),
     "id_number": ("身份证", "身份证号码", "公民身份号码", "身份证件号码"),
-    "birth": ("出生日期", "出生时间", "出生年月日"),
+    "birth": ("生日", "出生日期", "出生时间", "出生年月日"),
     "nation": ("族别",),
     "joined_party": ("入党年月", "入党日期", "加入中共时间", "政治面貌", "政治面貌及入党时间"),
     "joined_work": ("工作时间", "工作年月", "参加工作年月", "参加工作日期"),
