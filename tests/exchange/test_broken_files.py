@@ -417,3 +417,21 @@ def test_a_photo_broken_into_lines_still_reads() -> None:
     whole = base64.b64encode(LIN.photo or b"").decode()
     lines = "\r\n".join(whole[start : start + 76] for start in range(0, len(whole), 76))
     assert read_lrmx(replaced(whole, lines), "a.lrmx").dossier == LIN
+
+
+def test_an_element_told_twice_is_pointed_out() -> None:
+    from xuanxian.exchange.lrmx import read_lrmx
+
+    read = read_lrmx(replaced("<JiGuan>", "<JiGuan>甲</JiGuan>\n  <JiGuan>"), "a.lrmx")
+    (problem,) = read.problems
+    assert (problem.field, problem.value, problem.severity) == ("籍贯", "2次", ERROR)
+
+
+def test_an_element_of_a_newer_editor_is_kept_and_written_back() -> None:
+    from xuanxian.exchange.lrmx import read_lrmx, write_lrmx
+
+    newer = replaced("<ZhaoPian>", "<XinXiang>新&amp;项</XinXiang>\n  <ZhaoPian>")
+    read = read_lrmx(newer, "a.lrmx").dossier
+    assert read is not None
+    assert read.other_elements == {"XinXiang": "新&项"}
+    assert "<XinXiang>新&amp;项</XinXiang>" in write_lrmx(read).decode()
