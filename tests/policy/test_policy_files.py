@@ -257,3 +257,14 @@ def test_every_instrument_of_the_catalogue_explains_itself_in_chinese(policy_id)
         paragraphs = policy.explain(each)
         assert paragraphs, each.id
         assert not any("$" in paragraph for paragraph in paragraphs), each.id
+
+
+def test_the_example_of_the_manual_is_a_sound_policy(tmp_path):
+    manual = Path(__file__).parents[2] / "docs" / "policy-language.md"
+    example = manual.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    file = tmp_path / "example.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert catalogue.check([file]) == []
+    policy = catalogue.load_file(file)
+    assert "years" in policy.open_parameters
+    assert all(result.passed for result in rehearsal.run_cases(policy))
