@@ -1,44 +1,15 @@
 """A case from the vacancy to a confirmed appointment, under the national base policy."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db.models import Model
 
 from tests.selection import whole_case
+from tests.selection.snapshots import rows_of
 from xuanxian.record.models import Entry
 from xuanxian.record.verification import verify_stream
-from xuanxian.selection import models, projection
+from xuanxian.selection import projection
 from xuanxian.selection.models.round import CandidacyState
 
 pytestmark = pytest.mark.django_db
-
-
-def rows_of(round_id: object) -> dict[str, list[dict[str, Any]]]:
-    """Every row of a round in every table of the room."""
-
-    def belongs(model: type[Model]) -> Iterator[str]:
-        names = {field.name for field in model._meta.get_fields()}
-        if model is models.Round:
-            yield "pk"
-        elif "round" in names:
-            yield "round"
-        elif "sitting" in names:
-            yield "sitting__round"
-        elif "candidacy" in names:
-            yield "candidacy__vacancy__round"
-        else:
-            yield "vacancy__round"
-
-    found = {}
-    for name in models.__all__:
-        model = getattr(models, name)
-        (path,) = belongs(model)
-        found[name] = sorted(
-            model.objects.filter(**{path: round_id}).values(), key=lambda row: str(row)
-        )
-    return found
 
 
 def test_a_case_ends_in_a_post_written_back_and_a_verified_record() -> None:
