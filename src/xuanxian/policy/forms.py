@@ -77,7 +77,7 @@ class EndForm(forms.Form):
 
 
 def _field(name: str, parameter: Parameter) -> forms.Field:
-    label = parameter.note or name
+    label = parameter.label or name
     unit = f"单位：{parameter.unit}。" if parameter.unit else ""
     if parameter.is_open:
         help_text, required = f"{unit}原文没有规定，必须设定。", True

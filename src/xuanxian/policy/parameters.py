@@ -154,7 +154,7 @@ def _exact(value: Any) -> Value:
 
 
 def _named(name: str, parameter: Parameter) -> str:
-    return f"{name}（{parameter.note}）" if parameter.note else name
+    return f"{name}（{parameter.label}）" if parameter.label else name
 
 
 def _hint(parameter: Parameter) -> str:

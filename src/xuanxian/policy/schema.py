@@ -57,7 +57,7 @@ class Parameter(_Part):
     Attributes:
         value: as written (`5`, `2/3`, `30%`, `大学专科`, a list); None while left open.
         unit: unit shown after it.
-        note: what it is, in Chinese.
+        note: what it is, in Chinese; after a semicolon a remark on the source.
         cite: article that fixes it.
         type: what an open value will be; found from the value when there is one.
         choices: the only values allowed; () for any.
@@ -88,6 +88,11 @@ class Parameter(_Part):
     def is_open(self) -> bool:
         """Whether it has to be set on adoption."""
         return self.value is None
+
+    @property
+    def label(self) -> str:
+        """What it is, without the remark that may follow after a semicolon."""
+        return self.note.partition("；")[0]
 
     @property
     def kind(self) -> Kind:

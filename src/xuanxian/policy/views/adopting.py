@@ -46,7 +46,7 @@ def adopt(request: SignedInRequest, policy_id: str) -> HttpResponse:
             context["refusal"] = refusal
         else:
             context["changed"] = [
-                (parameter.note or name, parameter.quantity.shown())
+                (parameter.label or name, parameter.quantity.shown())
                 for name, parameter in chosen.parameters.items()
                 if parameter.value != policy.parameters[name].value
             ]

@@ -122,7 +122,7 @@ def _settings(adoption: Adoption) -> list[tuple[str, str]]:
     settings = []
     for name, value in adoption.parameters.items():
         chosen = known[name].model_copy(update={"value": value})
-        settings.append((chosen.note or name, chosen.quantity.shown()))
+        settings.append((chosen.label or name, chosen.quantity.shown()))
     return settings
 
 
