@@ -25,6 +25,7 @@ class Installation:
 
     def __init__(self, home: Path, database_url: str = "") -> None:
         self.home = home
+        self.key_files: list[str] = []
         self.environment = os.environ | {
             "XUANXIAN_HOME": str(home),
             "XUANXIAN_SECRET_KEY": "only for tests",
@@ -61,14 +62,32 @@ class Installation:
 
     def open_poll(self, people: int) -> tuple[str, list[str]]:
         """An open poll of `people`; its id and the codes of its slips."""
-        poll, codes = self.run(
+        poll, codes, files = self.run(
             "from tests.ballots.conftest import opened\n"
             f"meeting = opened({people})\n"
-            "import pathlib, os\n"
-            "home = pathlib.Path(os.environ['XUANXIAN_HOME'])\n"
-            "answer([str(meeting.poll.pk), [slip.code for slip in meeting.slips]])"
+            "files = [file.model_dump_json() for file in meeting.key_files]\n"
+            "answer([str(meeting.poll.pk), [slip.code for slip in meeting.slips], files])"
         )
+        self.key_files = files
         return poll, codes
+
+    def open_box(self, poll: str) -> str:
+        """`opened`, or what was said against it."""
+        answer: str = self.run(
+            "from tests.ballots.conftest import PASSPHRASES, STAFF\n"
+            "from xuanxian.ballots import services\n"
+            "from xuanxian.ballots.box_key import KeyFile\n"
+            "from xuanxian.ballots.models import Poll\n"
+            "from xuanxian.kernel.errors import Refusal\n"
+            f"files = {self.key_files!r}[:2]\n"
+            "keys = [(KeyFile.model_validate_json(f), p) for f, p in zip(files, PASSPHRASES)]\n"
+            "try:\n"
+            f"    services.open_box(Poll.objects.get(pk={poll!r}), keys, actor=STAFF)\n"
+            "    answer('opened')\n"
+            "except Refusal as refusal:\n"
+            "    answer(str(refusal))"
+        )
+        return answer
 
     def close(self, poll: str) -> None:
         self.run(

@@ -117,6 +117,21 @@ def test_a_box_changed_after_closing_is_not_opened() -> None:
         services.open_box(meeting.poll, meeting.keys(0, 1), actor=STAFF)
 
 
+def test_a_fault_while_opening_leaves_the_box_sealed() -> None:
+    meeting = opened(6, smallest_group="5", passes="同意 > $smallest")
+    meeting.cast(6)
+    services.close_poll(meeting.poll, actor=STAFF)
+    parameters = meeting.poll.parameters
+    Poll.objects.update(parameters={})
+    with pytest.raises(Refusal, match="smallest"):
+        services.open_box(meeting.poll, meeting.keys(0, 1), actor=STAFF)
+    assert not OpenedBallot.objects.exists()
+    assert queries.balance(meeting.poll).cast == 6
+    Poll.objects.update(parameters=parameters)
+    services.open_box(meeting.poll, meeting.keys(0, 1), actor=STAFF)
+    assert OpenedBallot.objects.count() == 6
+
+
 def test_a_slip_votes_once_and_every_refusal_says_the_same() -> None:
     meeting, other = opened(6), prepared(6)
     answers = Answers(marks={"wang": "同意"})

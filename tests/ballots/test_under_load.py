@@ -54,6 +54,25 @@ def test_closing_among_casts_loses_and_adds_none(place: Installation) -> None:
     assert counted == sum(acknowledged)
 
 
+def test_of_two_openings_at_once_one_opens_and_counts_once(place: Installation) -> None:
+    poll, codes = place.open_poll(8)
+    with place.serving():
+        assert all(place.cast(code) for code in codes)
+    place.close(poll)
+    with ThreadPoolExecutor(2) as tellers:
+        answers = list(tellers.map(place.open_box, [poll, poll]))
+    assert sorted(answer == "opened" for answer in answers) == [False, True]
+    opened, counts = place.run(
+        "from xuanxian.ballots.models import OpenedBallot\n"
+        "from xuanxian.record.models import Entry\n"
+        f"opened = OpenedBallot.objects.filter(poll={poll!r}).count()\n"
+        "from xuanxian.record.services import body_of\n"
+        "entries = [body_of(e) for e in Entry.objects.filter(kind='poll.counted')]\n"
+        f"answer([opened, sum(body['poll'] == {poll!r} for body in entries)])"
+    )
+    assert (opened, counts) == (8, 1)
+
+
 def test_an_acknowledged_ballot_outlives_a_killed_server(place: Installation) -> None:
     poll, codes = place.open_poll(200)
     acknowledged: set[str] = set()

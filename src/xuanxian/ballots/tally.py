@@ -194,6 +194,7 @@ def _count_classes(
         )
     classes = {voters.name: _ClassCount(turnout[voters.name]) for voters in ballot.electorate}
     validity = Validity.of(ballot, subjects, parameters)
+    valid: dict[str, list[Answers]] = {name: [] for name in classes}
     for name, answers in opened:
         if name not in classes:
             raise Refusal(
@@ -204,28 +205,29 @@ def _count_classes(
         if fault := validity.fault_of(answers):
             one.invalid[fault] += 1
             continue
-        one.valid += 1
-        for subject, answer in _counted_answers(ballot, subjects, answers):
-            one.answers.setdefault(subject, Counter())[answer] += 1
+        valid[name].append(answers)
+    for name, one in classes.items():
+        one.valid = len(valid[name])
+        one.answers = _count_answers(ballot, subjects, valid[name])
     return classes
 
 
-def _counted_answers(
-    ballot: Ballot, subjects: Sequence[Subject], answers: Answers
-) -> Iterable[tuple[str, str]]:
-    """Subject and what counts for it, of one valid ballot."""
+def _count_answers(
+    ballot: Ballot, subjects: Sequence[Subject], valid: Sequence[Answers]
+) -> dict[str, Counter[str]]:
+    """Subject → what counts for it → number of valid ballots."""
     question = ballot.question
     if isinstance(question, Names):
-        yield from ((name, NAMED) for name in answers.names)
-        yield from ((WRITTEN + plain_name(name), NAMED) for name in answers.written)
-        return
+        named = Counter(name for answers in valid for name in answers.names)
+        named.update(WRITTEN + plain_name(name) for answers in valid for name in answers.written)
+        return {subject: Counter({NAMED: number}) for subject, number in named.items()}
+    counts = {}
     for subject in subjects:
-        answer = answers.marks.get(subject.id)
-        if answer is None:
-            yield subject.id, UNMARKED
-            answer = question.blank
-        if answer:
-            yield subject.id, answer
+        marked = Counter([answers.marks.get(subject.id, UNMARKED) for answers in valid])
+        if question.blank and (unmarked := marked[UNMARKED]):
+            marked[question.blank] += unmarked
+        counts[subject.id] = marked
+    return counts
 
 
 def _by_class(classes: Mapping[str, _ClassCount], subject: str) -> list[Counter[str]]:
