@@ -1,5 +1,6 @@
 """干部: the list."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,6 +29,12 @@ COLUMNS = {
 }
 """Columns that the list can show beside the name, by their key in the address."""
 _USUAL = ("post", "sex", "age", "politics", "education", "rank", "post_since")
+_CLASSES = {
+    "age": "number-cell",
+    "birth": "date-cell",
+    "joined_work": "date-cell",
+    "post_since": "date-cell",
+}
 _FURTHER = ("sex", "politics", "education", "youngest", "oldest", "status")
 _COLUMNS_COOKIE = "people-columns"
 _A_YEAR = 365 * 24 * 3600
@@ -84,7 +91,11 @@ def _rows(shown: list[models.Person], columns: tuple[str, ...]) -> list[dict[str
         {
             "person": person,
             "cells": [
-                (key, COLUMNS[key], _cell(person, key, today, since.get(person.pk)))
+                (
+                    _CLASSES.get(key, ""),
+                    COLUMNS[key],
+                    _cell(person, key, today, since.get(person.pk)) or "—",
+                )
                 for key in columns
             ],
         }
@@ -92,17 +103,19 @@ def _rows(shown: list[models.Person], columns: tuple[str, ...]) -> list[dict[str
     ]
 
 
-def _cell(person: models.Person, key: str, today: Any, since: Any) -> Any:
+def _cell(person: models.Person, key: str, today: date, since: Any) -> str:
     match key:
         case "post":
             return person.current_post
         case "age":
-            return full_years_between(person.birth.earliest(), today) if person.birth else ""
+            # As text: numbers would be localised one by one.
+            birth = person.birth
+            return str(full_years_between(birth.earliest(), today)) if birth else ""
         case "birth" | "joined_work":
             day = getattr(person, key)
-            return day.dotted() if day else ""
+            return str(day.dotted()) if day else ""
         case "post_since":
-            return since.dotted() if since else ""
+            return str(since.dotted()) if since else ""
         case "education":
             return _label("education", person.highest_education)
         case "native_place":
