@@ -32,7 +32,13 @@ from xuanxian.exchange.services import (
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 from xuanxian.registry import services as registry
-from xuanxian.registry.dossier import Dossier, PostEntry, RankEntry
+from xuanxian.registry.dossier import (
+    AssessmentEntry,
+    Dossier,
+    PostEntry,
+    RankEntry,
+    RewardSanctionEntry,
+)
 from xuanxian.registry.models import Establishment, Organisation, Person, Post
 from xuanxian.registry.queries import read_dossier
 
@@ -135,6 +141,28 @@ def test_a_correction_keeps_what_the_form_cannot_tell() -> None:
     registry.correct_dossier(person, fuller, actor=STAFF, reason="补录")
     stored(("b.lrmx", lrmx(health="良好")))
     assert standing() == fuller.model_copy(update={"health": "良好"})
+
+
+def test_a_form_that_tells_the_last_years_keeps_the_earlier_results() -> None:
+    stored(("a.lrmx", lrmx()))
+    later = (AssessmentEntry(year=2020, grade="3"), AssessmentEntry(year=2021, grade="2"))
+    stored(("b.lrmx", lrmx(assessments=later)))
+    assert [(row.year, row.grade) for row in standing().assessments] == [
+        (2019, "1"),
+        (2020, "3"),
+        (2021, "2"),
+    ]
+
+
+def test_a_sanction_that_a_form_does_not_repeat_stays_in_the_file() -> None:
+    stored(("机构.xlsx", write_tables(UNITS)), ("a.lrmx", lrmx()), ("z.xlsx", _holdings()))
+    award = RewardSanctionEntry(nature="reward", name="劳动模范", authority="安和县人民政府")
+    stored(("b.lrmx", lrmx(rewards_sanctions=(award,))))
+    reward, sanction = standing().rewards_sanctions
+    assert reward == award
+    assert (sanction.name, sanction.influence_until) == ("诫勉", month("2023-11-01"))
+    report = check_files(gather([("c.lrmx", lrmx(rewards_sanctions=(award,)))]))
+    assert report.plans[0].changes[0].action == "same"
 
 
 def test_undoing_takes_entered_people_out_and_sets_corrected_ones_back() -> None:

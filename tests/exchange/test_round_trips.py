@@ -16,7 +16,7 @@ from xuanxian.registry.dossier import (
     TrainingEntry,
 )
 
-_QUICK = settings(max_examples=120, deadline=None)
+_QUICK = settings(max_examples=50, deadline=None)
 
 
 @_QUICK
@@ -72,14 +72,14 @@ def any_dossiers(draw: st.DrawFn) -> Dossier:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(any_dossiers())
 def test_whatever_comes_back_is_what_carried_foretells(dossier: Dossier) -> None:
     assert read_lrmx(write_lrmx(dossier), "a.lrmx").dossier == carried(dossier)
 
 
 @given(dossiers())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_writing_what_was_read_gives_the_same_bytes(dossier: Dossier) -> None:
     written = write_lrmx(dossier)
     read = read_lrmx(written, "a.lrmx")

@@ -12,7 +12,14 @@ from xuanxian.exchange.phrases.resume import read_resume, write_resume
 from xuanxian.exchange.phrases.rewards import read_rewards, write_rewards
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry import codes
-from xuanxian.registry.dossier import Dossier, EducationEntry, RelativeEntry, TitleEntry
+from xuanxian.registry.dossier import (
+    AssessmentEntry,
+    Dossier,
+    EducationEntry,
+    RelativeEntry,
+    RewardSanctionEntry,
+    TitleEntry,
+)
 
 CARRIED_FIELDS = (
     "name",
@@ -105,16 +112,53 @@ def corrected(standing: Dossier, told: Dossier) -> Dossier:
             for row in changes["relatives"]
         )
     # Rows and the words they were read from change together.
-    for rows, words in (
-        ("rewards_sanctions", "rewards_sanctions_text"),
-        ("assessments", "assessments_text"),
-    ):
-        if rows in changes or words in changes:
-            changes[words] = getattr(told, words)
+    if {"rewards_sanctions", "rewards_sanctions_text"} & changes.keys():
+        changes["rewards_sanctions"] = _rewards_kept(standing, told)
+        changes["rewards_sanctions_text"] = told.rewards_sanctions_text
+    if {"assessments", "assessments_text"} & changes.keys():
+        changes["assessments"] = _assessments_kept(standing, told)
+        changes["assessments_text"] = told.assessments_text
     # A form without a photo says nothing about the photo.
     if told.photo is None:
         changes.pop("photo", None)
     return standing.model_copy(update=changes)
+
+
+def _rewards_kept(standing: Dossier, told: Dossier) -> tuple[RewardSanctionEntry, ...]:
+    """What the form tells, with the dates it cannot tell, and sanctions it is silent about.
+
+    A sanction leaves a file by a decision, not because a form did not repeat it.
+    """
+    rest = list(standing.rewards_sanctions)
+    rows = []
+    for row in told.rewards_sanctions:
+        known = next((one for one in rest if _is_same(one, row)), None)
+        if known is not None:
+            rest.remove(known)
+            row = row.model_copy(
+                update={
+                    name: getattr(known, name) for name in ("code", "influence_until", "revoked_on")
+                }
+            )
+        rows.append(row)
+    return (*rows, *(row for row in rest if row.nature == "sanction"))
+
+
+def _is_same(one: RewardSanctionEntry, other: RewardSanctionEntry) -> bool:
+    return (one.nature, one.name, _to_month(one.approved_on)) == (
+        other.nature,
+        other.name,
+        _to_month(other.approved_on),
+    )
+
+
+def _assessments_kept(standing: Dossier, told: Dossier) -> tuple[AssessmentEntry, ...]:
+    """What the form tells, with the years it leaves out: a form often tells the last three."""
+    years = {row.year for row in told.assessments}
+    older = tuple(row for row in standing.assessments if row.year not in years)
+    if not older:
+        return told.assessments
+    return tuple(sorted((*older, *told.assessments), key=lambda row: row.year))
 
 
 def _not_printed(entries: tuple[EducationEntry, ...]) -> Iterable[EducationEntry]:

@@ -219,6 +219,10 @@ def _store_file(row: ImportedFile, plan: FilePlan, standing: Standing, actor: Ac
     """Store one file in one transaction; False when a service refused, with its problems noted."""
     try:
         with transaction.atomic():
+            # Two runs of one batch must not store a file twice.
+            locked = ImportedFile.objects.select_for_update().get(pk=row.pk)
+            if locked.state != ImportedFile.State.CHECKED:
+                return True
             stored = apply_plan(plan, standing, actor=actor)
             ImportedChange.objects.bulk_create(
                 ImportedChange(file=row, place=place, **change)
