@@ -23,6 +23,7 @@ from tests.selection.snapshots import refused
 from tests.selection.whole_case import PLAN
 from xuanxian.kernel import clock
 from xuanxian.kernel.partial_date import PartialDate
+from xuanxian.policy.outcome import Verdict
 from xuanxian.registry import services as registry
 from xuanxian.registry.dossier import RelativeEntry, RewardSanctionEntry
 from xuanxian.registry.models import Person
@@ -125,49 +126,42 @@ def test_a_sanction_that_came_since_stops_a_person_at_the_next_gate() -> None:
         services.move_stage(case.candidacy, actor=LEADER)
 
 
-def test_a_bar_is_overridden_only_where_and_by_whom_the_policy_allows() -> None:
-    def rules(roles: list[str]) -> Rules:
-        data = national_rules().dump()
-        for instrument in data["instruments"]:
-            if instrument["id"] == "procedure":
-                for gate in instrument["stages"][0]["gates"]:
-                    if gate["check"] == "exclusion":
-                        gate["override"] = roles
-        return Rules.load(data)
-
-    for roles in ([], ["committee_member"]):
-        case = whole_case.opened(rules(roles))
-        sanctioned(case.county.people[0])
-        with clock.set_to(whole_case.OPENED):
-            services.judge_candidate(case.candidacy, actor=STAFF)
-            with refused(case, "不允许任何角色" if not roles else "由常委会委员办理"):
-                services.override_verdict(
-                    case.candidacy, "exclusion.sanction", "急需", actor=LEADER
-                )
-            with refused(case, "没有这一条“暂缓”"):
-                services.release_hold(case.candidacy, "exclusion.sanction", "急需", actor=LEADER)
-            if roles:
-                services.override_verdict(
-                    case.candidacy, "exclusion.sanction", "已报上级批准", actor=MEMBER
-                )
-                gate = queries.gate(case.candidacy)
-                flagged = [one for one in gate.reasons if one.rule == "exclusion.sanction"]
-                assert [one.verdict.value for one in flagged] == ["flag"]
-                assert "已报上级批准" in flagged[0].explanation
-        Person.objects.get(pk=case.county.people[0].pk)
-        case.round.delete()
-        _clear_county()
+def overridable_by(roles: list[str]) -> Rules:
+    """The national rules, but the exclusions may be overridden by `roles` in the motion."""
+    data = national_rules().dump()
+    for instrument in data["instruments"]:
+        if instrument["id"] == "procedure":
+            for gate in instrument["stages"][0]["gates"]:
+                if gate["check"] == "exclusion":
+                    gate["override"] = roles
+    return Rules.load(data)
 
 
-def _clear_county() -> None:
-    from xuanxian.registry import models as registry_models
+def test_a_bar_that_nobody_may_override_stays() -> None:
+    case = whole_case.opened(overridable_by([]))
+    sanctioned(case.county.people[0])
+    with clock.set_to(whole_case.OPENED):
+        services.judge_candidate(case.candidacy, actor=STAFF)
+        with refused(case, "不允许任何角色"):
+            services.override_verdict(case.candidacy, "exclusion.sanction", "急需", actor=LEADER)
+        with refused(case, "没有这一条“暂缓”"):
+            services.release_hold(case.candidacy, "exclusion.sanction", "急需", actor=LEADER)
 
-    registry_models.PostHolding.objects.all().delete()
-    Person.objects.all().delete()
-    registry_models.Establishment.objects.all().delete()
-    registry_models.Post.objects.all().delete()
-    for code in ("3701.B01", "3701.A01", "3701"):
-        registry_models.Organisation.objects.filter(code=code).delete()
+
+def test_a_bar_is_overridden_only_by_the_role_the_policy_names() -> None:
+    case = whole_case.opened(overridable_by(["committee_member"]))
+    sanctioned(case.county.people[0])
+    with clock.set_to(whole_case.OPENED):
+        services.judge_candidate(case.candidacy, actor=STAFF)
+        with refused(case, "由常委会委员办理"):
+            services.override_verdict(case.candidacy, "exclusion.sanction", "急需", actor=LEADER)
+        services.override_verdict(
+            case.candidacy, "exclusion.sanction", "已报上级批准", actor=MEMBER
+        )
+    gate = queries.gate(case.candidacy, as_of=whole_case.OPENED)
+    (flagged,) = [one for one in gate.reasons if one.rule == "exclusion.sanction"]
+    assert flagged.verdict is Verdict.FLAG
+    assert "已报上级批准" in flagged.explanation
 
 
 def test_nomination_refuses_what_is_out_of_order() -> None:
