@@ -7,6 +7,7 @@ from tests.ballots.conftest import STAFF, opened
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import OpenedBallot, Slip
+from xuanxian.ballots.slip_codes import hash_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +21,17 @@ def stored_order(table: str, column: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_slips_lie_in_the_order_of_their_hashes_not_of_printing() -> None:
+def test_slips_do_not_lie_in_the_order_of_printing() -> None:
     meeting = opened(50)
-    printed = [slip.code for slip in meeting.slips]
+    printed = [hash_of(slip.code) for slip in meeting.slips]
     lying = stored_order("ballots_slip", "code_hash")
-    assert lying == sorted(lying)
-    from xuanxian.ballots.slip_codes import hash_of
-
-    assert [hash_of(code) for code in printed] != lying
+    neighbours = set(zip(printed, printed[1:], strict=False))
+    kept = sum(pair in neighbours for pair in zip(lying, lying[1:], strict=False))
+    # 49 pairs, each a neighbour by chance with 1 in 50: one expected, ten all but impossible.
+    assert kept < 10
+    if connection.vendor == "sqlite":
+        # PostgreSQL may fill gaps; SQLite keeps the order of insertion, which is that of hashes.
+        assert lying == sorted(lying)
 
 
 def test_opened_ballots_do_not_lie_in_the_order_of_casting() -> None:
@@ -38,7 +42,6 @@ def test_opened_ballots_do_not_lie_in_the_order_of_casting() -> None:
     services.close_poll(meeting.poll, actor=STAFF)
     services.open_box(meeting.poll, meeting.keys(0, 1), actor=STAFF)
     keys = stored_order("ballots_openedballot", "key")
-    assert keys == sorted(keys)
     first_half = OpenedBallot.objects.filter(key__in=keys[:100])
     agreeing = sum(each.content["marks"]["wang"] == "同意" for each in first_half)
     # Drawn without order: 50 expected, standard deviation 3.5 (hypergeometric); 8 of them allowed.
