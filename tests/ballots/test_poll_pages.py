@@ -80,6 +80,7 @@ def test_the_slip_sheet_shows_every_code_once_and_keeps_none() -> None:
     assert codes[0] not in staff.get(f"/ballots/{meeting.poll.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_three_key_files_come_with_the_answer_and_open_the_box() -> None:
     meeting = prepared(14)
     staff = signed_in(Role.ORGANISATION_STAFF)
