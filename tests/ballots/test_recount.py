@@ -14,6 +14,7 @@ from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
 from xuanxian.cli.ballot import ballot_command
+from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,15 @@ def test_the_digest_is_the_tree_of_rfc_9162() -> None:
         "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
     ]
     assert [root_of(leaves[: at + 1]) for at in range(5)] == [f"sha256:{h}" for h in expected]
+
+
+def test_the_command_line_lists_polls_and_shows_a_result() -> None:
+    meeting = counted()
+    run = CliRunner()
+    listed = run.invoke(ballot_command, ["list"], catch_exceptions=False).output
+    assert f"{meeting.poll.pk}  已计票  县委常委会会议表决" in listed
+    shown = run.invoke(ballot_command, ["show", str(meeting.poll.pk)], catch_exceptions=False)
+    # 6 of 14 entitled is 42.86%, under half: the gate bars.
+    assert "王某甲  同意 6  反对 0  弃权 7  未填 7  同意率 42.86%  不得" in shown.output
+    with pytest.raises(Refusal, match="没有编号"):
+        run.invoke(ballot_command, ["show", "无此编号"], catch_exceptions=False)
