@@ -201,10 +201,6 @@ def main() -> None:
     started = time.perf_counter()
     fill()
     filled = time.perf_counter() - started
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     floor = Floor()
     asked = [(name, PeopleChoice(**given), number) for name, given, number in QUESTIONS]  # type: ignore[arg-type]
     for _, choice, number in asked:

@@ -20,7 +20,7 @@ class PersonStatus(models.TextChoices):
 
 _FILTERED = (
     "sex", "rank", "politics", "highest_education", "birth", "unit",
-    "name", "pinyin", "initials", "id",
+    "name", "pinyin", "initials",
 )  # fmt: skip
 
 
@@ -74,8 +74,10 @@ class Person(models.Model):
         indexes = [
             # Lists walk one of these in order; all they filter by stands in the index, so that
             # counting and paging touch no row that is not shown.
-            models.Index(fields=["status", "stroke_key", *_FILTERED], name="people_by_strokes"),
-            models.Index(fields=["status", "birth", "id"], name="people_by_age"),
+            models.Index(
+                fields=["status", "stroke_key", "id", *_FILTERED], name="people_by_strokes"
+            ),
+            models.Index(fields=["status", "birth", "id", "stroke_key"], name="people_by_age"),
             models.Index(
                 fields=["status", "rank_order", "stroke_key", "id"], name="people_by_rank"
             ),

@@ -80,8 +80,7 @@ def find_people(
     if choice.status:
         people = people.filter(status=choice.status)
     if choice.unit:
-        units = models.Organisation.objects.filter(under_codes([choice.unit]))
-        people = people.filter(unit__in=units.values("pk"))
+        people = people.filter(unit_code__gte=choice.unit, unit_code__lt=choice.unit + "\U0010ffff")
     for name in ("rank", "sex", "politics"):
         if value := getattr(choice, name):
             people = people.filter(**{name: value})

@@ -1,5 +1,6 @@
 """The only code that writes the registry; every verb is one transaction and leaves an entry."""
 
+from xuanxian.registry.services.entering import enter_dossiers
 from xuanxian.registry.services.organisations import (
     approve_establishment,
     correct_organisation,
@@ -26,6 +27,7 @@ __all__ = [
     "correct_post",
     "decline_link",
     "enter_dossier",
+    "enter_dossiers",
     "enter_organisation",
     "enter_post",
     "link_relative",

@@ -47,14 +47,14 @@ def enter_dossier(dossier: Dossier, *, actor: Actor, source: str) -> models.Pers
         Refusal: the unit code is unknown.
     """
     person = models.Person()
-    _fill(person, dossier)
+    fill(person, dossier)
     person.save()
     for name in _INFORMATION_SETS:
         _write_set(person, name, dossier)
     record.append(
         stream_of(person),
         "person.entered",
-        {"source": source, "dossier": _recorded(dossier)},
+        {"source": source, "dossier": recorded(dossier)},
         actor=actor,
         title=f"干部档案 {person.name}",
     )
@@ -111,8 +111,8 @@ def correct_dossier(
             _correction(
                 person,
                 title,
-                _recorded(before)[name],
-                _recorded(dossier)[name],
+                recorded(before)[name],
+                recorded(dossier)[name],
                 reason,
                 source,
                 actor,
@@ -120,7 +120,7 @@ def correct_dossier(
         )
     if corrections:
         # Also when only sets changed: lists keep the politics and education of the sets.
-        _fill(person, dossier)
+        fill(person, dossier)
         person.save()
         record.append(
             stream_of(person),
@@ -144,13 +144,18 @@ def withdraw_person(person: models.Person, *, actor: Actor, reason: str) -> None
     record.append(
         stream_of(person),
         "person.withdrawn",
-        {"reason": reason, "dossier": _recorded(read_dossier(person))},
+        {"reason": reason, "dossier": recorded(read_dossier(person))},
         actor=actor,
     )
     person.delete()
 
 
-def _fill(person: models.Person, dossier: Dossier) -> None:
+def fill(person: models.Person, dossier: Dossier) -> None:
+    """Set what `Person` itself holds of `dossier`, unsaved.
+
+    Raises:
+        Refusal: the unit code is unknown.
+    """
     for name in PLAIN_FIELDS:
         setattr(person, name, getattr(dossier, name))
     person.pinyin = pinyin_of(dossier.name)
@@ -189,13 +194,10 @@ def _highest_education(dossier: Dossier) -> str:
 
 
 def _clear_set(person: models.Person, name: str) -> None:
-    if name == "photo":
-        models.Photo.objects.filter(person=person).delete()
-    else:
-        _SET_MODELS[name]._default_manager.filter(person=person).delete()
+    SET_MODELS[name]._default_manager.filter(person=person).delete()
 
 
-_SET_MODELS: dict[str, Any] = {
+SET_MODELS: dict[str, Any] = {
     "party": models.PartyMembership,
     "education": models.Education,
     "titles": models.ProfessionalTitle,
@@ -206,22 +208,25 @@ _SET_MODELS: dict[str, Any] = {
     "assessments": models.YearlyAssessment,
     "relatives": models.Relative,
     "trainings": models.Training,
+    "photo": models.Photo,
 }
+"""Information set of a dossier → the table that holds it."""
 
 
 def _write_set(person: models.Person, name: str, dossier: Dossier) -> None:
+    SET_MODELS[name]._default_manager.bulk_create(set_rows(person, name, dossier))
+
+
+def set_rows(person: models.Person, name: str, dossier: Dossier) -> list[Any]:
+    """The unsaved rows that hold the information set `name` of `dossier`."""
     if name == "photo":
-        if dossier.photo:
-            models.Photo.objects.create(
-                person=person,
-                jpeg=dossier.photo,
-                digest=hashlib.sha256(dossier.photo).hexdigest(),
-            )
-        return
-    model = _SET_MODELS[name]
+        if not dossier.photo:
+            return []
+        digest = hashlib.sha256(dossier.photo).hexdigest()
+        return [models.Photo(person=person, jpeg=dossier.photo, digest=digest)]
     if name == "resume":
-        _write_resume(person, dossier.resume)
-        return
+        return _resume_rows(person, dossier.resume)
+    model = SET_MODELS[name]
     has_place = any(field.name == "place" for field in model._meta.fields)
     rows = []
     for place, entry in enumerate(getattr(dossier, name)):
@@ -235,17 +240,17 @@ def _write_set(person: models.Person, name: str, dossier: Dossier) -> None:
         if has_place:
             values["place"] = place
         rows.append(model(person=person, **values))
-    model._default_manager.bulk_create(rows)
+    return rows
 
 
-def _write_resume(person: models.Person, lines: tuple[ResumeLine, ...]) -> None:
+def _resume_rows(person: models.Person, lines: tuple[ResumeLine, ...]) -> list[models.ResumeEntry]:
     rows: list[models.ResumeEntry] = []
     for line in lines:
         parent = _resume_row(person, line, len(rows), None)
         rows.append(parent)
         for beside in line.concurrent:
             rows.append(_resume_row(person, beside, len(rows), parent))
-    models.ResumeEntry.objects.bulk_create(rows)
+    return rows
 
 
 def _resume_row(
@@ -285,7 +290,7 @@ def _plain(value: Any) -> Any:
     return value.iso() if isinstance(value, PartialDate) else value
 
 
-def _recorded(dossier: Dossier) -> dict[str, Any]:
+def recorded(dossier: Dossier) -> dict[str, Any]:
     """The dossier as the record keeps it: the photo by its digest only."""
     data = dossier.model_dump(mode="json", exclude={"photo"})
     data["photo"] = hashlib.sha256(dossier.photo).hexdigest() if dossier.photo else None
