@@ -114,8 +114,9 @@ def test_an_adoption_is_on_the_record(folder, county):
 
 
 def test_the_nearest_scope_up_the_tree_is_in_force(folder, county):
-    everywhere = adopt(folder)
     of_county = adopt(folder, {**GIVEN, "oldest": "40"}, scope="001")
+    # Newer, but wider: the nearer scope still counts.
+    everywhere = adopt(folder, valid_from=date(2026, 2, 1))
     on = date(2026, 6, 1)
     assert queries.in_force("002", on).adoption_id == everywhere.pk
     assert queries.in_force("001", on).adoption_id == of_county.pk
