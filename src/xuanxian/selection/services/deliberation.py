@@ -185,6 +185,7 @@ def prepare_decision_poll(
         subjects=[subject_of(candidacy) for candidacy in people],
         electorates=[ballots.Electorate(ballot.electorate[0].name, counts["应到"])],
         case=entered.round.stream,
+        unit_code=entered.round.unit.code,
         actor=actor,
     )
     entered.take(

@@ -186,6 +186,7 @@ def prepare_rating(
         subjects=[subject_of(candidacy) for candidacy in people],
         electorates=[ballots.Electorate(name, number) for name, number in electorates.items()],
         case=entered.round.stream,
+        unit_code=entered.round.unit.code,
         actor=actor,
     )
     entered.take(

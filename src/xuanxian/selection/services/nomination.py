@@ -98,6 +98,7 @@ def prepare_meeting(
         subjects=[subject_of(candidacy) for candidacy in people],
         electorates=[ballots.Electorate(name, number) for name, number in electorates.items()],
         case=entered.round.stream,
+        unit_code=entered.round.unit.code,
         actor=actor,
     )
     entered.take("nomination_poll.prepared", {"vacancy": str(vacancy.pk), "poll": str(poll.pk)})

@@ -216,7 +216,6 @@ def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
         if queries.need_to_know(request.user, rules, item.candidacy)
     ]  # fmt: skip
     polls = Poll.objects.in_bulk([item.poll for item in rows if item.poll])
-    may_decide = _may(request, rules, found, "prepare_decision_poll")
     return render(
         request,
         "selection/sitting.html",
@@ -227,10 +226,10 @@ def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
                 (item, polls.get(item.poll) if item.poll else None, _vote(item)) for item in rows
             ],
             "rules_in_words": meeting.explain() if meeting else [],
-            "may_prepare": may_decide
+            "may_prepare": _may(request, rules, found, "prepare_decision_poll")
             and bool(meeting and meeting.ballot)
             and any(not item.poll and not item.decision for item in rows),
-            "may_decide": may_decide,
+            "may_decide": any(_may(request, rules, item, "record_decision") for item in rows),
         },
     )
 
