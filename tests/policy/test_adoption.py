@@ -11,7 +11,7 @@ from xuanxian.record.models import Entry
 from xuanxian.record.services import body_of
 from xuanxian.registry.models import Organisation, OrganisationKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.stores]
 
 BASE = """\
 policy: 某省/基本
