@@ -31,6 +31,7 @@ from xuanxian.exchange.services import (
 )
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
+from xuanxian.record.verification import verify_all
 from xuanxian.registry import services as registry
 from xuanxian.registry.dossier import (
     AssessmentEntry,
@@ -97,6 +98,19 @@ def test_every_step_of_an_import_is_on_its_record() -> None:
         "import.stored",
         "import.undone",
     ]
+
+
+def test_what_many_files_leave_on_the_record_verifies() -> None:
+    people = [
+        (f"{number}.lrmx", lrmx(name=f"甲{letter}", id_number=""))
+        for number, letter in enumerate("子丑寅卯辰巳午未申酉戌亥")
+    ]
+    batch = stored(*people, ("z.lrmx", b""))
+    result = verify_all()
+    assert not result.faults
+    assert Entry.objects.filter(kind="person.entered").count() == 12
+    assert Entry.objects.filter(stream=f"import:{batch.pk}").count() == 14
+    assert all(row.stored_changes.count() == 1 for row in batch.files.filter(state="stored"))
 
 
 def test_a_file_with_errors_does_not_keep_others_from_being_stored() -> None:

@@ -132,7 +132,10 @@ def _unit(code: str) -> models.Organisation | None:
     return models.Organisation.objects.filter(code=code).first() if code else None
 
 
-def _stored(change: Change, identity: UUID, stream: str, entries_before: int) -> dict[str, Any]:
+def stored_entry(
+    change: Change, identity: UUID, stream: str, entries_before: int, entries_after: int
+) -> dict[str, Any]:
+    """The fields of an `ImportedChange`."""
     return {
         "subject": change.subject,
         "identity": identity,
@@ -140,8 +143,12 @@ def _stored(change: Change, identity: UUID, stream: str, entries_before: int) ->
         "action": change.action,
         "stream": stream,
         "entries_before": entries_before,
-        "entries_after": length_of(stream),
+        "entries_after": entries_after,
     }
+
+
+def _stored(change: Change, identity: UUID, stream: str, entries_before: int) -> dict[str, Any]:
+    return stored_entry(change, identity, stream, entries_before, length_of(stream))
 
 
 def _plain(value: Any) -> Any:

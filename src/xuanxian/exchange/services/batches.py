@@ -2,34 +2,26 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.exchange.models import ImportBatch, ImportedChange, ImportedFile, RememberedMapping
-from xuanxian.exchange.plans import FilePlan, Standing
+from xuanxian.exchange.plans import FilePlan
 from xuanxian.exchange.roster.mapping import ColumnMapping
 from xuanxian.exchange.services import spool
-from xuanxian.exchange.services.applying import apply_plan
 from xuanxian.exchange.services.checking import (
     BatchReport,
     Progress,
     SourceFile,
     check_files,
-    plan_file,
 )
+from xuanxian.exchange.services.showing import shown_changes, shown_problem
+from xuanxian.exchange.services.storing import Storing, stream_of
 from xuanxian.exchange.services.undoing import set_back
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record import services as record
-
-_SHOWN_DIFFERENCES = 60
-
-
-def stream_of(batch: ImportBatch) -> str:
-    """The record stream of an import."""
-    return f"import:{batch.pk}"
 
 
 def prepare_batch(
@@ -89,18 +81,11 @@ def store_batch(
         Refusal: the batch is not waiting to be stored.
     """
     batch = _begin_storing(batch)
-    mapping = ColumnMapping.model_validate(batch.mapping) if batch.mapping else None
-    waiting = list(batch.files.filter(state=ImportedFile.State.CHECKED))
-    standing = _standing_for(batch)
-    for number, row in enumerate(waiting[:at_most], 1):
-        plan = plan_file(spool.fetch(batch.pk, row.place, row.name), standing, mapping)
-        if plan.errors or not _store_file(row, plan, standing, actor):
-            _refuse_file(row, plan, actor)
-            # What the refused file had noted must not stand for the files after it.
-            standing = _standing_for(batch)
-        if progress:
-            progress(number, len(waiting))
-    if at_most is None or len(waiting) <= at_most:
+    waiting = batch.files.filter(state=ImportedFile.State.CHECKED).order_by("place")
+    total = waiting.count()
+    rows = list(waiting[:at_most])
+    Storing(batch, actor=actor).store(rows, total, progress)
+    if len(rows) == total:
         _finish_storing(batch, actor)
     return batch
 
@@ -206,65 +191,6 @@ def _begin_storing(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def _standing_for(batch: ImportBatch) -> Standing:
-    standing = Standing()
-    for identity, name in ImportedChange.objects.filter(
-        file__batch=batch, file__kind__in=("lrmx", "lrm"), subject="person"
-    ).values_list("identity", "file__name"):
-        standing.note_told(identity, name)
-    return standing
-
-
-def _store_file(row: ImportedFile, plan: FilePlan, standing: Standing, actor: Actor) -> bool:
-    """Store one file in one transaction; False when a service refused, with its problems noted."""
-    try:
-        with transaction.atomic():
-            # Two runs of one batch must not store a file twice.
-            locked = ImportedFile.objects.select_for_update().get(pk=row.pk)
-            if locked.state != ImportedFile.State.CHECKED:
-                return True
-            stored = apply_plan(plan, standing, actor=actor)
-            ImportedChange.objects.bulk_create(
-                ImportedChange(file=row, place=place, **change)
-                for place, change in enumerate(stored)
-            )
-            row.state = ImportedFile.State.STORED
-            row.changes = _shown_changes(plan)
-            row.save()
-            record.append(
-                stream_of(row.batch),
-                "import.file_stored",
-                {
-                    "file": row.name,
-                    "digest": row.digest,
-                    "changes": [
-                        {name: str(change[name]) for name in ("subject", "identity", "action")}
-                        for change in stored
-                    ],
-                },
-                actor=actor,
-            )
-    except Refusal as refusal:
-        plan.problems += refusal.problems
-        return False
-    return True
-
-
-def _refuse_file(row: ImportedFile, plan: FilePlan, actor: Actor) -> None:
-    with transaction.atomic():
-        row.state = ImportedFile.State.REFUSED
-        row.problems = [_shown_problem(problem) for problem in plan.problems]
-        row.error_count = len(plan.errors)
-        row.warning_count = len(plan.warnings)
-        row.save()
-        record.append(
-            stream_of(row.batch),
-            "import.file_refused",
-            {"file": row.name, "problems": [str(problem) for problem in plan.errors[:20]]},
-            actor=actor,
-        )
-
-
 def _finish_storing(batch: ImportBatch, actor: Actor) -> None:
     with transaction.atomic():
         batch.state = ImportBatch.State.STORED
@@ -297,35 +223,8 @@ def _file_row(batch: ImportBatch, place: int, file: SourceFile, plan: FilePlan) 
         kind=plan.kind,
         state=state,
         digest="sha256:" + hashlib.sha256(file.data).hexdigest(),
-        problems=[_shown_problem(problem) for problem in plan.problems],
-        changes=_shown_changes(plan),
+        problems=[shown_problem(problem) for problem in plan.problems],
+        changes=shown_changes(plan),
         error_count=len(plan.errors),
         warning_count=len(plan.warnings),
     )
-
-
-def _shown_problem(problem: Problem) -> dict[str, str]:
-    return {
-        "where": problem.where,
-        "field": problem.field,
-        "value": problem.value,
-        "message": problem.message,
-        "mend": problem.mend,
-        "severity": str(problem.severity),
-    }
-
-
-def _shown_changes(plan: FilePlan) -> list[dict[str, Any]]:
-    return [
-        {
-            "subject": change.subject,
-            "title": change.title,
-            "action": change.action,
-            "identity": str(change.identity) if change.identity else "",
-            "differences": [
-                {"field": row.field, "before": row.before, "after": row.after}
-                for row in change.differences[:_SHOWN_DIFFERENCES]
-            ],
-        }
-        for change in plan.changes
-    ]
