@@ -496,6 +496,9 @@ def test_people_are_sent_back_only_to_earlier_stages() -> None:
             services.send_back(case.candidacy, "inspection", "", actor=LEADER)
         back = services.send_back(case.candidacy, "inspection", "补充考察", actor=LEADER)
         assert back.stage == "inspection"
+        passage = back.passages.last()
+        assert (passage.stage, passage.to, passage.sent_back) == ("clearance", "inspection", True)
+        assert (passage.reason, passage.moved_by) == ("补充考察", "部长乙")
         assert services.move_stage(back, actor=LEADER).stage == "clearance"
 
 

@@ -186,6 +186,15 @@ def test_the_desk_shows_each_role_its_own_next_steps() -> None:
     assert (staff, elsewhere, auditor) == ([], [], [])
 
 
+def test_a_role_held_over_another_unit_brings_no_to_do_here() -> None:
+    case = whole_case.opened()
+    both = account(Role.ORGANISATION_STAFF, "3701")
+    RoleGrant.objects.create(account=both, role=Role.ORGANISATION_LEADER, unit_code="3702")
+    with clock.set_to(whole_case.OPENED):
+        services.write_plan(case.round, whole_case.PLAN, actor=STAFF)
+        assert queries.todos_of(both) == []
+
+
 def test_a_round_is_seen_only_from_within_its_scope() -> None:
     case = whole_case.opened()
     inside = account(Role.ORGANISATION_STAFF, "3701")
