@@ -15,6 +15,7 @@ from xuanxian.registry.dossier import (
 )
 
 ACTOR = Actor.command_line()
+JPEG = b"\xff\xd8\xff\xe0 a portrait \xff\xd9"
 TODAY = date(2026, 11, 21)
 
 
@@ -59,6 +60,7 @@ def a_dossier(**changes) -> Dossier:
         ),
         "ranks": (RankEntry(code="1A42", held_from=dated("2020.05")),),
         "posts": (PostEntry(title="某县财政局副局长", rank="1A42", held_from=dated("2020.05")),),
+        "photo": JPEG,
         "relatives": (
             RelativeEntry(relation="丈夫", name="王二", birth=dated("1979.03")),
             RelativeEntry(relation="儿子", name="王小", birth=dated("2008.01")),

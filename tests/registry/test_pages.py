@@ -5,12 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.registry.cast import ACTOR, TODAY
+from tests.registry.cast import ACTOR, JPEG, TODAY
 from xuanxian.access import search, todo
 from xuanxian.registry import models, queries, services
 from xuanxian.registry.dossier import Dossier
-
-JPEG = b"\xff\xd8\xff\xe0 a portrait \xff\xd9"
 
 
 def _url(name, *arguments):

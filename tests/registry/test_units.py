@@ -7,8 +7,10 @@ import pytest
 from tests.registry.cast import ACTOR, TODAY
 from xuanxian.kernel.errors import Refusal
 from xuanxian.registry import models, queries, services
+from xuanxian.registry.queries import PeopleChoice
 
 UNITS = models.Organisation.objects
+PEOPLE = models.Person.objects.all()
 
 
 def _refused(county, entries, corrections, message, verb):
@@ -186,3 +188,11 @@ def test_the_tree_holds_people_and_vacancies_of_each_unit(county):
     [top] = queries.unit_tree(UNITS.all(), TODAY)
     figures = {node.unit.name: (node.people, node.vacancies) for node in top.children}
     assert figures == {"某县教育局": (1, 0), "某县财政局": (1, 2)}
+
+
+def test_the_list_by_unit_follows_a_corrected_code(county):
+    services.correct_organisation(county.education, {"code": "01.09"}, actor=ACTOR, reason="重编")
+    names = [
+        person.name for person in queries.find_people(PEOPLE.all(), PeopleChoice(order="unit"))
+    ]
+    assert names == ["陈一", "王二"]

@@ -50,10 +50,12 @@ def compared(correction: models.Correction) -> list[Line]:
 
 def compared_dossiers(before: Dossier, after: Dossier) -> list[Line]:
     """What `after` would change of `before`."""
-    one, other = before.model_dump(mode="json"), after.model_dump(mode="json")
+    # The photo has a page of its own, and its bytes are no text.
+    one = before.model_dump(mode="json", exclude={"photo"})
+    other = after.model_dump(mode="json", exclude={"photo"})
     lines: list[Line] = []
     for name in one:
-        if one[name] == other[name] or name == "photo":
+        if one[name] == other[name]:
             continue
         if name in SET_FORMS:
             lines += _rows(one[name], other[name], SET_FORMS[name])
