@@ -4,6 +4,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xuanxian.policy.expressions import (
     BOOLEAN,
@@ -241,3 +243,28 @@ def test_it_reads_aloud_with_parameters_in_place():
         "年龄 <= $oldest AND (学历 >= '大学专科' OR 同意 >= $line * 应到)", NAMES, PARAMETERS
     )
     assert expression.spoken() == "年龄不超过45岁，且（学历不低于大学专科，或同意不少于应到的2/3）"
+
+
+WORDS = """
+年龄 应到 学历 是否中共党员 "年龄" '高中' '2020-01-01' 45 2/3 30% 0.5 1e5 $line $open $ $1 TRUE
+( ) , + - * / % = <> < >= != AND OR NOT IN BETWEEN IS NULL LIKE CASE WHEN THEN ELSE END DATE
+SELECT FROM CAST AS INTERVAL EXISTS ALL ANY ARRAY OVER FILTER COALESCE ABS LEAST FLOOR COUNT(*)
+[ ] { } . ; | || & ~ ^ @ # ? : :: := -> ' " -- /* */ \\ （
+""".split()
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(WORDS), max_size=14)
+    | st.text(max_size=40).map(lambda text: [text])
+)
+def test_any_text_is_either_an_expression_or_a_fault(words):
+    text = " ".join(words)
+    try:
+        expression = Expression.parse(text, NAMES, PARAMETERS)
+    except ExpressionFault:
+        return
+    # What is accepted can be evaluated, written for columns and read aloud.
+    expression.evaluate({})
+    assert expression.sql
+    assert expression.spoken()
