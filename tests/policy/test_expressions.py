@@ -250,12 +250,12 @@ WORDS = """
 ( ) , + - * / % = <> < >= != AND OR NOT IN BETWEEN IS NULL LIKE CASE WHEN THEN ELSE END DATE
 SELECT FROM CAST AS INTERVAL EXISTS ALL ANY ARRAY OVER FILTER COALESCE ABS LEAST FLOOR COUNT(*)
 [ ] { } . ; | || & ~ ^ @ # ? : :: := -> ' " -- /* */ \\ （
-""".split()
+"""
 
 
 @settings(max_examples=500, deadline=None)
 @given(
-    words=st.lists(st.sampled_from(WORDS), max_size=14)
+    words=st.lists(st.sampled_from(WORDS.split()), max_size=14)
     | st.text(max_size=40).map(lambda text: [text])
 )
 def test_any_text_is_either_an_expression_or_a_fault(words):
