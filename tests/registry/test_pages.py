@@ -1,9 +1,13 @@
 """The pages of people and units: who may open what, what they show, what they write."""
 
 import re
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from tests.registry.cast import ACTOR, JPEG, TODAY
 from xuanxian.access import search, todo
@@ -62,7 +66,35 @@ def test_a_photo_is_shown_to_those_who_see_the_file_only(county, signed_in):
     assert signed_in(county.staff).get(url).content == JPEG
     assert signed_in(county.group).get(url).status_code == 404
     assert signed_in(county.chen.account).get(url).status_code == 404
+    own = _url("people:photo", county.chen.pk)
+    assert signed_in(county.chen.account).get(own).status_code == 200
     assert signed_in(county.nobody).get(url).status_code == 403
+
+
+def _upload(client, person, content):
+    photo = SimpleUploadedFile("photo.jpg", content, content_type="image/jpeg")
+    return client.post(
+        _url("people:correct_photo", person.pk), {"jpeg": photo, "reason": "更换近照"}
+    )
+
+
+def test_a_photo_is_exchanged_and_the_one_before_stays_on_the_record(county, signed_in):
+    picture = BytesIO()
+    Image.new("RGB", (30, 42)).save(picture, "JPEG")
+    assert _upload(signed_in(county.staff), county.chen, picture.getvalue()).status_code == 302
+    assert bytes(models.Photo.objects.get(pk=county.chen.pk).jpeg) == picture.getvalue()
+    [kept] = queries.corrections_of(county.chen)
+    assert kept.before == sha256(JPEG).hexdigest()
+
+
+@pytest.mark.parametrize("content", [b"no picture", JPEG, b"GIF89a", b"<svg/>"])
+def test_it_refuses_what_is_no_whole_jpeg_and_stores_nothing(
+    county, signed_in, corrections, content
+):
+    page = _upload(signed_in(county.staff), county.chen, content)
+    assert "不是完整的 JPEG 照片" in page.content.decode()
+    assert bytes(models.Photo.objects.get(pk=county.chen.pk).jpeg) == JPEG
+    assert corrections() == 0
 
 
 def test_the_filters_of_the_list_stand_in_its_address(county, signed_in):

@@ -19,5 +19,6 @@ urlpatterns = [
     path("<uuid:person_id>/family/", person.family, name="family"),
     path("<uuid:person_id>/conduct/", person.conduct, name="conduct"),
     path("<uuid:person_id>/history/", person.history, name="history"),
+    path("<uuid:person_id>/correct/photo/", changes.correct_photo, name="correct_photo"),
     path("<uuid:person_id>/correct/<slug:information_set>/", changes.correct, name="correct"),
 ]

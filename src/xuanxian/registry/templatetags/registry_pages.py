@@ -39,7 +39,11 @@ def profile_tabs(context: Context, person: Person, here: str) -> SafeString:
 @register.simple_tag
 def correction_links(person: Person) -> SafeString:
     """A link for every information set that can be corrected."""
-    sets = [("basics", "基本情况"), *((form.key, form.title) for form in SET_FORMS.values())]
+    sets = [
+        ("basics", "基本情况"),
+        *((form.key, form.title) for form in SET_FORMS.values()),
+        ("photo", "照片"),
+    ]
     return format_html_join(
         "",
         '<a href="{}">{}</a>',

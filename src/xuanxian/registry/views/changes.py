@@ -14,6 +14,7 @@ from xuanxian.kernel.errors import Refusal
 from xuanxian.registry import models, queries, services
 from xuanxian.registry.dossier import Dossier
 from xuanxian.registry.forms.basics import BasicsForm
+from xuanxian.registry.forms.photo import PhotoForm
 from xuanxian.registry.forms.requests import AnswerForm, ReasonForm
 from xuanxian.registry.forms.sets import SET_FORMS, dossier_with, rows_of
 from xuanxian.registry.views.comparison import compared_dossiers
@@ -82,6 +83,33 @@ def correct(request: SignedInRequest, person_id: UUID, information_set: str) -> 
             "reason": reason,
             "comparison": comparison,
             "refusal": refusal,
+        },
+    )
+
+
+@needs("registry.edit_person")
+def correct_photo(request: SignedInRequest, person_id: UUID) -> HttpResponse:
+    """更正照片: in one step, for there is nothing to compare in words."""
+    person = person_for(request, person_id, "registry.edit_person")
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    reason = ReasonForm(request.POST or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid() and reason.is_valid():
+        before = queries.read_dossier(person)
+        after = before.model_copy(update={"photo": form.cleaned_data["jpeg"]})
+        refusal = _save(request, person, after, reason)
+        if refusal is None:
+            messages.success(request, "照片已更正。")
+            return redirect("people:person", person.pk)
+    return render(
+        request,
+        "registry/person_photo.html",
+        {
+            "person": person,
+            "form": form,
+            "reason": reason,
+            "refusal": refusal,
+            "has_photo": models.Photo.objects.filter(pk=person.pk).exists(),
         },
     )
 
