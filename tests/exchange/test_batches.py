@@ -385,4 +385,5 @@ def test_a_zip_of_many_files_is_one_batch() -> None:
     second = lrmx(name="赵一", id_number="110105194912310046")
     batch = stored(("全县.zip", zipped({"a.lrmx": lrmx(), "下级/b.lrmx": second})))
     assert batch.files.count() == 2
+    assert batch.title == "全县.zip 的2个文件"
     assert Person.objects.count() == 2

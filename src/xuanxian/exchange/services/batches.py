@@ -211,7 +211,12 @@ def _finish_storing(batch: ImportBatch, actor: Actor) -> None:
 
 def _title_of(files: Sequence[SourceFile]) -> str:
     first = files[0].name
-    return first[:180] if len(files) == 1 else f"{first[:150]} 等{len(files)}个文件"
+    if len(files) == 1:
+        return first[-180:]
+    archives = {file.name.partition(".zip/")[0] for file in files if ".zip/" in file.name}
+    if len(archives) == 1 and all(".zip/" in file.name for file in files):
+        return f"{archives.pop()[-150:]}.zip 的{len(files)}个文件"
+    return f"{first[-150:]} 等{len(files)}个文件"
 
 
 def _file_row(batch: ImportBatch, place: int, file: SourceFile, plan: FilePlan) -> ImportedFile:
