@@ -4,7 +4,7 @@ from datetime import date
 
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Verdict
-from xuanxian.selection.instruments import Clearance, FileReview, Probation, Stage
+from xuanxian.selection.instruments import Clearance, FileReview, Meeting, Probation, Stage
 from xuanxian.selection.instruments.clearance import ClearanceFacts, Letter, Reply
 from xuanxian.selection.instruments.notice import ReceivedReport
 from xuanxian.selection.rehearsal import steps
@@ -47,7 +47,12 @@ def _reply(step: steps.ReplyGiven, ground: Ground) -> None:
         instrument, letter = letters[waiting[-1]]
         letters[waiting[-1]] = (instrument, letter.model_copy(update={"reply": reply}))
     _put_letters(ground, step.who, step.on)
-    ground.tell(step, f"收到回复：{'、'.join(step.items)}", (step.who,), said=step.text)
+    titles = [
+        found.title
+        for item in step.items
+        if (found := _clearance_with(ground, item).item(item)) is not None
+    ]
+    ground.tell(step, f"收到回复：{'、'.join(titles)}", (step.who,), said=step.text)
 
 
 @carry_out.register
@@ -68,6 +73,14 @@ def _file_review(step: steps.ReviewFile, ground: Ground) -> None:
 
 @carry_out.register
 def _sitting(step: steps.SittingGiven, ground: Ground) -> None:
+    # A vote belongs to the sitting it was taken on; a new one begins without.
+    ballots = {meeting.ballot for meeting in ground.rules.all(Meeting)}
+    ground.change(
+        step.who,
+        lambda facts: {
+            "polls": {name: poll for name, poll in facts.polls.items() if name not in ballots}
+        },
+    )
     for name in step.who:
         before = ground.courses[name].facts.meeting
         rejected = before.rejected_on

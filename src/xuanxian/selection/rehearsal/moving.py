@@ -63,7 +63,7 @@ def _move(step: steps.Move, ground: Ground) -> None:
         one = ground.courses[name]
         stage = one.facts.stage
         if one.state != "active":
-            ground.tell(step, f"已{one.state}，不再提交", (name,))
+            ground.tell(step, "已经终止或办结，不再提交", (name,))
             continue
         moves = ground.rules.step(stage).moves
         if step.role is not None and step.role not in moves:
