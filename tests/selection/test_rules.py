@@ -4,13 +4,16 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.conf import settings
 
 from tests.selection import whole_case
 from tests.selection.county import LEADER, NATIONAL, OPEN_PARAMETERS, STAFF, county, national_rules
+from xuanxian.facts import snapshot
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import services as policy
 from xuanxian.policy.expressions import Quantity
+from xuanxian.policy.instruments import Criteria, decide
 from xuanxian.selection import queries, services
 from xuanxian.selection.instruments import Meeting, Notice
 from xuanxian.selection.rules import Rules
@@ -76,3 +79,18 @@ def test_a_round_pins_the_policy_in_force_when_it_is_opened() -> None:
     meeting = queries.rules_of(first).first(Meeting)
     assert meeting is not None
     assert meeting.ballot == "decision"
+
+
+@pytest.mark.django_db
+def test_a_judgement_can_be_repeated_from_the_facts_it_names() -> None:
+    case = whole_case.opened()
+    digest = case.candidacy.snapshot.removeprefix("sha256:")
+    (path,) = (settings.XUANXIAN_HOME / "snapshots").glob(f"facts-2026-03-02-{digest[:16]}.parquet")
+    frame = snapshot.read(path)
+    assert snapshot.digest_of(frame) == digest
+    (row,) = frame.to_dicts()
+    assert row["person"] == str(case.candidacy.person_id)
+    rules = queries.rules_of(case.round)
+    criteria = rules.get("exclusion", Criteria)
+    again = decide(criteria, row, rules.parameters)
+    assert again.model_dump(mode="json") == case.candidacy.judgements["exclusion"]

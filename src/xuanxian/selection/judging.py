@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from xuanxian.facts import snapshot
 from xuanxian.facts.definitions import FACTS, Surroundings
@@ -53,9 +56,11 @@ def judge_person(
         stated: values that criteria ask of people and no file holds, by name.
     """
     facts = facts_of_people([person], as_of, post.rank)[person.pk]
+    # Kept beside the installation's other snapshots, so that the judgement can be repeated.
     frame = snapshot.frame_of([(person.pk, facts)])
+    kept = snapshot.write(frame, Path(settings.XUANXIAN_HOME) / "snapshots", as_of)
     values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
-    return _judge(rules, values, stated, snapshot.digest_of(frame))
+    return _judge(rules, values, stated, f"sha256:{kept.digest}")
 
 
 def judge_given(
