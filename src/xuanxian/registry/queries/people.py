@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from xuanxian.access.models import Account
@@ -67,9 +68,19 @@ def under_codes(scope: Sequence[str]) -> Q:
     """The units with one of these codes and all under them; none for an empty scope."""
     condition = Q(pk__in=[])
     for code in scope:
-        # A range, not LIKE: this is what an index on the code can answer.
-        condition |= Q(code__gte=code, code__lt=code + "\U0010ffff")
+        condition |= begins("code", code)
     return condition
+
+
+def begins(column: str, text: str) -> Q:
+    """Rows whose `column` begins with `text`, in the form that an index can answer.
+
+    SQLite answers a range out of an index, but no LIKE with an escape, as Django writes it.
+    PostgreSQL answers LIKE, and its order of texts, which a range needs, is that of the locale.
+    """
+    if connection.vendor == "sqlite":
+        return Q(**{f"{column}__gte": text, f"{column}__lt": text + "\U0010ffff"})
+    return Q(**{f"{column}__startswith": text})
 
 
 def find_people(
@@ -98,10 +109,7 @@ def find_people(
 def _named(text: str) -> Q:
     if text.isascii():
         letters = text.lower().replace(" ", "").replace("'", "")
-        beyond = letters + "\U0010ffff"
-        return Q(pinyin__gte=letters, pinyin__lt=beyond) | Q(
-            initials__gte=letters, initials__lt=beyond
-        )
+        return begins("pinyin", letters) | begins("initials", letters)
     return Q(name__contains=text.replace(" ", "").replace("\u3000", ""))
 
 
