@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from xuanxian.exchange import limits
-from xuanxian.exchange.checks.plausibility import _standards
+from xuanxian.exchange.checks.plausibility import standards
 from xuanxian.exchange.roster.tables import SHEETS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -23,5 +23,5 @@ def test_every_limit_is_described() -> None:
 
 
 def test_every_plausibility_check_has_a_citation() -> None:
-    for name, rule in _standards().items():
+    for name, rule in standards().items():
         assert rule.citation, name

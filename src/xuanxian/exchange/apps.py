@@ -25,3 +25,23 @@ class ExchangeConfig(AppConfig):
             ("people.exported", "导出干部文件"),
         ):
             event_names.register(kind, name)
+        event_names.register_fields(
+            {
+                "file": "文件",
+                "digest": "校验值",
+                "changes": "变化",
+                "problems": "问题",
+                "files": "文件数",
+                "files_stored": "已导入文件数",
+                "files_refused": "有错误的文件数",
+                "errors": "错误数",
+                "warnings": "提示数",
+                "people_entered": "新增干部数",
+                "people_corrected": "更正干部数",
+                "people_same": "没有变化的干部数",
+                "units_entered": "新增机构数",
+                "posts_entered": "新增职位数",
+                "format": "格式",
+                "people": "干部",
+            }
+        )

@@ -20,7 +20,7 @@ WORKBOOK_BYTES = _limit("WORKBOOK_BYTES", 50 * 1024 * 1024)
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 256 * 1024 * 1024)
 """Bytes of one .zip of files as it lies on disk."""
 
-UNPACKED_BYTES = _limit("UNPACKED_BYTES", 1024 * 1024 * 1024)
+UNPACKED_BYTES = _limit("UNPACKED_BYTES", 512 * 1024 * 1024)
 """Bytes of all entries of one zip or workbook once unpacked."""
 
 UNPACKING_RATIO = _limit("UNPACKING_RATIO", 200)

@@ -25,11 +25,12 @@ def standard(name: str) -> Standard:
     Raises:
         KeyError: no such check; a defect of the caller.
     """
-    return _standards()[name]
+    return standards()[name]
 
 
 @cache
-def _standards() -> dict[str, Standard]:
+def standards() -> dict[str, Standard]:
+    """Every standard by the name of its check."""
     text = files("xuanxian.exchange").joinpath("plausibility.yaml").read_text(encoding="utf-8")
     return {
         name: Standard(
