@@ -37,4 +37,7 @@ _EVENTS = {
     "post.entered": "录入职位",
     "post.corrected": "更正职位",
     "establishment.approved": "核定职数",
+    "organisation.withdrawn": "撤回机构",
+    "post.withdrawn": "撤回职位",
+    "establishment.withdrawn": "撤回职数",
 }

@@ -91,7 +91,7 @@ def find_people(
     if choice.status:
         people = people.filter(status=choice.status)
     if choice.unit:
-        people = people.filter(unit_code__gte=choice.unit, unit_code__lt=choice.unit + "\U0010ffff")
+        people = people.filter(begins("unit_code", choice.unit))
     for name in ("rank", "sex", "politics"):
         if value := getattr(choice, name):
             people = people.filter(**{name: value})
