@@ -11,20 +11,21 @@ from datetime import date, timedelta
 from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import PassphraseCost, Teller
-from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.instruments import Ballot, Marks
 from xuanxian.ballots.models import Poll
 from xuanxian.demonstration.cast import Cast
 from xuanxian.kernel import clock
 from xuanxian.kernel.working_days import add_working_days
 from xuanxian.registry.models import Organisation, Person, PersonStatus, Post, PostHolding
 from xuanxian.registry.queries.people import under_codes
-from xuanxian.registry.queries.units import vacancies
+from xuanxian.registry.queries.units import establishment_figures, vacancies
 from xuanxian.selection import models, queries, services
 from xuanxian.selection.instruments import (
     Clearance,
     FileReview,
     Inspection,
     Motion,
+    Nomination,
     Stage,
 )
 from xuanxian.selection.instruments.clearance import ClearanceItem
@@ -136,9 +137,8 @@ def _fillable(
         .order_by("stroke_key", "id")
         .iterator()
     )
-    motion = rules.first(Motion)
     for post in posts:
-        if motion and services.motion.establishment_verdict(motion, post).blocks:
+        if not _within_establishment(post, on):
             continue
         found: list[Person] = []
         for person in pool:
@@ -153,6 +153,11 @@ def _fillable(
         else:
             raise LookupError("the county has too few people who qualify")
         yield post, found
+
+
+def _within_establishment(post: Post, on: date) -> bool:
+    figures = establishment_figures([post.organisation], on)
+    return any(figure.rank == post.rank and (figure.vacant or 0) > 0 for figure in figures)
 
 
 class _Carrier:
@@ -295,9 +300,7 @@ class _Carrier:
                 options = ballot.question.options
                 self.hold(
                     poll,
-                    lambda: Answers(
-                        marks={str(one.pk): options[int(self.votes.random() > 0.8)]}
-                    ),
+                    lambda: Answers(marks={str(one.pk): options[int(self.votes.random() > 0.8)]}),
                 )
             for number in range(5):
                 services.record_inspection_talk(
@@ -358,9 +361,7 @@ class _Carrier:
             turn = iter(range(len(members)))
             self.hold(
                 poll,
-                lambda: Answers(
-                    marks={str(one.pk): "反对" if next(turn) == against else "同意"}
-                ),
+                lambda: Answers(marks={str(one.pk): "反对" if next(turn) == against else "同意"}),
                 absent=1,
             )
             services.record_decision(
@@ -414,13 +415,17 @@ class _Carrier:
         poll.refresh_from_db()
         ballots.open_box(poll, keys[:2], actor=self.staff)
 
+    def _marked(self, ballot: Ballot, one: models.Candidacy) -> Answers:
+        """Mostly the best mark, now and then the next."""
+        if not isinstance(ballot.question, Marks):
+            raise LookupError("the rating of the policy asks for names")
+        return Answers(marks={str(one.pk): ballot.question.options[int(self.votes.random() > 0.8)]})
+
     def _team(self) -> list[Inspector]:
         first, second = self.cast.inspectors
         return [Inspector(str(first), leads=True), Inspector(str(second))]
 
-    def _answer(
-        self, rules: Rules, letter: models.Letter, answer: str = "favourable"
-    ) -> None:
+    def _answer(self, rules: Rules, letter: models.Letter, answer: str = "favourable") -> None:
         item = next(one for one in _items(rules) if one.id == letter.item)
         roles = item.answered_by or rules.step(Stage.CLEARANCE).roles_for("record_reply")
         services.record_reply(
@@ -434,8 +439,6 @@ class _Carrier:
 
     @staticmethod
     def _nomination_ballot(rules: Rules) -> Ballot:
-        from xuanxian.selection.instruments import Nomination
-
         nomination = rules.first(Nomination)
         if nomination is None or nomination.meeting is None:
             raise LookupError("the policy has no recommendation meeting")
