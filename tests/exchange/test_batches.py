@@ -381,6 +381,14 @@ def test_a_roster_with_heads_of_two_lines_is_read_by_its_titles() -> None:
     assert person.current_post == "安和县水利局副局长"
 
 
+def test_a_lrm_of_a_known_person_keeps_number_photo_and_newer_elements() -> None:
+    stored(("a.lrmx", lrmx(other_elements={"DaoLingNianYue": "200912"})))
+    before = standing()
+    record, _ = write_lrm(LIN.model_copy(update={"health": "良好"}))
+    stored(("a.lrm", record))
+    assert standing() == before.model_copy(update={"health": "良好"})
+
+
 def test_a_zip_of_many_files_is_one_batch() -> None:
     second = lrmx(name="赵一", id_number="110105194912310046")
     batch = stored(("全县.zip", zipped({"a.lrmx": lrmx(), "下级/b.lrmx": second})))

@@ -118,9 +118,13 @@ def corrected(standing: Dossier, told: Dossier) -> Dossier:
     if {"assessments", "assessments_text"} & changes.keys():
         changes["assessments"] = _assessments_kept(standing, told)
         changes["assessments_text"] = told.assessments_text
-    # A form without a photo says nothing about the photo.
-    if told.photo is None:
-        changes.pop("photo", None)
+    # Silence about what another format carries does not take it away: .lrm has no place for the
+    # ID number, older editors none for newer elements, and photos are often left out.
+    for name in ("photo", "id_number"):
+        if not getattr(told, name):
+            changes.pop(name, None)
+    if "other_elements" in changes:
+        changes["other_elements"] = standing.other_elements | told.other_elements
     return standing.model_copy(update=changes)
 
 
