@@ -47,14 +47,14 @@ def demo_command(once: bool, people: int, seed: int, port: int, host: str) -> No
 
 def _enter_home() -> Path:
     """Restart this command in a rehearsal installation, unless it runs in one already."""
-    if os.environ.get("XUANXIAN_REHEARSAL"):
-        from django.conf import settings
+    from django.conf import settings
 
-        return Path(settings.XUANXIAN_HOME)
-    home = os.environ.get("XUANXIAN_HOME") or str(Path.cwd() / "var" / "demo")
-    environment = os.environ | {"XUANXIAN_HOME": home, "XUANXIAN_REHEARSAL": "1"}
-    # The settings have read the environment already: only a new process sees the change.
-    os.execve(sys.executable, [sys.executable, *sys.argv], environment)  # noqa: S606
+    if not settings.XUANXIAN_REHEARSAL:
+        home = os.environ.get("XUANXIAN_HOME") or str(Path.cwd() / "var" / "demo")
+        environment = os.environ | {"XUANXIAN_HOME": home, "XUANXIAN_REHEARSAL": "1"}
+        # The settings have read the environment already: only a new process sees the change.
+        os.execve(sys.executable, [sys.executable, *sys.argv], environment)  # noqa: S606
+    return Path(settings.XUANXIAN_HOME)
 
 
 def _build(home: Path, people: int, seed: int) -> None:

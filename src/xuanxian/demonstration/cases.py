@@ -297,11 +297,7 @@ class _Carrier:
                 poll = services.prepare_rating(
                     [one], self._electorate(rules, ballot), actor=self.staff
                 )
-                options = ballot.question.options
-                self.hold(
-                    poll,
-                    lambda: Answers(marks={str(one.pk): options[int(self.votes.random() > 0.8)]}),
-                )
+                self.hold(poll, lambda: self._marked(ballot, one))
             for number in range(5):
                 services.record_inspection_talk(
                     one,
