@@ -33,7 +33,8 @@ class _Commands(click.Group):
         if name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[name]
-        return getattr(import_module(module), f"{name}_command")  # type: ignore[no-any-return]
+        command: click.Command = getattr(import_module(module), f"{name}_command")
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # The short helps stand here, so that --help need not import every room.
