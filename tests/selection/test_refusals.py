@@ -19,7 +19,7 @@ from tests.selection.county import (
     national_rules,
     vote,
 )
-from tests.selection.snapshots import refused
+from tests.selection.snapshots import refused, rows_of
 from tests.selection.whole_case import PLAN
 from xuanxian.kernel import clock
 from xuanxian.kernel.partial_date import PartialDate
@@ -27,7 +27,7 @@ from xuanxian.policy.outcome import Verdict
 from xuanxian.registry import services as registry
 from xuanxian.registry.dossier import RelativeEntry, RewardSanctionEntry
 from xuanxian.registry.models import Person
-from xuanxian.selection import models, queries, services
+from xuanxian.selection import models, projection, queries, services
 from xuanxian.selection.instruments import Procedure
 from xuanxian.selection.instruments.file_review import ItemFinding
 from xuanxian.selection.rules import Rules
@@ -530,3 +530,42 @@ def test_a_round_needs_a_policy_with_a_procedure() -> None:
             services.open_round(title="另一批", unit=case.county.unit, actor=STAFF, rules=without)
         with refused(case, "没有采用任何制度"):
             services.open_round(title="另一批", unit=case.county.unit, actor=STAFF)
+
+
+def test_a_seat_filled_meanwhile_stops_people_in_the_motion() -> None:
+    case = whole_case.opened(approved=1)
+    with clock.set_to(whole_case.OPENED):
+        services.write_plan(case.round, PLAN, actor=STAFF)
+        services.approve_motion(case.round, "leader", actor=LEADER)
+    other_post = registry.enter_post(
+        case.county.bureau,
+        title="总会计师",
+        kind="leading",
+        rank="1A42",
+        management="county",
+        actor=ENTRY,
+        source="测试",
+    )
+    newcomer = registry.enter_dossier(dossier("钱某丁"), actor=ENTRY, source="测试")
+    registry.appoint_to_post(
+        newcomer, other_post, on=whole_case.OPENED, document_number="别号", actor=ENTRY
+    )
+    with clock.set_to(whole_case.NOMINATED), refused(case, "超配1名"):
+        services.move_stage(case.candidacy, actor=LEADER)
+
+
+def test_a_figure_raised_meanwhile_lets_people_leave_the_motion() -> None:
+    case = whole_case.opened(approved=0)
+    with clock.set_to(whole_case.OPENED):
+        services.write_plan(case.round, PLAN, actor=STAFF)
+        services.approve_motion(case.round, "leader", actor=LEADER)
+        with refused(case, "超配1名"):
+            services.move_stage(case.candidacy, actor=LEADER)
+    registry.approve_establishment(
+        case.county.bureau, rank="1A42", approved=1, valid_from=date(2026, 3, 3), actor=ENTRY
+    )
+    with clock.set_to(whole_case.NOMINATED):
+        assert services.move_stage(case.candidacy, actor=LEADER).stage == "nomination"
+    before = rows_of(case.round.pk)
+    projection.replay(case.round.pk)
+    assert rows_of(case.round.pk) == before

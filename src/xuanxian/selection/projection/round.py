@@ -61,6 +61,13 @@ def _vacancy_added(event: Event) -> None:
     )
 
 
+@projects("establishment.checked", "复核职数")
+def _establishment_checked(event: Event) -> None:
+    models.Vacancy.objects.filter(pk=event.body["vacancy"]).update(
+        establishment=event.body["establishment"], establishment_outcome=event.body["outcome"]
+    )
+
+
 @projects("candidate.proposed", "提出人选")
 def _candidate_proposed(event: Event) -> None:
     body = event.body

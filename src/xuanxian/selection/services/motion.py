@@ -6,26 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
 from xuanxian.access.actor import Actor
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.queries import in_force
-from xuanxian.registry import codes
 from xuanxian.registry.models import (
     Organisation,
-    OrganisationKind,
     Person,
     PersonStatus,
     Post,
     PostHolding,
 )
-from xuanxian.registry.queries import establishment_figures
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Motion, Stage
-from xuanxian.selection.instruments.motion import EstablishmentFacts
 from xuanxian.selection.judging import judge_person
 from xuanxian.selection.projection import take
 from xuanxian.selection.rules import Rules
@@ -38,6 +33,7 @@ from xuanxian.selection.services.entering import (
     judge_again,
     wanted,
 )
+from xuanxian.selection.services.establishment import establishment_of
 
 
 @transaction.atomic
@@ -197,7 +193,7 @@ def add_vacancy(
     if seats < 1 or leaving < 0:
         raise Refusal(Problem(str(post), "拟配人数", str(seats), "不是有效人数。", "请核对。"))
     motion = entered.rules.first(Motion)
-    facts = _establishment(post, seats=seats, leaving=leaving, as_of=clock.today())
+    facts = establishment_of(post, seats=seats, leaving=leaving, as_of=clock.today())
     outcome = motion.decide_establishment(facts) if motion and facts else Outcome.of([])
     vacancy = uuid.uuid4()
     entered.take(
@@ -215,39 +211,6 @@ def add_vacancy(
         },
     )
     return models.Vacancy.objects.get(pk=vacancy)
-
-
-def _establishment(
-    post: Post, *, seats: int, leaving: int, as_of: date
-) -> EstablishmentFacts | None:
-    if not post.counts_against_establishment:
-        return None
-    unit = post.organisation
-    while unit.kind == OrganisationKind.SECTION and unit.parent:
-        unit = unit.parent
-    figure = next(
-        (one for one in establishment_figures([unit], as_of) if one.rank == post.rank), None
-    )
-    elsewhere = (
-        models.Vacancy.objects.filter(
-            round__closed_on__isnull=True,
-            post__organisation__code__startswith=unit.code,
-            post__rank=post.rank,
-            post__counts_against_establishment=True,
-        )
-        .exclude(candidacies__appointment__isnull=False)
-        .aggregate(seats=Sum("seats"))["seats"]
-        or 0
-    )
-    return EstablishmentFacts(
-        unit=unit.name,
-        rank=codes.table("rank").label(post.rank),
-        approved=figure.approved if figure else None,
-        filled=figure.actual if figure else 0,
-        reserved=figure.reserved if figure else 0,
-        leaving=leaving,
-        planned=elsewhere + seats,
-    )
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from xuanxian.access.actor import Actor
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.instruments import Criteria
+from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Reason, Verdict
 from xuanxian.selection import course, models
-from xuanxian.selection.instruments import Probation, Stage
+from xuanxian.selection.instruments import Motion, Probation, Stage
 from xuanxian.selection.models.round import CandidacyState
 from xuanxian.selection.queries.case_facts import case_facts
 from xuanxian.selection.services.entering import (
@@ -21,6 +22,7 @@ from xuanxian.selection.services.entering import (
     refuse_blocking,
     wanted,
 )
+from xuanxian.selection.services.establishment import check_again
 
 
 @transaction.atomic
@@ -28,7 +30,8 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
     """Move a person on to the next stage; after the last the case is completed.
 
     Where criteria gate the stage and were judged on an earlier day, they are judged again first:
-    a sanction or an assessment may have come since.
+    a sanction or an assessment may have come since. Out of the motion, the establishment is asked
+    for again.
 
     Raises:
         Refusal: the gate holds or bars (one problem a reason), or the role does not move people.
@@ -39,6 +42,8 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
     if _judged_on_old_facts(entered, candidacy):
         judge_again(entered, candidacy, {})
         candidacy.refresh_from_db()
+    if _gated_by(entered, stage, Motion):
+        check_again(entered, candidacy.vacancy)
     outcome = course.gate(entered.rules, case_facts(candidacy), stage)
     refuse_blocking(outcome, candidacy.person.name)
     after = entered.rules.procedure.after(stage)
@@ -62,11 +67,13 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
 
 
 def _judged_on_old_facts(entered: Entered, candidacy: models.Candidacy) -> bool:
-    gates = entered.rules.step(Stage(candidacy.stage)).gates
-    is_gated = any(
-        isinstance(entered.rules.instruments.get(gate.check), Criteria) for gate in gates
-    )
+    is_gated = _gated_by(entered, Stage(candidacy.stage), Criteria)
     return is_gated and candidacy.judged_on != clock.today()
+
+
+def _gated_by(entered: Entered, stage: Stage, kind: type[Instrument]) -> bool:
+    gates = entered.rules.step(stage).gates
+    return any(isinstance(entered.rules.instruments.get(gate.check), kind) for gate in gates)
 
 
 @transaction.atomic
