@@ -43,7 +43,11 @@ _A_YEAR = 365 * 24 * 3600
 @needs("registry.view_person")
 def people(request: SignedInRequest) -> HttpResponse:
     """The list of people, narrowed by its address, 50 a page with a true total."""
-    units = queries.units_in_scope(request.user).filter(abolished_on__isnull=True)
+    units = (
+        queries.units_in_scope(request.user)
+        .filter(abolished_on__isnull=True)
+        .exclude(kind=models.OrganisationKind.SECTION)
+    )
     form = PeopleFilterForm(request.GET, units=units.order_by("code"))
     choice = form.choice()
     in_scope = queries.people_in_scope(request.user)
