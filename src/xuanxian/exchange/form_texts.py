@@ -81,7 +81,7 @@ class FormTexts:
     """
 
     cells: dict[str, str] = field(default_factory=dict)
-    relatives: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    relatives: list[tuple[str, ...]] = field(default_factory=list)
     photo: bytes | None = None
     other: dict[str, str] = field(default_factory=dict)
 

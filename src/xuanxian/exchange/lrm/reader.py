@@ -66,8 +66,7 @@ def _texts(fields: list[str], photo: bytes | None) -> FormTexts:
             cells[f"{mode}_XueWei{ending}"] = cleaned(degree)
     columns = [fields[place].split("@") for place in _RELATIVE_FIELDS]
     relatives = [
-        (cleaned(a), cleaned(b), cleaned(c), cleaned(d), cleaned(e))
-        for a, b, c, d, e in zip_longest(*columns, fillvalue="")
+        tuple(cleaned(cell) for cell in row) for row in zip_longest(*columns, fillvalue="")
     ]
     return FormTexts(cells=cells, relatives=relatives, photo=photo or None)
 

@@ -53,7 +53,7 @@ def unwrap(data: bytes, name: str) -> tuple[FormTexts, list[Problem]]:
             if len(element):
                 problems.append(_nested(name, CELLS[tag]))
                 text = "".join(map(str, element.itertext()))
-            cells[tag] = cleaned(text) if text else ""
+            cells[tag] = text.strip() if text else ""
         elif tag == _FAMILY:
             cells[tag] = ""
             _unwrap_relatives(element, texts, name, problems)
@@ -67,6 +67,10 @@ def unwrap(data: bytes, name: str) -> tuple[FormTexts, list[Problem]]:
                 problems.append(_nested(name, tag))
             # Kept as read, so that a newer editor finds its own elements again.
             texts.other[tag] = cleaned("".join(map(str, element.itertext())))
+    # One look at all cells is much quicker than one at each, and nearly all files are clean.
+    if not "".join(cells.values()).replace("\n", "").isprintable():
+        for tag, text in cells.items():
+            cells[tag] = cleaned(text)
     if len(cells) + len(texts.other) != len(root):
         problems += _twice(root, name)
     if not cells.keys() >= CELLS.keys():
@@ -223,13 +227,18 @@ def _unwrap_relatives(
                 "请检查文件是否损坏。",
             )
         )
+    rows = texts.relatives
     for item in family:
-        found = {child.tag: child.text for child in item}
-        if item.tag != "Item" or not found.keys() <= _RELATIVE_CELLS:
-            problems.append(_nested(name, CELLS[_FAMILY]))
-        relation, kin, birth, politics, unit = [cleaned(found.get(tag)) for tag in RELATIVE_CELLS]
-        if relation or kin or birth or politics or unit:
-            texts.relatives.append((relation, kin, birth, politics, unit))
+        found = {child.tag: (child.text or "").strip() for child in item}
+        if found.keys() != _RELATIVE_CELLS:
+            if not found.keys() <= _RELATIVE_CELLS or item.tag != "Item":
+                problems.append(_nested(name, CELLS[_FAMILY]))
+            found = dict.fromkeys(RELATIVE_CELLS, "") | found
+        row = tuple(map(found.__getitem__, RELATIVE_CELLS))
+        if any(row):
+            rows.append(row)
+    if not "".join(map("".join, rows)).isprintable():
+        rows[:] = [tuple(map(cleaned, row)) for row in rows]
 
 
 def _photo(text: str | None, name: str, problems: list[Problem]) -> bytes | None:

@@ -16,9 +16,7 @@ def cleaned(text: str | None) -> str:
     """`text` trimmed, with line ends as LF and without control and invisible characters."""
     if not text:
         return ""
-    if text.isprintable():
-        return text.strip()
-    if not text.isspace():
+    if not text.replace("\n", "").isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text = _INVISIBLE.sub("", text).replace("\u00a0", " ")
     return text.strip()
