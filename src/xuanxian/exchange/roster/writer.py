@@ -1,7 +1,7 @@
 """Writing workbooks."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -9,6 +9,8 @@ import xlsxwriter
 from xuanxian.exchange.roster.labels import codes_of, label_by_code
 from xuanxian.exchange.roster.tables import SHEETS, Tables
 from xuanxian.kernel.partial_date import PartialDate
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (the format knows no zone)
 
 
 def write_tables(tables: Tables) -> bytes:
@@ -44,6 +46,8 @@ def write_sheets(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
             "strings_to_urls": False,
         },
     )
+    # The same rows give the same bytes.
+    workbook.set_properties({"created": _CREATED})
     head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     text = workbook.add_format({"num_format": "@", "valign": "top"})
     for name, (titles, rows) in sheets.items():
