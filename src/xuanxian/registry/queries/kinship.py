@@ -19,11 +19,19 @@ class KinshipProposal:
 
 
 def kinship_proposals(
-    people: QuerySet[models.Person], limit: int | None = None
+    people: QuerySet[models.Person],
+    candidates: QuerySet[models.Person],
+    limit: int | None = None,
 ) -> list[KinshipProposal]:
-    """Unlinked living relatives of `people` who bear the name and month of birth of a cadre."""
+    """Unlinked living relatives of `people` with name and month of birth of a candidate.
+
+    Args:
+        candidates: whom the asker may see; nobody else is told of.
+        limit: how many relatives at most.
+    """
     same = (
-        models.Person.objects.annotate(month=Substr("birth", 1, _TO_THE_MONTH))
+        candidates.order_by()
+        .annotate(month=Substr("birth", 1, _TO_THE_MONTH))
         .filter(name=OuterRef("name"), month=OuterRef("month"))
         .exclude(pk=OuterRef("person"))
     )
@@ -42,7 +50,7 @@ def kinship_proposals(
     if limit is not None:
         relatives = relatives[:limit]
     rows = list(relatives)
-    named = models.Person.objects.filter(name__in={row.name for row in rows}).select_related("unit")
+    named = candidates.filter(name__in={row.name for row in rows}).select_related("unit")
     declined = set(
         models.DeclinedLink.objects.filter(person__in={row.person_id for row in rows}).values_list(
             "person_id", "candidate_id"

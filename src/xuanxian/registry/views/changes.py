@@ -138,11 +138,12 @@ def _save(
 def kinship(request: SignedInRequest) -> HttpResponse:
     """亲属关联: relatives who may be serving cadres, for staff to confirm or rule out."""
     in_scope = queries.people_in_scope(request.user, "registry.edit_person")
+    visible = queries.people_in_scope(request.user)
     if request.method == "POST":
         relative = get_object_or_404(
             models.Relative, pk=request.POST.get("relative"), person__in=in_scope
         )
-        candidate = get_object_or_404(models.Person, pk=request.POST.get("candidate"))
+        candidate = get_object_or_404(visible, pk=request.POST.get("candidate"))
         actor = request.user.acting_as(_STAFF)
         if "confirm" in request.POST:
             services.link_relative(relative, candidate, actor=actor)
@@ -158,7 +159,7 @@ def kinship(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "registry/kinship.html",
-        {"proposals": queries.kinship_proposals(in_scope, limit=200)},
+        {"proposals": queries.kinship_proposals(in_scope, visible, limit=200)},
     )
 
 

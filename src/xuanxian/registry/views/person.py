@@ -67,7 +67,9 @@ def family(request: SignedInRequest, person_id: UUID) -> HttpResponse:
             "relatives": relatives,
             "visible": visible,
             "serving_with": relatives_serving_with(person),
-            "proposals": queries.kinship_proposals(models.Person.objects.filter(pk=person.pk))
+            "proposals": queries.kinship_proposals(
+                models.Person.objects.filter(pk=person.pk), queries.people_in_scope(request.user)
+            )
             if may(request.user, "registry.edit_person")
             else [],
         },
