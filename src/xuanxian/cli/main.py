@@ -24,6 +24,9 @@ _COMMANDS = {
 }
 """Command → the module holding it as `<name>_command`, and its one-line help."""
 
+_ON_THE_STORE = {"import", "export", "facts", "ballot", "record", "account", "backup", "policy"}
+"""Commands that read or write the store, whose tables are brought up to date first."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -33,6 +36,8 @@ class _Commands(click.Group):
         if name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[name]
+        if name in _ON_THE_STORE and not {"-h", "--help"} & set(sys.argv):
+            _bring_up_to_date()
         command: click.Command = getattr(import_module(module), f"{name}_command")
         return command
 
@@ -46,6 +51,17 @@ class _Commands(click.Group):
 @click.version_option(package_name="xuanxian", message="xuanxian %(version)s")
 def _root() -> None:
     """选贤：干部选拔任用工作软件。数据都在 XUANXIAN_HOME 指定的文件夹中。"""
+
+
+def _bring_up_to_date() -> None:
+    """Make or renew the tables of the installation, so that a first command needs no other."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def main(*arguments: Any) -> None:

@@ -155,7 +155,7 @@ class Standing:
     @cached_property
     def units(self) -> dict[str, models.Organisation]:
         """Units by code, with those that earlier sheets would enter."""
-        return {unit.code: unit for unit in models.Organisation.objects.all()}
+        return {unit.code: unit for unit in models.Organisation.objects.select_related("parent")}
 
     @cached_property
     def posts(self) -> dict[tuple[str, str], KnownPost]:
@@ -190,9 +190,15 @@ class Standing:
 
     @cached_property
     def _titles(self) -> dict[str, set[str]]:
+        """Titles by the code of the employer; a section's stand with the unit it is part of."""
         titles: dict[str, set[str]] = defaultdict(set)
         for code, title in self.posts:
             titles[code].add(title)
+            section = self.units.get(code)
+            if section is not None and section.kind == models.OrganisationKind.SECTION:
+                above = section.parent
+                if above is not None:
+                    titles[above.code].add(f"{section.short_name or section.name}{title}")
         return titles
 
     def unit_named_in(self, current_post: str) -> tuple[str, str]:
