@@ -13,6 +13,7 @@ from tests.ballots.conftest import STAFF, Meeting, opened
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
+from xuanxian.ballots.models import OpenedBallot, Poll
 from xuanxian.cli.ballot import ballot_command
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
@@ -117,3 +118,15 @@ def test_the_command_line_lists_polls_and_shows_a_result() -> None:
     assert "王某甲  同意 6  反对 0  弃权 7  未填 7  同意率 42.86%  不得" in shown.output
     with pytest.raises(Refusal, match="没有编号"):
         run.invoke(ballot_command, ["show", "无此编号"], catch_exceptions=False)
+
+
+def test_counting_again_refuses_opened_ballots_that_were_changed_in_the_store() -> None:
+    meeting = counted()
+    result = Poll.objects.get(pk=meeting.poll.pk).result
+    services.count(meeting.poll, actor=STAFF)
+    ballot = OpenedBallot.objects.first()
+    assert ballot is not None
+    OpenedBallot.objects.filter(pk=ballot.pk).update(content={"marks": {"wang": "弃权"}})
+    with pytest.raises(Refusal, match="与开箱时记入纪实的不一致"):
+        services.count(meeting.poll, actor=STAFF)
+    assert Poll.objects.get(pk=meeting.poll.pk).result == result

@@ -101,11 +101,22 @@ def count(poll: Poll, *, actor: Actor) -> TallyResult:
     """Count a signed poll after closing, or an opened one again.
 
     Raises:
-        Refusal: the poll is not closed, or its box is not opened.
+        Refusal: the poll is not closed, its box is not opened, or the opened ballots are no longer
+            those whose digest stands on the record.
     """
     poll = poll_in(poll, Poll.State.CLOSED, Poll.State.OPENED)
     if poll.is_secret and poll.state == Poll.State.CLOSED:
         raise Refusal(Problem(poll.title, "票箱", "", "还没有开箱。", "请两名计票人先开箱。"))
+    if poll.is_secret and queries.opened_digest(poll) != poll.opened_digest:
+        raise Refusal(
+            Problem(
+                poll.title,
+                "开箱校验值",
+                "",
+                "开出的票与开箱时记入纪实的不一致，可能被改动。",
+                "请不要继续，立即报告监票人和纪检监察机构。",
+            )
+        )
     if poll.state == Poll.State.CLOSED:
         poll.state = Poll.State.OPENED
         poll.save(update_fields=["state"])

@@ -1,11 +1,12 @@
 """The pages of slips: printing them, voiding those left, keying in signed ballots."""
 
+from copy import copy
 from uuid import UUID
 
 import segno
 from django.contrib import messages
 from django.contrib.auth import authenticate
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from xuanxian.access.models import Account
-from xuanxian.access.permissions import SignedInRequest, needs
+from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import (
     IssueSlipsForm,
@@ -21,10 +22,11 @@ from xuanxian.ballots.forms import (
     VoidForm,
     second_person_unknown,
 )
+from xuanxian.ballots.models import Poll
 from xuanxian.ballots.services import PrintedSlip
 from xuanxian.ballots.slip_codes import grouped
 from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
-from xuanxian.kernel.errors import Refusal
+from xuanxian.kernel.errors import Problem, Refusal
 
 
 @never_cache
@@ -80,13 +82,7 @@ def void(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     refusal = None
     if form.is_bound and form.is_valid():
         try:
-            second = authenticate(
-                request,
-                username=form.cleaned_data["second_username"],
-                password=form.cleaned_data["second_password"],
-            )
-            if not isinstance(second, Account):
-                raise second_person_unknown(found.title)
+            second = _second_person(request, found, form)
             number = services.void_unissued(
                 found, form.lines, persons=(actor_of(request.user), actor_of(second))
             )
@@ -138,6 +134,29 @@ def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         button="录入",
         refusal=refusal,
     )
+
+
+def _second_person(request: SignedInRequest, poll: Poll, form: VoidForm) -> Account:
+    """The second person, who has just signed in on the same page.
+
+    Raises:
+        Refusal: wrong name or password, or nobody who has anything to do with the poll.
+    """
+    # django-axes keeps the body of a failed attempt: it must see neither codes nor password.
+    bare = copy(request)
+    bare.POST = QueryDict()
+    second = authenticate(
+        bare,
+        username=form.cleaned_data["second_username"],
+        password=form.cleaned_data["second_password"],
+    )
+    if not isinstance(second, Account) or second.must_change_password:
+        raise second_person_unknown(poll.title)
+    if not may(second, "ballots.view_poll", poll.unit_code or None):
+        raise Refusal(
+            Problem(poll.title, "第二人", str(second), "与本次投票无关。", "请由监票人办理。")
+        )
+    return second
 
 
 def _drawn(slip: PrintedSlip, address: str) -> dict[str, str]:
