@@ -332,6 +332,28 @@ def test_grassroots_years_count_what_the_resume_shows():
     assert _value("基层工作年限", resume=resume[:2]) == 4
 
 
+def test_lines_that_meet_within_a_month_are_one_run():
+    # 2002.07.31 to 2004.08.01 are 24 months; with a gap at 2003.12 they would be 23.
+    resume = (
+        _work("某县某镇科员", "2002.07", "2003.12"),
+        _work("某县某局科员", "2003.12", "2004.08"),
+    )
+    assert _value("可认定基层工作年限", resume=resume) == 2
+
+
+@pytest.mark.parametrize(
+    ("until", "held"), [("2026.11.22", 1), ("2026.11.21", 0), ("2026.11", 0), ("2026.12", 1)]
+)
+def test_a_post_is_no_longer_held_on_the_day_it_was_left(until, held):
+    posts = (
+        PostEntry(title="某局局长", held_from=_day("2020.05")),
+        PostEntry(
+            title="某公司董事", is_main=False, held_from=_day("2021.05"), held_until=_day(until)
+        ),
+    )
+    assert _value("兼任职务数", posts=posts) == held
+
+
 def test_a_line_that_does_not_tell_makes_grassroots_years_unknown():
     resume = (_work("某县某镇科员", "2002.07", "2007.07"), _work("借调", "2007.07"))
     assert _value("基层工作年限", resume=resume) is None

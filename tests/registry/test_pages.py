@@ -52,6 +52,10 @@ def test_only_staff_open_the_pages_that_write(county, signed_in, name):
 
 def test_an_identity_number_is_masked_on_every_page(county, signed_in):
     number = county.chen.id_number
+    wrong = queries.read_dossier(county.chen).model_copy(update={"id_number": "3" * 18})
+    right = queries.read_dossier(county.chen)
+    services.correct_dossier(county.chen, wrong, actor=ACTOR, reason="试")
+    services.correct_dossier(county.chen, right, actor=ACTOR, reason="改回")
     client = signed_in(county.staff)
     correct = _url("people:correct", county.chen.pk, "basics")
     for url in [*_person_pages(county.chen), correct, _url("people:list")]:
@@ -121,17 +125,14 @@ def test_chosen_columns_are_remembered(county, signed_in):
 def _typed(page):
     """What the correction form on `page` holds, as a browser would send it."""
     form = page.context["form"]
-    fields = form if not page.context["is_rows"] else None
-    if fields is not None:
-        return {bound.html_name: bound.value() or "" for bound in fields}
-    typed = {bound.html_name: bound.value() for bound in form.management_form}
-    for row in form.forms:
-        typed |= {
-            bound.html_name: bound.value()
-            for bound in row
-            if bound.value() not in (None, False, "")
-        }
-    return typed
+    if not page.context["is_rows"]:
+        return {bound.html_name: bound.value() or "" for bound in form}
+    fields = [*form.management_form, *(bound for row in form.forms for bound in row)]
+    values = {bound.html_name: bound.value() for bound in fields}
+    # An unticked box and an empty field are not sent; the number 0 is.
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
 
 
 def test_a_correction_is_compared_before_it_is_stored(county, signed_in, corrections):
@@ -176,6 +177,23 @@ def test_sending_a_set_back_as_it_was_changes_nothing(county, signed_in, informa
     url = _url("people:correct", county.chen.pk, information_set)
     page = client.post(url, {**_typed(client.get(url)), "compare": "yes"})
     assert page.context["comparison"] == []
+
+
+@pytest.mark.parametrize(
+    ("information_set", "field", "typed"),
+    [("posts", "appointment_document", "某任〔2020〕5号"), ("resume", "text", "某县财政局办事员")],
+)
+def test_what_a_form_does_not_show_survives_a_correction(
+    county, signed_in, information_set, field, typed
+):
+    before = queries.read_dossier(county.chen)
+    client = signed_in(county.staff)
+    url = _url("people:correct", county.chen.pk, information_set)
+    values = {**_typed(client.get(url)), f"rows-0-{field}": typed}
+    assert client.post(url, {**values, "save": "yes", "reason": "补录"}).status_code == 302
+    first = getattr(before, information_set)[0].model_copy(update={field: typed})
+    rest = getattr(before, information_set)[1:]
+    assert getattr(queries.read_dossier(county.chen), information_set) == (first, *rest)
 
 
 def test_a_row_can_be_added_and_another_deleted(county, signed_in):

@@ -80,7 +80,7 @@ def all_competent(file: Reading) -> FactValue:
 
 
 def _grades(file: Reading) -> dict[int, str]:
-    return {row.year: row.grade for row in file.dossier.assessments if row.year < file.as_of.year}
+    return {row.year: row.grade for row in file.dossier.assessments}
 
 
 def _results(file: Reading, years: int) -> tuple[dict[int, str], list[int]]:
