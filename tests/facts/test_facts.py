@@ -332,11 +332,12 @@ def test_grassroots_years_count_what_the_resume_shows():
     assert _value("基层工作年限", resume=resume[:2]) == 4
 
 
-def test_lines_that_meet_within_a_month_are_one_run():
+@pytest.mark.parametrize("begun", ["2003.12", "2003.12.15"])
+def test_lines_that_meet_within_a_month_are_one_run(begun):
     # 2002.07.31 to 2004.08.01 are 24 months; with a gap at 2003.12 they would be 23.
     resume = (
         _work("某县某镇科员", "2002.07", "2003.12"),
-        _work("某县某局科员", "2003.12", "2004.08"),
+        _work("某县某局科员", begun, "2004.08"),
     )
     assert _value("可认定基层工作年限", resume=resume) == 2
 
