@@ -86,10 +86,8 @@ def open_cases(
         seed: what made-up votes come out of.
         progress: told the stage that is being reached.
 
-    Raises:
-        LookupError: the county has too few vacancies or people who qualify.
     """
-    random_votes = random.Random(seed)  # noqa: S311  (votes of a demonstration)
+    random_votes = random.Random(seed)
     carrier = _Carrier(cast, Timetable(opened), random_votes)
     with clock.set_to(opened):
         round_ = services.open_round(
@@ -102,9 +100,13 @@ def open_cases(
     taken: set[object] = set()
     chosen = _posts(county, opened)
     cases = []
-    for stage in STAGES:
+    # A small county has fewer vacancies than there are stages: the later stages come first.
+    for stage in reversed(STAGES):
         progress(stage.label)
-        post, people = next(_fillable(chosen, rules, county, opened, taken))
+        found = next(_fillable(chosen, rules, county, opened, taken), None)
+        if found is None:
+            break
+        post, people = found
         taken |= {person.pk for person in people}
         with clock.set_to(opened):
             cases.append((stage, carrier.propose(round_, post, people)))
@@ -119,9 +121,8 @@ def open_cases(
 def _posts(county: Organisation, on: date) -> Iterator[Post]:
     units = Organisation.objects.filter(under_codes([county.code]))
     for post, _ in vacancies(units, on):
-        if post.rank == "1A42" and post.kind == "leading" and post.management == "county":
+        if post.rank == "1A42" and post.management == "county":
             yield post
-    raise LookupError("the county has too few vacant deputy posts")
 
 
 def _fillable(
@@ -150,9 +151,8 @@ def _fillable(
             found.append(person)
             if len(found) == 2:
                 break
-        else:
-            raise LookupError("the county has too few people who qualify")
-        yield post, found
+        if len(found) == 2:
+            yield post, found
 
 
 def _within_establishment(post: Post, on: date) -> bool:
@@ -297,7 +297,7 @@ class _Carrier:
                 poll = services.prepare_rating(
                     [one], self._electorate(rules, ballot), actor=self.staff
                 )
-                self.hold(poll, lambda: self._marked(ballot, one))
+                self.hold(poll, lambda: self._marked(ballot, one, better=self.votes.random() < 0.8))
             for number in range(5):
                 services.record_inspection_talk(
                     one,
@@ -357,7 +357,7 @@ class _Carrier:
             turn = iter(range(len(members)))
             self.hold(
                 poll,
-                lambda: Answers(marks={str(one.pk): "反对" if next(turn) == against else "同意"}),
+                lambda: self._marked(poll.ballot, one, better=next(turn) != against),
                 absent=1,
             )
             services.record_decision(
@@ -411,11 +411,12 @@ class _Carrier:
         poll.refresh_from_db()
         ballots.open_box(poll, keys[:2], actor=self.staff)
 
-    def _marked(self, ballot: Ballot, one: models.Candidacy) -> Answers:
-        """Mostly the best mark, now and then the next."""
+    @staticmethod
+    def _marked(ballot: Ballot, one: models.Candidacy, *, better: bool) -> Answers:
+        """The best mark, or the next."""
         if not isinstance(ballot.question, Marks):
-            raise LookupError("the rating of the policy asks for names")
-        return Answers(marks={str(one.pk): ballot.question.options[int(self.votes.random() > 0.8)]})
+            raise LookupError("the ballot of the policy asks for names, not for marks")
+        return Answers(marks={str(one.pk): ballot.question.options[0 if better else 1]})
 
     def _team(self) -> list[Inspector]:
         first, second = self.cast.inspectors

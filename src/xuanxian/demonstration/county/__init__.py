@@ -53,7 +53,7 @@ def make_county(*, people: int, seed: int, as_of: date, with_photos: bool = True
     """
     if people < FEWEST_PEOPLE:
         raise ValueError(f"a county takes at least {FEWEST_PEOPLE} people, got {people}")
-    random = Random(seed)  # noqa: S311  (a made-up county, not a secret)
+    random = Random(seed)
     places = lay_out(people, random, as_of)
     maker = PeopleMaker(random, places, as_of, with_photos=with_photos)
     made = [maker.make(number, seat) for number, seat in enumerate(places.seats, 1)]
@@ -101,14 +101,12 @@ def _families(
             children_of.setdefault(mother, []).append(child)
     families = {}
     for one in kin:
-        spouse = spouse_of.get(one.number)
-        father = father_of.get(one.number)
-        mother = spouse_of.get(father) if father is not None else None
+        own_father = father_of.get(one.number, 0)
         serving = family.ServingFamily(
-            spouse=by_number[spouse] if spouse is not None else None,
+            spouse=by_number.get(spouse_of.get(one.number, 0)),
             children=tuple(by_number[child] for child in children_of.get(one.number, [])),
-            father=by_number[father] if father is not None else None,
-            mother=by_number[mother] if mother is not None else None,
+            father=by_number.get(own_father),
+            mother=by_number.get(spouse_of.get(own_father, 0)),
         )
         families[one.number] = family.relatives(one, serving, seed=seed, now=month_of(as_of))
     return families, tuple(kinships)

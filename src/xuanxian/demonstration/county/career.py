@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from xuanxian.demonstration.county.months import to_partial_date
@@ -68,7 +69,7 @@ def live(
                 ranks[-1] = ranks[-1].model_copy(update={"held_until": to_partial_date(start)})
             ranks.append(RankEntry(code=rank, held_from=to_partial_date(start)))
         cuts = _cuts(random, start, end, is_last=is_last)
-        for piece, (begin, until) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for piece, (begin, until) in enumerate(pairwise(cuts)):
             is_current = is_last and piece == len(cuts) - 2
             text = writer.current() if is_current else writer.line(stage, begin, started)
             lines.append(

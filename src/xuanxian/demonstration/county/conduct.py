@@ -156,7 +156,7 @@ def trainings(
 ) -> tuple[TrainingEntry, ...]:
     """Trainings of the last five years."""
     courses = _COURSES + (_LEADERS_COURSES * 3 if leads_county else ())
-    rows = []
+    rows: list[TrainingEntry] = []
     for _ in range(random.choices((0, 1, 2, 3, 4), (6, 24, 34, 24, 12))[0]):
         name, institution, days = random.choice(courses)
         month = random.randrange(month_of(as_of) - 60, month_of(as_of) - 1)

@@ -55,7 +55,8 @@ class Places:
 def described() -> dict[str, Any]:
     """The description in `structure.yaml`."""
     text = files(__package__).joinpath("structure.yaml").read_text(encoding="utf-8")
-    return YAML(typ="safe").load(text)  # type: ignore[no-any-return]
+    description: dict[str, Any] = YAML(typ="safe").load(text)
+    return description
 
 
 def lay_out(people: int, random: Random, as_of: date) -> Places:
@@ -118,7 +119,7 @@ def _add_unit(
                 title=title,
                 kind="institution" if kind in {"institution", "enterprise"} else "leading",
                 rank=rank,
-                is_chief=place == 1 or rank == team[0][1] == "1A41" and seats == 1,
+                is_chief=place == 1 or (rank == team[0][1] == "1A41" and seats == 1),
                 is_team_member=True,
                 management=management,
                 # A seat of the standing committee is counted there and not a second time.

@@ -33,14 +33,32 @@ _MEDICAL = {
     "vocational": "澄河卫生学校",
 }
 _DEGREES = {
-    "法学": "法学学士", "行政管理": "管理学学士", "公共事业管理": "管理学学士", "会计学": "管理学学士",
-    "工程管理": "管理学学士", "工商管理": "管理学学士", "财务管理": "管理学学士", "经济学": "经济学学士",
-    "金融学": "经济学学士", "农学": "农学学士", "土木工程": "工学学士", "水利水电工程": "工学学士",
-    "计算机科学与技术": "工学学士", "给水排水工程": "工学学士", "统计学": "理学学士",
-    "数学教育": "理学学士", "物理教育": "理学学士", "化学教育": "理学学士", "体育教育": "教育学学士",
-    "思想政治教育": "法学学士", "临床医学": "医学学士", "护理学": "医学学士", "中医学": "医学学士",
-    "预防医学": "医学学士", "药学": "医学学士",
-}  # fmt: skip
+    "法学": "法学学士",
+    "行政管理": "管理学学士",
+    "公共事业管理": "管理学学士",
+    "会计学": "管理学学士",
+    "工程管理": "管理学学士",
+    "工商管理": "管理学学士",
+    "财务管理": "管理学学士",
+    "经济学": "经济学学士",
+    "金融学": "经济学学士",
+    "农学": "农学学士",
+    "土木工程": "工学学士",
+    "水利水电工程": "工学学士",
+    "计算机科学与技术": "工学学士",
+    "给水排水工程": "工学学士",
+    "统计学": "理学学士",
+    "数学教育": "理学学士",
+    "物理教育": "理学学士",
+    "化学教育": "理学学士",
+    "体育教育": "教育学学士",
+    "思想政治教育": "法学学士",
+    "临床医学": "医学学士",
+    "护理学": "医学学士",
+    "中医学": "医学学士",
+    "预防医学": "医学学士",
+    "药学": "医学学士",
+}
 _YEARS = {"40": 3, "31": 3, "21": 4, "14": 3}
 _LEVEL_TEXTS = {"60": "高中", "40": "中专", "31": "大学专科", "21": "大学本科", "14": "硕士研究生"}
 _PARTY_SCHOOLS = ("齐川省委党校", "中央党校函授学院", "澄河市委党校")
@@ -95,7 +113,8 @@ def full_time(random: Random, *, born: int, field: str) -> Schooling:
 
 def lines_start(line: ResumeLine) -> int:
     """The month a line starts in."""
-    assert line.held_from is not None
+    if line.held_from is None:
+        raise ValueError("a line of study has a beginning")
     return month_number(line.held_from.year, line.held_from.month)
 
 
@@ -124,6 +143,8 @@ def in_service(
 
 
 def _level_for(random: Random, year: int, field: str) -> str:
+    levels: tuple[str, ...]
+    weights: tuple[int, ...]
     if year < 1972:
         levels, weights = ("60", "40", "31", "21"), (14, 42, 32, 12)
     elif year < 1980:
@@ -131,7 +152,7 @@ def _level_for(random: Random, year: int, field: str) -> str:
     elif year < 1988:
         levels, weights = ("40", "31", "21", "14"), (8, 24, 62, 6)
     else:
-        levels, weights = ("31", "21", "14"), (10, 76, 14)  # type: ignore[assignment]
+        levels, weights = ("31", "21", "14"), (10, 76, 14)
     if field in {"hospital", "school"}:
         levels, weights = levels[1:], weights[1:]
     return random.choices(levels, weights)[0]
