@@ -9,12 +9,14 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from xuanxian.access import todo
         from xuanxian.exchange import queries
+        from xuanxian.exchange.models import ImportBatch
         from xuanxian.record import event_names
 
         todo.register_provider(queries.todos_of)
 
-        event_names.register_stream("import", "导入")
-        event_names.register_stream("export", "导出")
+        # They tell of people of every unit.
+        event_names.register_stream("import", "导入", within=lambda *_: ImportBatch.objects.none())
+        event_names.register_stream("export", "导出", within=lambda *_: ImportBatch.objects.none())
         for kind, name in (
             ("import.checked", "检查导入文件"),
             ("import.file_stored", "导入一个文件"),

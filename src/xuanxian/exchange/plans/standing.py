@@ -13,7 +13,6 @@ from xuanxian.registry import models
 from xuanxian.registry.dossier import Dossier
 from xuanxian.registry.queries import read_dossiers
 
-_NOT_EMPLOYERS = (models.OrganisationKind.AREA, models.OrganisationKind.SECTION)
 _CHUNK = 200
 
 
@@ -181,9 +180,9 @@ class Standing:
     def _employers(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for unit in self.units.values():
-            if unit.kind in _NOT_EMPLOYERS or unit.abolished_on is not None:
+            if unit.kind == models.OrganisationKind.AREA or unit.abolished_on is not None:
                 continue
-            for name in (unit.name, unit.short_name):
+            for name in _names_of(unit):
                 if len(name) > 2:
                     names.setdefault(name, unit.code)
         return names
@@ -213,6 +212,15 @@ class Standing:
     def has_post(self, unit_code: str, words: str) -> bool:
         """Whether `words` name at least one post of the unit."""
         return any(title in words for title in self._titles.get(unit_code, ()))
+
+
+def _names_of(unit: models.Organisation) -> tuple[str, ...]:
+    """The names that a post may begin with; a section's only behind the name of its unit."""
+    if unit.kind != models.OrganisationKind.SECTION:
+        return unit.name, unit.short_name
+    if unit.parent is None or unit.name.startswith(unit.parent.name):
+        return (unit.name,)
+    return (unit.parent.name + unit.name,)
 
 
 def _same_month(one: PartialDate | None, other: PartialDate | None) -> bool:

@@ -56,7 +56,7 @@ def _plan_unit(where: str, row: UnitRow, plan: FilePlan, standing: Standing) -> 
     fields = row.model_dump(exclude={"parent_code", "administered_by_code"})
     existing = standing.units.get(row.code)
     if existing is None:
-        unit = models.Organisation(id=uuid4(), **fields)
+        unit = models.Organisation(id=uuid4(), parent=parent, **fields)
         change = Change("unit", row.name, "enter", unit.pk, row)
     else:
         old = {

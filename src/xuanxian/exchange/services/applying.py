@@ -1,5 +1,6 @@
 """Carrying out a plan through the services of the registry."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from xuanxian.registry.dossier import Dossier
 from xuanxian.registry.services.organisations import stream_of_organisation
 from xuanxian.registry.services.people import stream_of
 
+_AT_ONCE = 100
 _UNIT_FIELDS = ("name", "short_name", "kind", "level", "place", "established_on")
 
 
@@ -26,17 +28,22 @@ def apply_plan(plan: FilePlan, standing: Standing, *, actor: Actor) -> list[dict
         Refusal: a service refused; nothing of the file may be kept.
     """
     stored = []
+    corrections = []
     for change in plan.changes:
         if change.action == "same":
             continue
-        if change.subject == "person":
-            stored.append(_apply_person(change, plan, standing, actor))
+        if change.subject == "person" and change.action == "correct":
+            corrections.append(change)
+        elif change.subject == "person":
+            stored.append(_enter_person(change, plan, standing, actor))
         elif change.subject == "unit":
             stored.append(_apply_unit(change, plan, actor))
         elif change.subject == "post":
             stored.append(_apply_post(change, plan, actor))
         else:
             stored.append(_apply_establishment(change, actor))
+    for start in range(0, len(corrections), _AT_ONCE):
+        stored += _correct_people(corrections[start : start + _AT_ONCE], plan, actor)
     return stored
 
 
@@ -45,28 +52,44 @@ def length_of(stream: str) -> int:
     return Stream.objects.filter(name=stream).values_list("length", flat=True).first() or 0
 
 
-def _apply_person(
+def _enter_person(
     change: Change, plan: FilePlan, standing: Standing, actor: Actor
 ) -> dict[str, Any]:
     target: Dossier = change.target
-    if change.action == "enter":
-        person = registry.enter_dossier(target, actor=actor, source=plan.name)
-        known, _ = standing.find_person(target.name, target.birth, target.id_number, plan.name)
-        if known is not None and known.is_pending:
-            standing.note_stored(known, person.pk)
-        return _stored(change, person.pk, stream_of(person), 0)
-    found = models.Person.objects.filter(pk=_identity(change)).first()
-    if found is None:
-        raise Refusal(f"{change.title}已不在干部库中。", mend="请重新检查这批文件。")
-    before = length_of(stream_of(found))
-    registry.correct_dossier(
-        found, target, actor=actor, reason=f"导入文件{plan.name}", source=plan.name
+    person = registry.enter_dossier(target, actor=actor, source=plan.name)
+    known, _ = standing.find_person(target.name, target.birth, target.id_number, plan.name)
+    if known is not None and known.is_pending:
+        standing.note_stored(known, person.pk)
+    return _stored(change, person.pk, stream_of(person), 0)
+
+
+def _correct_people(
+    changes: Sequence[Change], plan: FilePlan, actor: Actor
+) -> list[dict[str, Any]]:
+    people = models.Person.objects.in_bulk([_identity(change) for change in changes])
+    gone = [change.title for change in changes if change.identity not in people]
+    if gone:
+        raise Refusal(f"{'、'.join(gone[:5])}已不在干部库中。", mend="请重新检查这批文件。")
+    streams = {str(key): stream_of(person) for key, person in people.items()}
+    lengths = dict(Stream.objects.filter(name__in=streams.values()).values_list("name", "length"))
+    corrections = registry.correct_dossiers(
+        [(people[_identity(change)], change.target) for change in changes],
+        actor=actor,
+        reason=f"导入文件{plan.name}",
+        source=plan.name,
     )
-    row = _stored(change, found.pk, stream_of(found), before)
-    if change.before is not None:
-        row["before"] = change.before.model_dump(mode="json", exclude={"photo"})
-        row["photo_before"] = change.before.photo
-    return row
+    stored = []
+    for change, made in zip(changes, corrections, strict=True):
+        if not made:
+            continue
+        stream = streams[str(change.identity)]
+        before = lengths.get(stream, 0)
+        row = stored_entry(change, _identity(change), stream, before, before + 1)
+        if change.before is not None:
+            row["before"] = change.before.model_dump(mode="json", exclude={"photo"})
+            row["photo_before"] = change.before.photo
+        stored.append(row)
+    return stored
 
 
 def _apply_unit(change: Change, plan: FilePlan, actor: Actor) -> dict[str, Any]:

@@ -8,7 +8,12 @@ from xuanxian.registry.services.organisations import (
     enter_organisation,
     enter_post,
 )
-from xuanxian.registry.services.people import correct_dossier, enter_dossier, withdraw_person
+from xuanxian.registry.services.people import (
+    correct_dossier,
+    correct_dossiers,
+    enter_dossier,
+    withdraw_person,
+)
 from xuanxian.registry.services.postings import appoint_to_post, remove_from_post
 from xuanxian.registry.services.relatives import decline_link, link_relative, unlink_relative
 from xuanxian.registry.services.requests import answer_correction_request, request_correction
@@ -23,6 +28,7 @@ __all__ = [
     "appoint_to_post",
     "approve_establishment",
     "correct_dossier",
+    "correct_dossiers",
     "correct_organisation",
     "correct_post",
     "decline_link",

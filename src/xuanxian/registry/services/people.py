@@ -1,6 +1,8 @@
 """Entering, correcting and withdrawing the files of people."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +15,9 @@ from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.record import services as record
 from xuanxian.registry import codes, models
 from xuanxian.registry.dossier import Dossier, ResumeLine
-from xuanxian.registry.queries.dossiers import PLAIN_FIELDS, read_dossier
+from xuanxian.registry.queries.dossiers import PLAIN_FIELDS, read_dossier, read_dossiers
+
+_ROWS_AT_ONCE = 200
 
 _INFORMATION_SETS = {
     "party": "政治面貌",
@@ -61,7 +65,6 @@ def enter_dossier(dossier: Dossier, *, actor: Actor, source: str) -> models.Pers
     return person
 
 
-@transaction.atomic
 def correct_dossier(
     person: models.Person, dossier: Dossier, *, actor: Actor, reason: str, source: str = ""
 ) -> list[models.Correction]:
@@ -72,70 +75,108 @@ def correct_dossier(
     Raises:
         Refusal: no reason is given, or the unit code is unknown.
     """
+    return correct_dossiers([(person, dossier)], actor=actor, reason=reason, source=source)[0]
+
+
+@transaction.atomic
+def correct_dossiers(
+    files: Sequence[tuple[models.Person, Dossier]],
+    *,
+    actor: Actor,
+    reason: str,
+    source: str = "",
+) -> list[list[models.Correction]]:
+    """Bring the files of several people to what the dossiers say; all of them or none.
+
+    Returns the corrections of each, none where nothing differs.
+
+    Raises:
+        Refusal: no reason is given, or a unit code is unknown.
+        ValueError: a person stands in `files` twice.
+    """
     if not reason.strip():
         raise Refusal(
             Problem(
-                where=person.name,
+                where="、".join(person.name for person, _ in files[:3]),
                 field="更正原因",
                 value="",
                 message="没有写明更正原因。",
                 mend="请写明原因和依据后再保存。",
             )
         )
-    # The row is locked, so that two corrections follow one another.
-    person = models.Person.objects.select_for_update().get(pk=person.pk)
-    before = read_dossier(person)
-    dossier = _with_links_kept(before, dossier)
-    corrections = []
-    plain_before = {name: _plain(getattr(before, name)) for name in (*PLAIN_FIELDS, "unit_code")}
-    plain_after = {name: _plain(getattr(dossier, name)) for name in (*PLAIN_FIELDS, "unit_code")}
-    changed = [name for name in plain_before if plain_before[name] != plain_after[name]]
-    if changed:
-        corrections.append(
-            _correction(
-                person,
-                "基本情况",
-                {name: plain_before[name] for name in changed},
-                {name: plain_after[name] for name in changed},
-                reason,
-                source,
-                actor,
+    # The rows are locked in order, so that two corrections follow one another.
+    keys = [person.pk for person, _ in files]
+    locked = models.Person.objects.select_for_update().order_by("pk").in_bulk(keys)
+    if len(set(keys)) < len(keys):
+        raise ValueError("a person can be corrected only once at a time")
+    if len(locked) < len(keys):
+        raise models.Person.DoesNotExist
+    standing = read_dossiers(list(locked.values()))
+    corrections: list[list[models.Correction]] = []
+    rewritten: dict[str, list[tuple[models.Person, Dossier]]] = defaultdict(list)
+    for key, (_, told) in zip(keys, files, strict=True):
+        person, before = locked[key], standing[key]
+        dossier = _with_links_kept(before, told)
+        found = []
+        for name, title, old, new in _differences(before, dossier):
+            if name:
+                rewritten[name].append((person, dossier))
+            found.append(_correction(person, title, old, new, reason, source, actor))
+        if found:
+            # Also when only sets changed: lists keep the politics and education of the sets.
+            fill(person, dossier)
+            person.save()
+        corrections.append(found)
+    for name, changed in rewritten.items():
+        _rewrite_set(name, changed)
+    models.Correction.objects.bulk_create(row for found in corrections for row in found)
+    record.append_many(
+        [
+            record.NewEntry(
+                stream_of(locked[key]),
+                "person.corrected",
+                {
+                    "reason": reason,
+                    "source": source,
+                    "changes": [
+                        {"set": row.information_set, "before": row.before, "after": row.after}
+                        for row in found
+                    ],
+                },
             )
+            for key, found in zip(keys, corrections, strict=True)
+            if found
+        ],
+        actor=actor,
+    )
+    return corrections
+
+
+def _differences(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, Any, Any]]:
+    """(set, its title, what stood, what stands) where the two differ; set "" is the person's own."""
+    names = (*PLAIN_FIELDS, "unit_code")
+    plain_before = {name: _plain(getattr(before, name)) for name in names}
+    plain_after = {name: _plain(getattr(after, name)) for name in names}
+    changed = [name for name in names if plain_before[name] != plain_after[name]]
+    if changed:
+        yield (
+            "",
+            "基本情况",
+            {name: plain_before[name] for name in changed},
+            {name: plain_after[name] for name in changed},
         )
     for name, title in _INFORMATION_SETS.items():
-        if getattr(before, name) == getattr(dossier, name):
-            continue
-        _clear_set(person, name)
-        _write_set(person, name, dossier)
-        corrections.append(
-            _correction(
-                person,
-                title,
-                recorded(before)[name],
-                recorded(dossier)[name],
-                reason,
-                source,
-                actor,
-            )
-        )
-    if corrections:
-        # Also when only sets changed: lists keep the politics and education of the sets.
-        fill(person, dossier)
-        person.save()
-        record.append(
-            stream_of(person),
-            "person.corrected",
-            {
-                "reason": reason,
-                "source": source,
-                "changes": [
-                    {"set": row.information_set, "before": row.before, "after": row.after}
-                    for row in corrections
-                ],
-            },
-            actor=actor,
-        )
-    return corrections
+        if getattr(before, name) != getattr(after, name):
+            yield name, title, recorded(before)[name], recorded(after)[name]
+
+
+def _rewrite_set(name: str, changed: list[tuple[models.Person, Dossier]]) -> None:
+    manager = SET_MODELS[name]._default_manager
+    manager.filter(person__in=[person for person, _ in changed]).delete()
+    manager.bulk_create(
+        (row for person, dossier in changed for row in set_rows(person, name, dossier)),
+        batch_size=_ROWS_AT_ONCE,
+    )
 
 
 @transaction.atomic
@@ -191,10 +232,6 @@ def _highest_education(dossier: Dossier) -> str:
     table = codes.table("education").codes
     known = [entry.level for entry in dossier.education if entry.level in table]
     return min(known, key=lambda level: table[level].order, default="")
-
-
-def _clear_set(person: models.Person, name: str) -> None:
-    SET_MODELS[name]._default_manager.filter(person=person).delete()
 
 
 SET_MODELS: dict[str, Any] = {
@@ -306,7 +343,7 @@ def _correction(
     source: str,
     actor: Actor,
 ) -> models.Correction:
-    return models.Correction.objects.create(
+    return models.Correction(
         subject_kind="person",
         subject=person.pk,
         information_set=information_set,
