@@ -389,6 +389,20 @@ def test_a_lrm_of_a_known_person_keeps_number_photo_and_newer_elements() -> None
     assert standing() == before.model_copy(update={"health": "良好"})
 
 
+def test_a_section_is_found_behind_the_name_of_its_unit() -> None:
+    section = UnitRow(code="511.001.01", name="办公室", kind="section", parent_code="511.001")
+    head = PostRow(unit_code=section.code, title="主任", kind="mid_level", rank="1A50")
+    units = UNITS.model_copy(
+        update={"units": (*UNITS.units, section), "posts": (*UNITS.posts, head)}
+    )
+    files = [("机构.xlsx", write_tables(units))]
+    for name, post in (("林安然", "安和县水利局办公室主任"), ("赵一", "安和县水利局副局长")):
+        files.append((f"{name}.lrmx", lrmx(name=name, id_number="", current_post=post)))
+    batch = stored(*files)
+    assert [row.warning_count for row in batch.files.filter(kind="lrmx")] == [1, 1]  # no ID number
+    assert (standing().unit_code, standing("赵一").unit_code) == ("511.001.01", "511.001")
+
+
 def test_a_zip_of_many_files_is_one_batch() -> None:
     second = lrmx(name="赵一", id_number="110105194912310046")
     batch = stored(("全县.zip", zipped({"a.lrmx": lrmx(), "下级/b.lrmx": second})))

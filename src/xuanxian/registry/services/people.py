@@ -153,7 +153,7 @@ def correct_dossiers(
 
 
 def _differences(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, Any, Any]]:
-    """(set, its title, what stood, what stands) where the two differ; set "" is the person's own."""
+    """(set, its title, what stood, what stands) where they differ; set "" is the person's own."""
     names = (*PLAIN_FIELDS, "unit_code")
     plain_before = {name: _plain(getattr(before, name)) for name in names}
     plain_after = {name: _plain(getattr(after, name)) for name in names}
