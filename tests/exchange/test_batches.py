@@ -389,6 +389,16 @@ def test_a_lrm_of_a_known_person_keeps_number_photo_and_newer_elements() -> None
     assert standing() == before.model_copy(update={"health": "良好"})
 
 
+def test_a_workbook_does_not_repeat_what_stood_in_the_file_already() -> None:
+    stored(("机构.xlsx", write_tables(UNITS)), ("林安然.lrmx", lrmx(birthplace="", photo=None)))
+    row = PersonRow(name="林安然", birth=LIN.birth, health="良好", unit_code="511.001")
+    report = check_files(gather([("干部.xlsx", write_tables(Tables(people=(row,))))]))
+    assert report.problems == []
+    wrong = row.model_copy(update={"joined_work": month("1964.01")})
+    report = check_files(gather([("干部.xlsx", write_tables(Tables(people=(wrong,))))]))
+    assert [problem.field for problem in report.problems] == ["参加工作时间"]
+
+
 def test_a_section_is_found_behind_the_name_of_its_unit() -> None:
     section = UnitRow(code="511.001.01", name="办公室", kind="section", parent_code="511.001")
     head = PostRow(unit_code=section.code, title="主任", kind="mid_level", rank="1A50")

@@ -158,7 +158,13 @@ def _plan_people(tables: ReadTables, plan: FilePlan, standing: Standing, as_of: 
             plan.problems += apply_row(file, row, where, tables.told, standing)
     for file in found.values():
         if file.known is None or file.is_listed:
-            plan.problems += check_dossier(file.dossier, file.where, as_of=as_of)
+            # What stood before is no news of this workbook.
+            stood = check_dossier(file.before, file.where, as_of=as_of) if file.before else []
+            plan.problems += [
+                problem
+                for problem in check_dossier(file.dossier, file.where, as_of=as_of)
+                if problem not in stood
+            ]
         plan.changes.append(person_change(file.dossier, file.known, file.before))
     if not plan.errors:
         for file in found.values():
