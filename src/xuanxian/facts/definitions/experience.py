@@ -33,7 +33,7 @@ UNIT_KINDS = (
 @cache
 def _words(kind: str) -> tuple[str, ...]:
     text = files(__package__).joinpath("grassroots.yaml").read_text(encoding="utf-8")
-    return tuple(YAML(typ="safe").load(text)[kind])
+    return tuple(word for line in YAML(typ="safe").load(text)[kind] for word in line)
 
 
 def is_grassroots(line: ResumeLine) -> bool | None:
