@@ -1,0 +1,156 @@
+"""计票结果表, made from a count whose small classes are already left out. Pure."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from xuanxian.ballots.results import SubjectResult, TallyResult
+from xuanxian.documents.papers.sheet import (
+    Block,
+    Cell,
+    Sheet,
+    Table,
+    cells,
+    heading,
+    heads,
+    line,
+    table_heading,
+)
+from xuanxian.kernel.names import spaced
+
+
+class ResultTable(BaseModel):
+    """The count of one poll.
+
+    Attributes:
+        poll: its title.
+        subtitles: subject id → 现任职务 or 拟任免事项.
+        counted_on: day of the count, in words.
+        unit: whose poll it is.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    poll: str
+    result: TallyResult
+    subtitles: dict[str, str] = {}
+    counted_on: str = ""
+    unit: str = ""
+
+
+def compose_result_table(table: ResultTable) -> Sheet:
+    """Turnout by class, the count of every subject, the same by class, room for the tellers."""
+    result = table.result
+    blocks: list[Block] = [
+        heading("计票结果表"),
+        line(f"（{table.poll}）", face="kai", align="center"),
+    ]
+    about = "　".join(part for part in (table.unit, table.counted_on) if part)
+    if about:
+        blocks.append(line(about, face="kai", align="center", size=14))
+    blocks += [table_heading("一、票数"), _turnout(result)]
+    if result.invalid:
+        listed = "，".join(f"{reason}{number}张" for reason, number in result.invalid.items())
+        blocks.append(_note(f"无效票：{listed}。"))
+    blocks += [table_heading("二、得票情况"), _counts(table)]
+    shown = [
+        name for name in result.by_class if any(name in one.by_class for one in result.subjects)
+    ]
+    if shown:
+        blocks += [table_heading("三、分类得票情况"), _by_class(result, shown)]
+    if result.withheld:
+        blocks.append(
+            _note(f"{'、'.join(result.withheld)}因人数少，为保密不单独列出，已计入合计。")
+        )
+    if result.measures_withheld:
+        blocks.append(_note("加权的数值会显露人数少的类别，因此不列出；名次和结论由其得出，保留。"))
+    blocks += [_note(f"{remark.label}：{remark.explanation}") for remark in result.remarks]
+    blocks.append(
+        line("监票人：＿＿＿＿＿＿　　计票人：＿＿＿＿＿＿　＿＿＿＿＿＿", before=1, size=14)
+    )
+    return Sheet(
+        title=f"{table.poll}计票结果表",
+        blocks=tuple(blocks),
+        narrow=True,
+        landscape=len(_counted(result.subjects)) + len(_measures(result.subjects)) > 7,
+    )
+
+
+def _note(text: str) -> Block:
+    return line(text, face="kai", size=12)
+
+
+def _turnout(result: TallyResult) -> Table:
+    names = tuple(result.denominators)
+    rows = [
+        cells(
+            (voters, *(str(numbers[name]) if name in numbers else "—" for name in names)), long=(0,)
+        )
+        for voters, numbers in result.by_class.items()
+    ]
+    rows.append(cells(("合　计", *(str(result.denominators[name]) for name in names))))
+    return Table(
+        widths=(24, *(10 for _ in names)), head=(heads("人员类别", *names),), rows=tuple(rows)
+    )
+
+
+def _counts(table: ResultTable) -> Table:
+    subjects = table.result.subjects
+    counted, measures = _counted(subjects), _measures(subjects)
+    ranked = any(one.rank is not None for one in subjects)
+    told = any(one.passed is not None for one in subjects)
+    rows = []
+    for number, one in enumerate(table.result.ranking if ranked else subjects, start=1):
+        about = table.subtitles.get(one.subject, "名单外另写" if one.written_in else "")
+        texts = [str(number), spaced(one.name), about]
+        texts += [str(one.counts.get(name, 0)) for name in counted]
+        for name in measures:
+            figure = one.measures.get(name)
+            texts.append(figure.percent if figure else "—")
+        if ranked:
+            texts.append(
+                "—" if one.rank is None else f"{one.rank}{'（并列）' if one.tied_with else ''}"
+            )
+        if told:
+            texts.append({True: "通过", False: "未通过", None: "—"}[one.passed])
+        rows.append(cells(texts, long=(2,)))
+    titles = ["序号", "姓名", "职务（事项）", *counted, *measures]
+    titles += (["名次"] if ranked else []) + (["结论"] if told else [])
+    widths = (7.0, 13.0, 30.0, *(_breadth(name) for name in counted))
+    widths += (*(max(14.0, _breadth(name)) for name in measures), *(10.0,) * (ranked + told))
+    return Table(widths=widths, head=(heads(*titles),), rows=tuple(rows))
+
+
+def _by_class(result: TallyResult, shown: Sequence[str]) -> Table:
+    counted = _counted(result.subjects)
+    rows: list[tuple[Cell, ...]] = []
+    for one in result.subjects:
+        classes = [voters for voters in shown if voters in one.by_class]
+        for place, voters in enumerate(classes):
+            numbers = one.by_class[voters]
+            cells_of_class = cells(
+                (voters, *(str(numbers.get(name, 0)) for name in counted)), long=(0,)
+            )
+            if place == 0:
+                name = Cell(text=spaced(one.name), rows=len(classes))
+                rows.append((name, *cells_of_class))
+            else:
+                rows.append(cells_of_class)
+    return Table(
+        widths=(13, 24, *(_breadth(name) for name in counted)),
+        head=(heads("姓名", "人员类别", *counted),),
+        rows=tuple(rows),
+    )
+
+
+def _breadth(title: str) -> float:
+    """Share of the width that keeps a heading on one line."""
+    return max(9.0, len(title) * 3.4)
+
+
+def _counted(subjects: Sequence[SubjectResult]) -> list[str]:
+    return list(dict.fromkeys(name for one in subjects for name in one.counts))
+
+
+def _measures(subjects: Sequence[SubjectResult]) -> list[str]:
+    return list(dict.fromkeys(name for one in subjects for name in one.measures))

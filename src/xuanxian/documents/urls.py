@@ -1,0 +1,20 @@
+"""The addresses of documents."""
+
+from django.urls import path
+
+from xuanxian.documents.appointment_form import views as appointment_form
+from xuanxian.documents.papers import views as papers
+from xuanxian.documents.roster import views as roster
+
+app_name = "documents"
+urlpatterns = [
+    path("appointment-form/", appointment_form.of_many, name="appointment_forms"),
+    path("appointment-form/<uuid:person_id>/", appointment_form.of_person, name="appointment_form"),
+    path(
+        "appointment-form/case/<uuid:candidacy_id>/",
+        appointment_form.of_candidacy,
+        name="appointment_form_of_case",
+    ),
+    path("roster/", roster.roster, name="roster"),
+    path("papers/<uuid:candidacy_id>/<slug:key>/", papers.paper, name="paper"),
+]
