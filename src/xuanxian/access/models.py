@@ -36,14 +36,20 @@ class Account(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
-    def holds(self, *roles: Role | str) -> bool:
-        """Whether the account holds any of `roles`, over whatever unit."""
-        return bool(self.role_codes & {str(role) for role in roles})
+    def holds(self, *roles: Role | str, over: str | None = None) -> bool:
+        """Whether the account holds any of `roles`: over the unit with code `over`, when one is
+        named, else over whatever unit."""
+        return bool(self._roles_over(over) & {str(role) for role in roles})
 
     @property
     def role_codes(self) -> frozenset[str]:
         """The codes of all roles held, read once a request."""
         return frozenset(role for role, _ in self.reach)
+
+    def _roles_over(self, unit_code: str | None) -> frozenset[str]:
+        if unit_code is None:
+            return self.role_codes
+        return frozenset(role for role, reach in self.reach if unit_code.startswith(reach))
 
     @property
     def reach(self) -> frozenset[tuple[str, str]]:
@@ -60,9 +66,12 @@ class Account(AbstractUser):
         """Only roles give permissions: Django's superuser flag opens nothing here."""
         return bool(self.is_active and rules.has_perm(perm, self, obj))
 
-    def acting_as(self, *preferred: Role | str) -> Actor:
-        """This account as an actor, in the first of `preferred` it holds, else in any it holds."""
-        held = self.role_codes
+    def acting_as(self, *preferred: Role | str, over: str | None = None) -> Actor:
+        """This account as an actor, in the first of `preferred` it holds, else in any it holds.
+
+        `over` is the code of the unit concerned: a role held over another unit is not acted in.
+        """
+        held = self._roles_over(over)
         role = next((str(role) for role in preferred if str(role) in held), None)
         return Actor(
             account=str(self.pk), name=str(self), role=role or min(held, default="account")

@@ -1,11 +1,14 @@
 """Chinese names of the entries that polls leave."""
 
+from xuanxian.ballots import queries
 from xuanxian.record import event_names
 
 
 def register_all() -> None:
     """Register the events, the stream and the fields; called once when the app is ready."""
-    event_names.register_stream("poll", "投票")
+    event_names.register_stream(
+        "poll", "投票", content="ballots.view_result", within=queries.polls_over
+    )
     for kind, name in {
         "poll.prepared": "建立投票",
         "poll.key_made": "制作票箱密钥",

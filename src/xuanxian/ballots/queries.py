@@ -61,8 +61,13 @@ def polls() -> QuerySet[Poll]:
 
 def polls_in_scope(account: Account) -> QuerySet[Poll]:
     """The polls that `account` may see, the latest first."""
+    return polls_over(account, "ballots.view_poll")
+
+
+def polls_over(account: Account, permission: str) -> QuerySet[Poll]:
+    """The polls of units over which `account` holds `permission`, and those of no unit."""
     within = Q(unit_code="")
-    for reach in scope_of(account, "ballots.view_poll"):
+    for reach in scope_of(account, permission):
         within |= Q(unit_code__startswith=reach)
     return polls().filter(within)
 

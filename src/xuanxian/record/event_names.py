@@ -4,7 +4,17 @@ Rooms register theirs when their app is ready; a name nobody registered shows as
 nothing on the record is hidden.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from xuanxian.access.models import Account
+
+Within = Callable[[Account, str], QuerySet[Any]]
+"""Asked with an account and a permission; answers the rows over whose units the account holds it.
+The id of a row is what stands behind the colon of its stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +26,17 @@ class StreamKind:
         name: its Chinese name.
         view: the permission to see that such streams exist and what happened in them.
         content: the permission to read the content of their entries.
+        within: the rows such streams belong to, narrowed to an account's scope; None where they
+            belong to no unit, so that a grant of any reach suffices.
+        about: the rows that concern an account itself; it never reads the content of their streams.
     """
 
     prefix: str
     name: str
     view: str = "record.view_stream"
     content: str = "record.view_stream"
+    within: Within | None = None
+    about: Callable[[Account], QuerySet[Any]] | None = None
 
 
 _events: dict[str, str] = {}
@@ -40,9 +55,11 @@ def register_stream(
     *,
     view: str = "record.view_stream",
     content: str = "record.view_stream",
+    within: Within | None = None,
+    about: Callable[[Account], QuerySet[Any]] | None = None,
 ) -> None:
     """Name a kind of stream: `register_stream("case", "选任")`; see `StreamKind`."""
-    _streams[prefix] = StreamKind(prefix, name, view, content)
+    _streams[prefix] = StreamKind(prefix, name, view, content, within, about)
 
 
 def register_fields(names: dict[str, str]) -> None:

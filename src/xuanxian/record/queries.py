@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Replace, Substr
 
 from xuanxian.access.models import Account, Role
-from xuanxian.access.permissions import may
+from xuanxian.access.permissions import may, scope_of
 from xuanxian.record import event_names, services
 from xuanxian.record.models import Entry, Stream
 
@@ -97,8 +98,11 @@ def recent_entries(account: Account, limit: int = 10) -> list[ReadableEntry]:
     hidden = _hidden_prefixes(account)
     if hidden is None:
         return []
-    for prefix in hidden:
-        found = found.exclude(Q(stream=prefix) | Q(stream__name__startswith=f"{prefix}:"))
+    if any(_is_narrowed(account, kind) for kind in visible_kinds(account)):
+        found = found.filter(stream__in=_visible_streams(account).values("pk"))
+    else:
+        for prefix in hidden:
+            found = found.exclude(Q(stream=prefix) | Q(stream__name__startswith=f"{prefix}:"))
     return readable(found.defer("header", "salt", "body")[:limit], account, with_content=False)
 
 
@@ -106,15 +110,33 @@ def readable(
     entries: Iterable[Entry], account: Account, *, with_content: bool = True
 ) -> list[ReadableEntry]:
     """Entries as people read them; identity numbers inside their content stay masked."""
-    return [_readable(entry, account, with_content) for entry in entries]
+    rows = list(entries)
+    open_streams = {
+        name for name in {row.stream_id for row in rows} if with_content and may_read(account, name)
+    }
+    return [_readable(entry, entry.stream_id in open_streams, with_content) for entry in rows]
 
 
-def _readable(entry: Entry, account: Account, with_content: bool) -> ReadableEntry:
-    kind = event_names.kind_of_stream(entry.stream_id)
+def may_read(account: Account, stream: str) -> bool:
+    """Whether the content of `stream` is for `account`: by its roles, their reach, and not of
+    what concerns the account itself."""
+    kind = event_names.kind_of_stream(stream)
+    streams = Stream.objects.filter(name=stream)
+    for permission in (kind.view, kind.content):
+        if not may(account, permission):
+            return False
+        if kind.within is not None and scope_of(account, permission) != ("",):
+            streams = streams.filter(_belonging_to(kind, kind.within(account, permission)))
+    if kind.about is not None:
+        streams = streams.exclude(_belonging_to(kind, kind.about(account)))
+    return streams.exists()
+
+
+def _readable(entry: Entry, is_open: bool, with_content: bool) -> ReadableEntry:
     lines: list[Line] = []
     withheld = ""
     if with_content:
-        if not may(account, kind.content):
+        if not is_open:
             withheld = "您的角色只能看到办理过程，不能查看具体内容。"
         elif (body := services.body_of(entry)) is None:
             withheld = "内容已按保管期限销毁，校验值仍在。"
@@ -188,4 +210,26 @@ def _visible_streams(account: Account) -> QuerySet[Stream]:
     found = Stream.objects.all()
     for prefix in hidden:
         found = found.exclude(Q(name=prefix) | Q(name__startswith=f"{prefix}:"))
+    for kind in visible_kinds(account):
+        if kind.within is not None and _is_narrowed(account, kind):
+            found = found.filter(
+                ~Q(name__startswith=f"{kind.prefix}:")
+                | _belonging_to(kind, kind.within(account, kind.view))
+            )
     return found
+
+
+def _is_narrowed(account: Account, kind: event_names.StreamKind) -> bool:
+    """Whether the account sees some streams of this kind only: its grants do not reach all."""
+    return kind.within is not None and scope_of(account, kind.view) != ("",)
+
+
+def _belonging_to(kind: event_names.StreamKind, rows: QuerySet[Any]) -> Q:
+    """The streams of `kind` that belong to `rows`, by the id behind the colon."""
+    # A key reads with dashes on PostgreSQL and without them on SQLite, in a name always with.
+    dash, nothing = Value("-", TextField()), Value("", TextField())
+    keys = rows.order_by().annotate(key_text=Replace(Cast("pk", TextField()), dash, nothing))
+    named = Stream.objects.filter(name__startswith=f"{kind.prefix}:").annotate(
+        key_text=Replace(Cast(Substr("name", len(kind.prefix) + 2), TextField()), dash, nothing)
+    )
+    return Q(name__in=named.filter(key_text__in=keys.values("key_text")).values("name"))

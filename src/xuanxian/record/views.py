@@ -66,7 +66,7 @@ def verify(request: SignedInRequest, name: str) -> HttpResponse:
 def export(request: SignedInRequest, name: str) -> FileResponse:
     """The stream as a zip with the verifier that checks it without this program."""
     found = _visible(request, name)
-    if not may(request.user, event_names.kind_of_stream(name).content):
+    if not queries.may_read(request.user, found.name):
         raise Http404
     with transaction.atomic():
         trail.leave_entry("record.exported", {"stream": name}, actor=request.user.acting_as())
@@ -100,7 +100,7 @@ def _stream_page(
             "entries": queries.readable(page, request.user),
             "may_verify": may(request.user, "record.verify_stream"),
             "may_export": may(request.user, "record.export_stream")
-            and may(request.user, kind.content),
+            and queries.may_read(request.user, found.name),
             "check": check,
         },
     )

@@ -9,14 +9,19 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from xuanxian.access import disclosure, search, todo
         from xuanxian.record import event_names
+        from xuanxian.registry import queries
         from xuanxian.registry.queries import shell
 
         todo.register_provider(shell.todos_of)
         search.register_provider("干部", shell.found_people)
         search.register_provider("机构", shell.found_units)
         disclosure.register_kind("person", "registry.reveal_sensitive", shell.sensitive_field)
-        event_names.register_stream("person", "干部档案", content="registry.edit_person")
-        event_names.register_stream("organisation", "机构", content="registry.view_unit")
+        event_names.register_stream(
+            "person", "干部档案", content="registry.edit_person", within=queries.people_in_scope
+        )
+        event_names.register_stream(
+            "organisation", "机构", content="registry.view_unit", within=queries.units_in_scope
+        )
         for kind, name in _EVENTS.items():
             event_names.register(kind, name)
 

@@ -17,5 +17,11 @@ class SelectionConfig(AppConfig):
         todo.register_provider(shell.todos_of)
         figures.register_provider(shell.figures_for)
         search.register_provider("选任", shell.found_rounds)
-        event_names.register_stream("case", "选任", view="selection.view_case")
+        event_names.register_stream(
+            "case",
+            "选任",
+            content="selection.view_case",
+            within=shell.rounds_over,
+            about=shell.rounds_about,
+        )
         event_names.register_fields(FIELDS)

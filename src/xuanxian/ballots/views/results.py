@@ -32,7 +32,9 @@ def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     tallied = found.tally_result
     if tallied is None:
         raise Http404("本次投票还没有结果。")
-    whole = request.user.holds(Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER)
+    whole = request.user.holds(
+        Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, over=found.unit_code or None
+    )
     ballot = found.ballot
     shown_classes = [name for name in tallied.by_class if name not in tallied.withheld]
     subjects = tallied.ranking if ballot.rank_by else tallied.subjects

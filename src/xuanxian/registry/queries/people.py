@@ -55,11 +55,17 @@ class PeopleChoice:
 def people_in_scope(
     account: Account, permission: str = "registry.view_person"
 ) -> QuerySet[models.Person]:
-    """Everybody for whom the account holds `permission`; nobody when it holds it nowhere."""
+    """Everybody for whom the account holds `permission`; nobody when it holds it nowhere.
+
+    Nobody edits the own file: who serves in the office asks for a correction like everybody else.
+    """
+    people = models.Person.objects.all()
+    if permission == "registry.edit_person":
+        people = people.exclude(account=account)
     scope = scope_of(account, permission)
     if scope == ("",):
-        return models.Person.objects.all()
-    return models.Person.objects.filter(
+        return people
+    return people.filter(
         unit__in=models.Organisation.objects.filter(under_codes(scope)).values("pk")
     )
 

@@ -321,7 +321,11 @@ def _check(row: fields.Model, where: str) -> None:
 
 
 def _check_tree(organisation: models.Organisation) -> None:
-    """A unit's code continues its parent's, so that no unit can stand under itself."""
+    """A unit's code continues its parent's, so that no unit can stand under itself.
+
+    No other unit's code may be the beginning of another's: a management scope reaches whatever
+    begins with its code, and 01.1 would reach 01.10.
+    """
     parent = organisation.parent
     if parent and not (
         organisation.code.startswith(parent.code) and organisation.code != parent.code
@@ -335,6 +339,40 @@ def _check_tree(organisation: models.Organisation) -> None:
                 mend="请改编码或改选上级机构。",
             )
         )
+    if overlap := _overlapping(organisation):
+        raise Refusal(
+            Problem(
+                where=organisation.name,
+                field="机构编码",
+                value=organisation.code,
+                message=f"与“{overlap}”的编码{overlap.code}一个是另一个的开头，两者却没有上下级关系，"
+                "管理范围会混在一起。",
+                mend="请改编码，例如补足位数；确是上下级的，请选上级机构。",
+            )
+        )
+
+
+def _overlapping(organisation: models.Organisation) -> models.Organisation | None:
+    """A unit neither above nor under `organisation` whose code begins with its code, or it with
+    that one's."""
+    others = models.Organisation.objects.exclude(pk=organisation.pk)
+    above = set()
+    parent = organisation.parent
+    while parent:
+        above.add(parent.pk)
+        parent = parent.parent
+    beginnings = [organisation.code[:length] for length in range(1, len(organisation.code))]
+    if found := others.filter(code__in=beginnings).exclude(pk__in=above).first():
+        return found
+    under = {organisation.pk}
+    # A unit's code is longer than its parent's, so parents come before their children.
+    for other in sorted(
+        others.filter(code__startswith=organisation.code), key=lambda unit: len(unit.code)
+    ):
+        if other.parent_id not in under:
+            return other
+        under.add(other.pk)
+    return None
 
 
 def _refuse_moving_code(organisation: models.Organisation, changes: Mapping[str, Any]) -> None:

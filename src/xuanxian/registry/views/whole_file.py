@@ -15,6 +15,8 @@ def head(request: SignedInRequest, person: models.Person, here: str) -> dict[str
 
 
 def _may_edit(request: SignedInRequest, person: models.Person) -> bool:
+    if person.account_id == request.user.pk:
+        return False
     return may(request.user, "registry.edit_person", person.unit.code if person.unit else "")
 
 

@@ -83,11 +83,19 @@ class Deed:
 
     def actor(self, account: Account, rules: Rules, subject: Any) -> Actor:
         """`account` in a role that may do it, or in any it holds, so that the service explains."""
-        return account.acting_as(*self.roles(rules, subject))
+        return account.acting_as(*self.roles(rules, subject), over=_unit_code_of(subject))
 
     def open_to(self, account: Account, rules: Rules, subject: Any) -> bool:
-        """Whether one of the account's roles may do it under the policy."""
-        return account.holds(*self.roles(rules, subject))
+        """Whether one of the account's roles over the round's unit may do it under the policy."""
+        return account.holds(*self.roles(rules, subject), over=_unit_code_of(subject))
+
+
+def _unit_code_of(subject: Any) -> str:
+    """The code of the unit whose round `subject` belongs to."""
+    if isinstance(subject, models.Round):
+        return subject.unit.code
+    round_ = getattr(subject, "round", None) or subject.candidacy.round
+    return str(round_.unit.code)
 
 
 _DEEDS: dict[tuple[type[Model], str], Deed] = {}

@@ -17,11 +17,12 @@ def need_to_know(account: Account, rules: Rules, candidacy: models.Candidacy) ->
     """
     if getattr(account, "person", None) == candidacy.person:
         return False
-    if account.holds(*_OFFICE):
+    unit = candidacy.round.unit.code
+    if account.holds(*_OFFICE, over=unit):
         return True
     order = [step.stage for step in rules.procedure.stages]
     here = order.index(Stage(candidacy.stage))
-    return any(account.holds(*roles_at(rules, stage)) for stage in order[: here + 1])
+    return any(account.holds(*roles_at(rules, stage), over=unit) for stage in order[: here + 1])
 
 
 def roles_at(rules: Rules, stage: Stage) -> frozenset[str]:

@@ -24,6 +24,16 @@ def rounds_in_scope(account: Account) -> QuerySet[models.Round]:
     return _within(models.Round.objects.select_related("unit"), account, "unit__code")
 
 
+def rounds_over(account: Account, permission: str) -> QuerySet[models.Round]:
+    """The rounds of units over which the account holds `permission`, for the record."""
+    return _within(models.Round.objects.all(), account, "unit__code", permission)
+
+
+def rounds_about(account: Account) -> QuerySet[models.Round]:
+    """The rounds in which the account's own person is proposed: their record is not for it."""
+    return models.Round.objects.filter(vacancies__candidacies__person__account=account)
+
+
 def candidacies_in_scope(account: Account) -> QuerySet[models.Candidacy]:
     """The candidacies the account may see."""
     people = models.Candidacy.objects.select_related(
@@ -60,7 +70,7 @@ def todos_of(account: Account) -> list[Todo]:
             )
         }
         for pk, (_, step) in standings(round_).items():
-            if step is None or step.waits:
+            if step is None or step.waits or people[pk].person.account_id == account.pk:
                 continue
             roles = [role for role in step.roles if role in held]
             if roles:
@@ -109,8 +119,10 @@ def found_rounds(account: Account, text: str, limit: int) -> list[Hit]:
     ]
 
 
-def _within(rows: QuerySet[_Row], account: Account, path: str) -> QuerySet[_Row]:
-    reach = scope_of(account, VIEW)
+def _within(
+    rows: QuerySet[_Row], account: Account, path: str, permission: str = VIEW
+) -> QuerySet[_Row]:
+    reach = scope_of(account, permission)
     condition = Q(pk__in=[])
     for code in reach:
         condition |= Q(**{f"{path}__startswith": code})

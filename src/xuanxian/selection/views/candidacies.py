@@ -76,7 +76,7 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
                 (
                     one,
                     "override_verdict" if one.overrides else "release_hold",
-                    request.user.holds(*one.roles),
+                    request.user.holds(*one.roles, over=found.round.unit.code),
                 )
                 for one in view.missing
             ],
@@ -87,7 +87,8 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
             ],
             "may_view_record": may(request.user, "record.view_stream"),
             "may_see_complaints": request.user.holds(
-                *rules.step(Stage.NOTICE).roles_for("handle_complaint")
+                *rules.step(Stage.NOTICE).roles_for("handle_complaint"),
+                over=found.round.unit.code,
             )
             if rules.procedure.step(Stage.NOTICE)
             else False,

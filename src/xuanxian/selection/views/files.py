@@ -31,7 +31,7 @@ def complaint(request: SignedInRequest, report_id: UUID) -> HttpResponse:
     """The text of a report received, for the roles that handle it."""
     report, round_, candidacy = subject_for(request, "report", report_id)
     roles = queries.rules_of(round_).step(Stage.NOTICE).roles_for("handle_complaint")
-    if not request.user.holds(*roles):
+    if not request.user.holds(*roles, over=round_.unit.code):
         raise PermissionDenied("反映内容只有核查人员可以查看。")
     return render(
         request,
