@@ -284,6 +284,25 @@ def test_a_unit_page_shows_its_team_with_vacancies(county, signed_in):
     assert page.count("seat-vacant") == 2
 
 
+def test_sections_are_folded_into_their_unit_until_asked_for(county, signed_in):
+    section = services.enter_organisation(
+        code="01.02.01",
+        name="某县财政局办公室",
+        kind="section",
+        parent=county.finance,
+        actor=ACTOR,
+        source="测试",
+    )
+    services.enter_dossier(Dossier(name="丁三", unit_code=section.code), actor=ACTOR, source="测试")
+    client = signed_in(county.staff)
+    page = client.get(_url("units:tree"))
+    people = {node.unit.name: node.people for _, node in page.context["lines"]}
+    assert people == {"某县": 0, "某县教育局": 1, "某县财政局": 2}
+    page = client.get(_url("units:tree"), {"sections": "1"})
+    people = {node.unit.name: node.people for _, node in page.context["lines"]}
+    assert people == {"某县": 0, "某县教育局": 1, "某县财政局": 1, "某县财政局办公室": 1}
+
+
 def test_a_post_page_shows_who_held_it(county, signed_in):
     services.remove_from_post(
         county.chen.post_holdings.get(), on=TODAY, document_number="", reason="调离", actor=ACTOR

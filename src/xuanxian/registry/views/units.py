@@ -22,20 +22,40 @@ def unit_for(request: SignedInRequest, unit_id: UUID, permission: str) -> models
 
 @needs("registry.view_unit")
 def tree(request: SignedInRequest) -> HttpResponse:
-    """The units in the account's scope with their people and vacancies."""
+    """The units in the account's scope with their people and vacancies.
+
+    Sections are folded into the unit they are in, unless the address asks for them.
+    """
     units = queries.units_in_scope(request.user)
     tops = queries.unit_tree(units, clock.today())
-    lines = list(_lines(tops, 0))
+    with_sections = request.GET.get("sections") == "1"
+    if not with_sections:
+        for node in tops:
+            _fold_sections(node)
+    lines = _lines(tops, 0)
     return render(
         request,
         "registry/units.html",
         {
             "lines": lines,
+            "with_sections": with_sections,
             "people": sum(node.people for _, node in lines),
             "vacancies": sum(node.vacancies for _, node in lines),
             "may_edit": may(request.user, "registry.edit_unit"),
         },
     )
+
+
+def _fold_sections(node: UnitNode) -> None:
+    kept = []
+    for child in node.children:
+        _fold_sections(child)
+        if child.unit.kind == models.OrganisationKind.SECTION and not child.children:
+            node.people += child.people
+            node.vacancies += child.vacancies
+        else:
+            kept.append(child)
+    node.children = kept
 
 
 def _lines(nodes: list[UnitNode], depth: int) -> list[tuple[int, UnitNode]]:
