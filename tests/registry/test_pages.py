@@ -109,6 +109,14 @@ def test_the_filters_of_the_list_stand_in_its_address(county, signed_in):
     assert "共 1 人" in page
 
 
+def test_the_list_offers_what_the_role_may_do_with_the_chosen(county, signed_in):
+    address = _url("people:list")
+    assert "导出 .lrmx" in signed_in(county.staff).get(address).content.decode()
+    page = signed_in(county.group).get(address).content.decode()
+    assert "导出 .lrmx" not in page
+    assert "录入干部" not in page
+
+
 def test_a_filter_that_cannot_be_read_narrows_nothing(county, signed_in):
     page = signed_in(county.staff).get(_url("people:list"), {"youngest": "老", "rank": "XX"})
     assert "陈一" in page.content.decode()
