@@ -25,17 +25,17 @@ import django
 
 django.setup()
 
-from django.conf import settings
-from django.core.management import call_command
-from django.core.paginator import Paginator
-from django.db.models import Q
-from django.test import Client
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.core.paginator import Paginator  # noqa: E402
+from django.db.models import Q  # noqa: E402
+from django.test import Client  # noqa: E402
 
-from xuanxian.access.models import Account, Role, RoleGrant
-from xuanxian.kernel import clock
-from xuanxian.kernel.names import initials_of, pinyin_of, stroke_key_of
-from xuanxian.registry import codes, models, queries
-from xuanxian.registry.queries import PeopleChoice
+from xuanxian.access.models import Account, Role, RoleGrant  # noqa: E402
+from xuanxian.kernel import clock  # noqa: E402
+from xuanxian.kernel.names import initials_of, pinyin_of, stroke_key_of  # noqa: E402
+from xuanxian.registry import codes, models, queries  # noqa: E402
+from xuanxian.registry.queries import PeopleChoice  # noqa: E402
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
@@ -232,7 +232,8 @@ def report(taken: dict[str, dict[str, list[float]]], filled: float) -> None:
     floor_name, ours_name, page_name, admin_name = taken
     print(f"## List page over {PEOPLE:,} people\n")
     print(
-        f"{len(QUESTIONS)} questions × {ROUNDS} rounds, milliseconds; filling took {filled:.0f} s.\n"
+        f"{len(QUESTIONS)} questions × {ROUNDS} rounds, milliseconds; "
+        f"filling took {filled:.0f} s.\n"
     )
     print("| contender | p50 | p95 | worst question (median) |")
     print("|---|---:|---:|---|")

@@ -14,11 +14,12 @@ def corrections_of(
 
 
 def open_requests(people: QuerySet[models.Person]) -> QuerySet[models.CorrectionRequest]:
-    """Requests for corrections that wait for an answer, the oldest first."""
+    """Requests of `people` for corrections that wait for an answer, the oldest first."""
+    waiting = models.CorrectionRequest.objects.filter(state=models.CorrectionRequest.State.OPEN)
+    # Asked from the few who wait: the other way round a store walks through everybody.
+    askers = people.filter(pk__in=list(waiting.order_by().values_list("person", flat=True)))
     return (
-        models.CorrectionRequest.objects.filter(
-            state=models.CorrectionRequest.State.OPEN, person__in=people.order_by().values("pk")
-        )
+        waiting.filter(person__in=list(askers.order_by().values_list("pk", flat=True)))
         .select_related("person")
         .order_by("requested_at")
     )
