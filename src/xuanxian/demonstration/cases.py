@@ -103,7 +103,7 @@ def open_cases(
     # A small county has fewer vacancies than there are stages: the later stages come first.
     for stage in reversed(STAGES):
         progress(stage.label)
-        found = next(_fillable(chosen, rules, county, opened, taken), None)
+        found = next(_fillable(chosen, rules, county, opened, taken, random_votes), None)
         if found is None:
             break
         post, people = found
@@ -126,21 +126,32 @@ def _posts(county: Organisation, on: date) -> Iterator[Post]:
 
 
 def _fillable(
-    posts: Iterator[Post], rules: Rules, county: Organisation, on: date, taken: set[object]
+    posts: Iterator[Post],
+    rules: Rules,
+    county: Organisation,
+    on: date,
+    taken: set[object],
+    shuffled: random.Random,
 ) -> Iterator[tuple[Post, list[Person]]]:
     """Posts within the establishment, each with two people nobody of whom is barred or held."""
-    pool = (
+    everybody = list(
         Person.objects.filter(
             status=PersonStatus.SERVING,
             rank="1A50",
             unit__in=Organisation.objects.filter(under_codes([county.code])),
         )
+        .select_related("unit")
         .order_by("stroke_key", "id")
-        .iterator()
     )
+    shuffled.shuffle(everybody)
     for post in posts:
         if not _within_establishment(post, on):
             continue
+        # People of the unit first: they are who its vacancies are usually filled from.
+        own = post.organisation.code
+        inside = [one for one in everybody if one.unit and one.unit.code.startswith(own)]
+        known = {one.pk for one in inside}
+        pool = [*inside, *(one for one in everybody if one.pk not in known)]
         found: list[Person] = []
         for person in pool:
             if person.pk in taken or not person.post_holdings.exists():
@@ -410,6 +421,10 @@ class _Carrier:
         ballots.close_poll(poll, actor=self.staff)
         poll.refresh_from_db()
         ballots.open_box(poll, keys[:2], actor=self.staff)
+        poll.refresh_from_db()
+        ballots.confirm_key_destroyed(
+            poll, [str(self.cast.second_staff), str(self.cast.discipline)], actor=self.staff
+        )
 
     @staticmethod
     def _marked(ballot: Ballot, one: models.Candidacy, *, better: bool) -> Answers:
@@ -428,7 +443,7 @@ class _Carrier:
         services.record_reply(
             letter,
             answer,
-            text="" if answer == "favourable" else "收到一件反映，正在核实。",
+            text="" if answer == "favourable" else "收到一件反映，正在核实",
             sealed=item.sealed,
             signed_by=item.signatures,
             actor=self.cast.actor(*roles),
