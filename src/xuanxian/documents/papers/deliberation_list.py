@@ -6,7 +6,16 @@ from pydantic import BaseModel, ConfigDict
 
 from xuanxian.documents.papers.notices import chinese
 from xuanxian.documents.papers.person import PaperPerson, month
-from xuanxian.documents.papers.sheet import Block, Sheet, Table, cells, heading, heads, line
+from xuanxian.documents.papers.sheet import (
+    SMALL_SIZE,
+    Block,
+    Sheet,
+    Table,
+    cells,
+    heading,
+    heads,
+    line,
+)
 
 
 class DeliberationList(BaseModel):
@@ -52,7 +61,7 @@ def compose_deliberation_list(paper: DeliberationList) -> Sheet:
                 )
                 for number, one in enumerate(paper.people, start=1)
             ),
-            size=10.5,
+            size=SMALL_SIZE,
             height=12,
         ),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from xuanxian.documents.papers.person import PaperPerson, month
 from xuanxian.documents.papers.sheet import (
+    SMALL_SIZE,
     Block,
     Cell,
     Sheet,
@@ -108,7 +109,7 @@ def compose_process_record(record: ProcessRecord) -> Sheet:
                 cells((str(one.number), one.day, one.what, one.who, one.digest), long=(2,))
                 for one in record.entries
             ),
-            size=10.5,
+            size=SMALL_SIZE,
             height=7,
         ),
         line(f"纪实链末端校验值：{record.head}", face="song", size=9),
@@ -162,6 +163,6 @@ def _links(links: tuple[RecordedLink, ...]) -> Table:
         widths=(31, 32, 11, 18, 18),
         head=(heads("环节", "纪实材料", "状态", "记录", "审核"),),
         rows=tuple(rows),
-        size=10.5,
+        size=SMALL_SIZE,
         height=8,
     )

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from xuanxian.ballots.results import SubjectResult, TallyResult
 from xuanxian.documents.papers.sheet import (
+    SMALL_SIZE,
+    TABLE_SIZE,
     Block,
     Cell,
     Sheet,
@@ -52,10 +54,10 @@ def compose_result_table(table: ResultTable) -> Sheet:
     if result.invalid:
         listed = "，".join(f"{reason}{number}张" for reason, number in result.invalid.items())
         blocks.append(_note(f"无效票：{listed}。"))
-    blocks += [table_heading("二、得票情况"), _counts(table)]
-    shown = [
-        name for name in result.by_class if any(name in one.by_class for one in result.subjects)
-    ]
+    counts = _counts(table)
+    blocks += [table_heading("二、得票情况"), counts]
+    told_apart = {name for one in result.subjects for name in one.by_class}
+    shown = [name for name in result.by_class if name in told_apart]
     if shown:
         blocks += [table_heading("三、分类得票情况"), _by_class(result, shown)]
     if result.withheld:
@@ -72,7 +74,7 @@ def compose_result_table(table: ResultTable) -> Sheet:
         title=f"{table.poll}计票结果表",
         blocks=tuple(blocks),
         narrow=True,
-        landscape=len(_counted(result.subjects)) + len(_measures(result.subjects)) > 7,
+        landscape=sum(counts.widths) > _UPRIGHT,
     )
 
 
@@ -118,7 +120,8 @@ def _counts(table: ResultTable) -> Table:
     titles += (["名次"] if ranked else []) + (["结论"] if told else [])
     widths = (7.0, 13.0, 30.0, *(_breadth(name) for name in counted))
     widths += (*(max(14.0, _breadth(name)) for name in measures), *(10.0,) * (ranked + told))
-    return Table(widths=widths, head=(heads(*titles),), rows=tuple(rows))
+    size = TABLE_SIZE if sum(widths) < _COMFORTABLE else SMALL_SIZE
+    return Table(widths=widths, head=(heads(*titles),), rows=tuple(rows), size=size)
 
 
 def _by_class(result: TallyResult, shown: Sequence[str]) -> Table:
@@ -141,6 +144,10 @@ def _by_class(result: TallyResult, shown: Sequence[str]) -> Table:
         head=(heads("姓名", "人员类别", *counted),),
         rows=tuple(rows),
     )
+
+
+_COMFORTABLE, _UPRIGHT = 105, 135
+"""Shares of width up to which the table is set in full size, and on paper upright."""
 
 
 def _breadth(title: str) -> float:

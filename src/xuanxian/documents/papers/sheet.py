@@ -13,8 +13,8 @@ from xuanxian.exchange.phrases.cleaning import cleaned
 Face = Literal["title", "body", "kai", "hei", "song"]
 Alignment = Literal["left", "center", "right", "justify"]
 
-TITLE_SIZE, BODY_SIZE, TABLE_SIZE = 22.0, 16.0, 12.0
-"""2号, 3号 and 小四 in points."""
+TITLE_SIZE, BODY_SIZE, TABLE_SIZE, SMALL_SIZE = 22.0, 16.0, 12.0, 10.5
+"""2号, 3号, 小四 and 五号 in points."""
 
 _BLANKS = " \u3000"
 
