@@ -3,6 +3,7 @@
 All data of an installation lives under one folder, XUANXIAN_HOME.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -15,6 +16,10 @@ def _home() -> Path:
     chosen = os.environ.get("XUANXIAN_HOME")
     home = Path(chosen) if chosen else Path(platformdirs.user_data_dir("xuanxian"))
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if home.stat().st_mode & 0o077:
+        # Made by hand, it may be open to everybody on the machine: people's files lie in it.
+        with contextlib.suppress(PermissionError):
+            home.chmod(0o700)
     return home
 
 
@@ -44,7 +49,9 @@ XUANXIAN_REHEARSAL = _flag("XUANXIAN_REHEARSAL")
 SECRET_KEY = _secret_key(XUANXIAN_HOME)
 DEBUG = _flag("XUANXIAN_DEBUG")
 ALLOWED_HOSTS = [
-    host for host in os.environ.get("XUANXIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+    host
+    for host in os.environ.get("XUANXIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host
 ]
 
 INSTALLED_APPS = [
@@ -86,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xuanxian.web.middleware.NothingKeptMiddleware",
     "xuanxian.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -163,7 +171,13 @@ CSRF_FAILURE_VIEW = "xuanxian.web.views.errors.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("XUANXIAN_IDLE_MINUTES", "60"))
+"""Seconds without a request after which one has to sign in again; `web.middleware` moves it on."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _flag("XUANXIAN_HTTPS")
+if _flag("XUANXIAN_HTTPS"):
+    # Behind a proxy that ends TLS and sets this header itself, whatever the client sent.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
