@@ -1,4 +1,4 @@
-"""One case from vacancy to the end of probation, by six people, in a real browser.
+"""One case from imported files to the end of probation, by six people, in a real browser.
 
 The policy is the national base policy of the catalogue: 会议推荐 by two thirds of the range,
 考察组 of two, five letters, a decision by more than half of the committee, five working days of
@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
 
 from tests.ballots.live import Installation, installation
+from tests.browser.files_of_county import UNIT, write_files
 from tests.browser.office import Desk, hold_poll, last_uuid
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,13 +32,16 @@ CAST = {
 
 SET_UP = f"""
 from tests.browser.office import PASSWORD
-from tests.selection import county
 from xuanxian.access.models import Account, RoleGrant
-made = county.county()
 for username, (name, role) in {CAST!r}.items():
     account = Account.objects.create_user(username, password=PASSWORD, full_name=name)
     RoleGrant.objects.create(account=account, role=role)
-answer([str(made.post.pk), str(made.people[0].pk), str(made.people[1].pk), made.unit.code])
+"""
+
+IMPORTED = """
+from xuanxian.registry.models import Person, Post
+people = {person.name: str(person.pk) for person in Person.objects.all()}
+answer([str(Post.objects.get(title="副局长").pk), people["陈某甲"], people["赵某乙"]])
 """
 
 
@@ -71,13 +76,15 @@ def browser() -> Iterator[Browser]:
 def test_six_people_carry_a_case_to_a_verified_record(
     place: Installation, browser: Browser, tmp_path: Path
 ) -> None:
-    post, first, second, unit = place.run(SET_UP)
+    place.run(SET_UP)
     address = f"http://127.0.0.1:{place.port}"
     desks = {username: Desk(browser, address, username) for username in CAST}
     staff, leader, inspector = desks["staff"], desks["leader"], desks["inspector"]
     member, discipline, party_group = desks["member"], desks["discipline"], desks["party_group"]
 
-    _adopt(leader, unit)
+    _import(staff, write_files(tmp_path / "files"))
+    post, first, second = place.run(IMPORTED)
+    _adopt(leader, UNIT)
 
     # 动议
     staff.go("/selection/open/")
@@ -113,7 +120,7 @@ def test_six_people_carry_a_case_to_a_verified_record(
         place,
         tmp_path,
         dict(enumerate((6, 8, 6, 10))),
-        lambda _: {"names": [_place_of(place, vacancy, one)]},
+        lambda _: {"names": [0]},  # the first on the ballot
         phone=on_the_phone,
     )
     for number in range(3):
@@ -195,7 +202,20 @@ def test_six_people_carry_a_case_to_a_verified_record(
     # The post is written back, the record verifies, the form prints.
     profile = staff.go(f"/people/{first}/")
     expect(profile.locator("main")).to_contain_text("某县财政局副局长")
+    _print_form(staff, first)
     _verify_export(place, round_id, tmp_path)
+
+
+def _import(staff: Desk, files: list[Path]) -> None:
+    """Upload, look at the report, store: what the report promised is what is stored."""
+    staff.go("/import/")
+    staff.submit({"chosen": files})
+    main = staff.page.locator("main")
+    expect(main).to_contain_text("新增机构 3")
+    expect(main).to_contain_text("新增干部 2")
+    expect(main).to_contain_text("0错误")
+    staff.press(main.get_by_role("button", name="导入 4 个文件"))
+    expect(main).to_contain_text("已导入4个文件")
 
 
 def _adopt(leader: Desk, unit: str) -> None:
@@ -232,10 +252,17 @@ def _reply(desk: Desk, candidacy: str, title: str) -> None:
     expect(page.locator("#letters tr").filter(has_text=title)).to_contain_text("无影响使用的情形")
 
 
-def _place_of(place: Installation, vacancy: str, candidacy: str) -> int:
-    """Where a person stands on the recommendation ballot of a post."""
-    del place, vacancy, candidacy
-    return 0
+def _print_form(staff: Desk, person: str) -> None:
+    """The 任免审批表 has two pages and says what the case ended in."""
+    with staff.page.expect_download() as download:
+        staff.page.locator("main, .page-head").get_by_role(
+            "link", name="任免审批表", exact=True
+        ).first.click()
+    pages = PdfReader(download.value.path()).pages
+    assert len(pages) == 2
+    text = pages[0].extract_text().replace("\n", "")
+    assert "干部任免审批表" in text.replace(" ", "")
+    assert "某县财政局副局长" in text.replace(" ", "")
 
 
 def _vote_by_phone(browser: Browser, address: str, name: str) -> None:
