@@ -177,7 +177,7 @@ def _entry(
 ) -> EducationEntry:  # fmt: skip
     code = {"学士": "400", "硕士": "300"}.get(degree[-2:], "")
     return EducationEntry(
-        mode=mode,  # type: ignore[arg-type]
+        mode=mode,
         level=level,
         level_text=text or _LEVEL_TEXTS[level],
         degree=code,
