@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.selection import whole_case
+from tests.selection.county import LEADER, STAFF, naming, vote
 from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.documents.papers.catalogue import PAPERS, others_on, paper_of
 from xuanxian.documents.papers.gathering import Answers, Case
@@ -18,7 +19,7 @@ from xuanxian.documents.papers.sheet import Sheet
 from xuanxian.kernel import clock
 from xuanxian.record.models import Entry
 from xuanxian.record.services import body_of
-from xuanxian.selection import models, projection
+from xuanxian.selection import models, projection, services
 
 pytestmark = pytest.mark.django_db
 
@@ -234,4 +235,68 @@ def test_people_of_other_notices_cannot_be_slipped_in() -> None:
     )
     text = "".join(one.text for one in docx.Document(io.BytesIO(given.content)).paragraphs)
     assert "陈某甲" in text
+    assert "赵某乙" not in text
+
+
+def both_inspected() -> whole_case.Case:
+    """Both people of the round are targets, under one inspection notice."""
+    case = whole_case.nominating()
+    both = [case.candidacy, case.other]
+    with clock.set_to(whole_case.NOMINATED):
+        services.set_nomination_range(case.vacancy, people=30, talks_due=1, actor=STAFF)
+        poll = services.prepare_meeting(case.vacancy, whole_case.CLASSES, actor=STAFF)
+        vote(poll, naming(case.candidacy.pk, case.other.pk))
+        services.record_recommendation_talk(
+            case.vacancy,
+            interviewee="干部一",
+            interviewers=["组织员甲", "组织员庚"],
+            names=both,
+            actor=STAFF,
+        )
+        services.accept_results(case.vacancy, "结果有效", actor=LEADER)
+        services.set_targets(case.vacancy, both, "差额考察", actor=LEADER)
+        for one in both:
+            services.move_stage(one, actor=LEADER)
+        services.publish_inspection_notice(both, actor=STAFF)
+    return case.refresh()
+
+
+def test_several_people_stand_on_one_notice_and_some_may_be_left_out() -> None:
+    case = both_inspected()
+    client = signed_in(Role.ORGANISATION_STAFF)
+    address = reverse("documents:paper", args=[case.candidacy.pk, "inspection-notice"])
+    page = client.get(address).content.decode()
+    assert "陈某甲（拟任某县财政局副局长）" in page
+    assert "赵某乙（拟任某县财政局副局长）" in page
+
+    def text_with(*people: models.Candidacy) -> str:
+        given = client.post(
+            address,
+            {
+                "people": [str(one.pk) for one in people],
+                "dated_on": "2026-03-04",
+                "form": "docx",
+            },
+        )
+        assert given.status_code == 200
+        return "\n".join(one.text for one in docx.Document(io.BytesIO(given.content)).paragraphs)
+
+    assert "现任某镇财政所所长" in text_with(case.candidacy, case.other)
+    alone = text_with(case.other)
+    assert "赵某乙，男" in alone
+    assert "陈某甲" not in alone
+    assert client.post(address, {"dated_on": "2026-03-04", "form": "docx"}).status_code == 422
+
+
+def test_ones_own_name_is_not_offered_on_the_paper_of_another() -> None:
+    case = both_inspected()
+    client = signed_in(Role.ORGANISATION_STAFF)
+    case.other.person.account = Account.objects.get()
+    case.other.person.save()
+    address = reverse("documents:paper", args=[case.candidacy.pk, "inspection-notice"])
+    assert "赵某乙" not in client.get(address).content.decode()
+    given = client.post(
+        address, {"people": [str(case.other.pk)], "dated_on": "2026-03-04", "form": "docx"}
+    )
+    text = "".join(one.text for one in docx.Document(io.BytesIO(given.content)).paragraphs)
     assert "赵某乙" not in text

@@ -266,6 +266,9 @@ def test_every_class_of_voters_gets_a_page_of_its_own() -> None:
     )
     pages = pypdf.PdfReader(io.BytesIO(render_pdf(sheet))).pages
     assert [flat(page.extract_text()).count("类别：") for page in pages] == [1, 1, 1]
+    titles = [one for one in docx_of(sheet).paragraphs if one.text == "推荐票"]
+    breaks = [bool(one.paragraph_format.page_break_before) for one in titles]
+    assert breaks == [False, True, True]
 
 
 # ---- a count with a class too small to be shown

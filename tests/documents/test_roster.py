@@ -9,6 +9,8 @@ import fastexcel
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.documents.people import month, ordinary_dossier
 from tests.selection import county as made_up
@@ -22,6 +24,7 @@ from xuanxian.documents.roster.columns import (
     rank_held_since,
 )
 from xuanxian.documents.roster.workbook import ordered, render_roster
+from xuanxian.exchange.phrases.cleaning import cleaned
 from xuanxian.record.models import Entry
 from xuanxian.record.services import body_of
 from xuanxian.registry.dossier import Dossier, PostEntry, RankEntry
@@ -81,6 +84,7 @@ def test_ages_are_reckoned_on_the_day() -> None:
         ("http://example.invalid/a", "http://example.invalid/a"),
         ("{=1+1}", "{=1+1}"),
         ("007", "007"),
+        ("_x0041_", "_x0041_"),
         ("<v>1</v>&amp;", "<v>1</v>&amp;"),
         ("甲\x07\u202e乙", "甲乙"),
     ],
@@ -101,6 +105,14 @@ def test_no_value_becomes_anything_but_text(value: str, shown: str) -> None:
     # s: a shared string, so neither a number nor a formula's result
     body = sheet[sheet.index("<sheetData>") : sheet.index("</sheetData>")]
     assert all('t="s"' in cell for cell in body.split("<c ")[1:] if "<v>" in cell)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_value_is_read_back_as_it_was_written(value: str) -> None:
+    row = RosterRow(ordinary_dossier(), remark=value)
+    workbook = render_roster([row], columns_of(["name", "remark"]), "花名册", AS_OF)
+    assert rows_of(workbook)[-1][-1] == cleaned(value)
 
 
 def test_it_prints_across_with_headings_on_every_page_and_page_numbers() -> None:

@@ -11,7 +11,7 @@ from docx.enum.table import (
     WD_ROW_HEIGHT_RULE,
     WD_TABLE_ALIGNMENT,
 )
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -21,6 +21,7 @@ from xuanxian.documents.papers.sheet import (
     BODY_SIZE,
     TITLE_SIZE,
     Cell,
+    PageBreak,
     Paragraph,
     Run,
     Sheet,
@@ -54,14 +55,20 @@ def render_docx(sheet: Sheet) -> bytes:
     body = document.element.body
     for empty in list(body.iterchildren(qn("w:p"))):
         body.remove(empty)
+    begins_page = False
     for block in sheet.blocks:
         match block:
+            case PageBreak():
+                begins_page = True
+                continue
             case Paragraph():
-                _write_paragraph(document.add_paragraph(), block)
+                paragraph = document.add_paragraph()
+                # A break of its own would need a line, and on a full page a page.
+                paragraph.paragraph_format.page_break_before = begins_page
+                _write_paragraph(paragraph, block)
             case Table():
                 _write_table(document, block, text_width)
-            case _:
-                document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        begins_page = False
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -91,7 +91,7 @@ class PaperForm(forms.Form):
         return {
             "issuer": issuer_of(case),
             "basis": basis_of(case),
-            "telephone": _REPORTING_TELEPHONE,
+            "telephone": "" if asks_letter else _REPORTING_TELEPHONE,
             "document_number": appointment.document_number
             if appointment and not asks_letter
             else "",

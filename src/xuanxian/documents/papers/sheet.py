@@ -111,7 +111,7 @@ class Table(_Plain):
 
 
 class PageBreak(_Plain):
-    """What follows begins a new page."""
+    """The paragraph that follows begins a new page."""
 
     kind: Literal["page"] = "page"
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -43,15 +42,14 @@ def paper(request: SignedInRequest, candidacy_id: UUID, key: str) -> HttpRespons
         except Refusal as refused:
             refusal = refused
         else:
-            with transaction.atomic():
-                enter_production(
-                    case.round.stream,
-                    sheet.title,
-                    content,
-                    actor=request.user.acting_as(*_ACTING),
-                    form=kind,
-                    candidacies=[one.pk for one in answers.people],
-                )
+            enter_production(
+                case.round.stream,
+                sheet.title,
+                content,
+                actor=request.user.acting_as(*_ACTING),
+                form=kind,
+                candidacies=[one.pk for one in answers.people],
+            )
             return as_download(content, sheet.title, kind)
     return render(
         request,

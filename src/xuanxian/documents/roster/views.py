@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -42,18 +41,17 @@ def roster(request: SignedInRequest) -> HttpResponse:
             clock.today(),
             paper=given["paper"],
         )
-        with transaction.atomic():
-            enter_production(
-                "export:roster",
-                given["title"],
-                content,
-                actor=request.user.acting_as(
-                    Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, Role.INSPECTION_TEAM
-                ),
-                form="xlsx",
-                people=[one.pk for one in people],
-                stream_title="导出花名册",
-            )
+        enter_production(
+            "export:roster",
+            given["title"],
+            content,
+            actor=request.user.acting_as(
+                Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, Role.INSPECTION_TEAM
+            ),
+            form="xlsx",
+            people=[one.pk for one in people],
+            stream_title="导出花名册",
+        )
         return as_download(content, given["title"], "xlsx")
     return render(
         request,
