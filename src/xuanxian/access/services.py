@@ -16,6 +16,9 @@ _LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Signs of a first password; none is mistaken for another when read from paper."""
 
 
+_BUSINESS = "业务办理"
+
+
 def duty_of(role: str) -> str:
     """The duty a role belongs to: 系统管理, 安全审计 or 业务办理.
 
@@ -26,7 +29,7 @@ def duty_of(role: str) -> str:
         return "系统管理"
     if role == Role.AUDITOR:
         return "安全审计"
-    return "业务办理"
+    return _BUSINESS
 
 
 @transaction.atomic
@@ -98,10 +101,14 @@ def grant_role(account: Account, role: Role | str, *, actor: Actor, unit_code: s
     """Let `account` hold `role` over the unit with `unit_code` and everything under it ("" all).
 
     Raises:
-        Refusal: the account holds a role of another duty, holds this one already, or the actor
-            grants it to himself.
+        Refusal: the account holds a role of another duty, holds this one already, the role knows
+            no units, or the actor grants it to himself.
     """
     role = Role(role)
+    if unit_code and duty_of(role) != _BUSINESS:
+        raise Refusal(
+            f"“{role.label}”管整个系统，不能只授予一个单位的范围。", mend="管理范围请选全部单位。"
+        )
     Account.objects.select_for_update().get(pk=account.pk)
     _refuse_own(account, actor)
     for held in account.grants.values_list("role", flat=True):

@@ -22,10 +22,20 @@ _SQLITE_INSTALL = [
     )
     BEGIN SELECT RAISE(ABORT, 'record entries are never changed'); END
     """,
+    # INSERT OR REPLACE drops the row in its way without asking the trigger on DELETE.
+    """
+    CREATE TRIGGER record_entry_no_replace BEFORE INSERT ON record_entry
+    WHEN EXISTS (
+        SELECT 1 FROM record_entry
+        WHERE id = NEW.id OR (stream_id = NEW.stream_id AND number = NEW.number)
+    )
+    BEGIN SELECT RAISE(ABORT, 'record entries are never changed'); END
+    """,
 ]
 _SQLITE_REMOVE = [
     "DROP TRIGGER IF EXISTS record_entry_no_delete",
     "DROP TRIGGER IF EXISTS record_entry_no_update",
+    "DROP TRIGGER IF EXISTS record_entry_no_replace",
 ]
 _POSTGRESQL_INSTALL = [
     """
@@ -48,9 +58,14 @@ _POSTGRESQL_INSTALL = [
     CREATE TRIGGER record_entry_no_change BEFORE UPDATE OR DELETE ON record_entry
     FOR EACH ROW EXECUTE FUNCTION record_entry_refuse()
     """,
+    """
+    CREATE TRIGGER record_entry_no_truncate BEFORE TRUNCATE ON record_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION record_entry_refuse()
+    """,
 ]
 _POSTGRESQL_REMOVE = [
     "DROP TRIGGER IF EXISTS record_entry_no_change ON record_entry",
+    "DROP TRIGGER IF EXISTS record_entry_no_truncate ON record_entry",
     "DROP FUNCTION IF EXISTS record_entry_refuse()",
 ]
 

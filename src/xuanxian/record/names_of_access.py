@@ -22,6 +22,7 @@ def register_all() -> None:
         "sensitive.revealed": "查看敏感信息",
         "record.exported": "导出纪实",
         "clock.advanced": "拨动演练时钟",
+        "content.erased": "销毁内容",
     }.items():
         event_names.register(kind, name)
     event_names.register_fields(
@@ -37,5 +38,6 @@ def register_all() -> None:
             "purpose": "目的",
             "stream": "纪实链",
             "days": "天数",
+            "numbers": "条目",
         }
     )

@@ -34,6 +34,7 @@ def check(folder: Path, head: str = "") -> list[str]:
     previous = ""
     number = 0
     time = ""
+    erased: set[int] = set()
     with open(folder / "entries.jsonl", encoding="utf-8") as lines:
         for line_number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -53,6 +54,12 @@ def check(folder: Path, head: str = "") -> list[str]:
                 faults.append(f"第{number}条：记录时间早于前一条。")
             time = str(header.get("recorded_at", ""))
             previous = digest
+            if entry.get("body") is None:
+                erased.add(number)
+            else:
+                erased -= _announced_as_erased(header, entry)
+    for place in sorted(erased):
+        faults.append(f"第{place}条：内容被销毁，纪实中却没有销毁的登记。")
     if number != manifest["length"]:
         faults.append(f"目录写明{manifest['length']}条，文件中有{number}条。")
     if previous != manifest["head"]:
@@ -60,6 +67,16 @@ def check(folder: Path, head: str = "") -> list[str]:
     if head and previous != head:
         faults.append(f"末条校验值与所给的 {head} 不符，整链可能被重新计算过。")
     return faults
+
+
+def _announced_as_erased(header: dict[str, Any], entry: dict[str, Any]) -> set[int]:
+    """The numbers of earlier entries whose content this entry tells to have been erased."""
+    if header.get("kind") != "content.erased":
+        return set()
+    try:
+        return set(json.loads(entry["body"])["numbers"])
+    except (ValueError, KeyError, TypeError):
+        return set()
 
 
 def _check_entry(

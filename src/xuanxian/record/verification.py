@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from xuanxian.access.actor import Actor
-from xuanxian.record import chain
+from xuanxian.record import chain, services
 from xuanxian.record.models import Entry, Stream
+
+ERASURE = "content.erased"
+"""The kind of entry that tells whose content was erased under a retention rule: `numbers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def _faults(stream: Stream) -> Iterator[Fault]:
     expected = 1
     previous = chain.NOTHING_BEFORE
     last_time = None
+    erased: set[int] = set()
     for entry in stream.entries.order_by("number").iterator():
         if entry.number != expected:
             yield Fault(stream.name, expected, f"缺失或被替换，其后是第{entry.number}条。")
@@ -77,11 +81,17 @@ def _faults(stream: Stream) -> Iterator[Fault]:
             yield Fault(stream.name, entry.number, "与前一条不衔接，或所列时间、人员、事项被改动。")
         if (entry.body is None) != (entry.salt is None):
             yield Fault(stream.name, entry.number, "正文与随机数只剩其一。")
+        if entry.body is None:
+            erased.add(entry.number)
+        elif entry.kind == ERASURE:
+            erased -= set((services.body_of(entry) or {}).get("numbers", ()))
         if last_time is not None and entry.recorded_at < last_time:
             yield Fault(stream.name, entry.number, "记录时间早于前一条。")
         last_time = entry.recorded_at
         previous = entry.digest
         expected += 1
+    for number in sorted(erased):
+        yield Fault(stream.name, number, "内容被销毁，纪实中却没有销毁的登记。")
     if stream.length != expected - 1:
         yield Fault(stream.name, 0, f"应有{stream.length}条，实有{expected - 1}条。")
     if stream.head != previous:
