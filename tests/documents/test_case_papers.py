@@ -300,3 +300,22 @@ def test_ones_own_name_is_not_offered_on_the_paper_of_another() -> None:
     )
     text = "".join(one.text for one in docx.Document(io.BytesIO(given.content)).paragraphs)
     assert "赵某乙" not in text
+
+
+def test_the_page_of_a_case_links_to_the_papers_that_exist() -> None:
+    case = whole_case.clearing()
+
+    def links(role: Role) -> set[str]:
+        page = signed_in(role).get(reverse("candidacy", args=[case.candidacy.pk]))
+        assert page.status_code == 200
+        text = page.content.decode()
+        return {
+            one.key
+            for one in PAPERS
+            if reverse("documents:paper", args=[case.candidacy.pk, one.key]) in text
+        }
+
+    assert links(Role.ORGANISATION_STAFF) == keys_of(case.candidacy)
+    assert links(Role.INSPECTION_TEAM) == {
+        "nomination-ballot", "inspection-notice", "rating-ballot", "inspection-report",
+    }  # fmt: skip

@@ -93,14 +93,20 @@ class Case:
             .first()
         )
 
-    def poll(self, purpose: str) -> Poll | None:
-        """The poll of the nomination, rating or decision; None when none was prepared."""
-        found = {
+    @cached_property
+    def polls(self) -> dict[str, Poll]:
+        """Purpose → the poll of the nomination, rating or decision, of those prepared."""
+        wanted = {
             "nomination": self.candidacy.vacancy.nomination_poll,
             "rating": self.inspection.rating_poll if self.inspection else None,
             "decision": self.item.poll if self.item else None,
-        }[purpose]
-        return Poll.objects.filter(pk=found).first() if found else None
+        }
+        found = Poll.objects.in_bulk([poll for poll in wanted.values() if poll])
+        return {purpose: found[poll] for purpose, poll in wanted.items() if poll in found}
+
+    def poll(self, purpose: str) -> Poll | None:
+        """The poll of the nomination, rating or decision; None when none was prepared."""
+        return self.polls.get(purpose)
 
     def ballot(self, purpose: str) -> Ballot | None:
         """The instrument by which that poll is or will be voted; None when the policy has none."""
