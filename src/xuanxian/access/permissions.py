@@ -132,7 +132,9 @@ def scope_of(account: Account, permission: str) -> tuple[str, ...]:
     return tuple(sorted(reaches))
 
 
-def needs(*permissions: str, unit: Callable[..., str | None] | None = None) -> Callable[[View], View]:
+def needs(
+    *permissions: str, unit: Callable[..., str | None] | None = None
+) -> Callable[[View], View]:
     """Decorate a view: the account must hold one of `permissions`, else the view answers 403.
 
     Every view of the project carries this mark; `access.middleware` refuses views without it.
