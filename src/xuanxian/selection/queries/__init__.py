@@ -2,7 +2,14 @@
 
 from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
 from xuanxian.selection.queries.completeness import ItemState, LinkState, completeness
-from xuanxian.selection.queries.need_to_know import need_to_know, roles_at
+from xuanxian.selection.queries.need_to_know import (
+    letter_open_to,
+    material_open_to,
+    need_to_know,
+    reads_of,
+    roles_at,
+    works_at,
+)
 from xuanxian.selection.queries.shell import (
     address_of_candidacy,
     address_of_round,
@@ -42,8 +49,11 @@ __all__ = [
     "completeness",
     "facts_of_round",
     "gate",
+    "letter_open_to",
+    "material_open_to",
     "need_to_know",
     "next_step",
+    "reads_of",
     "roles_at",
     "round_in_scope",
     "rounds_in_scope",
@@ -51,4 +61,5 @@ __all__ = [
     "stage_view",
     "standings",
     "todos_of",
+    "works_at",
 ]

@@ -8,6 +8,11 @@ from xuanxian.selection.rules import Rules
 _OFFICE = (Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER)
 """The organisation department runs the case and sees it from its beginning."""
 
+_ANSWERING = "record_reply"
+
+_WHOLE = (*_OFFICE, Role.DISCIPLINE_OFFICER)
+"""Who sees the papers of every stage: the office, and discipline, which supervises."""
+
 
 def need_to_know(account: Account, rules: Rules, candidacy: models.Candidacy) -> bool:
     """Whether the account's work has begun on this person.
@@ -23,6 +28,66 @@ def need_to_know(account: Account, rules: Rules, candidacy: models.Candidacy) ->
     order = [step.stage for step in rules.procedure.stages]
     here = order.index(Stage(candidacy.stage))
     return any(account.holds(*roles_at(rules, stage), over=unit) for stage in order[: here + 1])
+
+
+def works_at(account: Account, rules: Rules, round_: models.Round) -> frozenset[Stage]:
+    """The stages whose papers are the account's business, in full.
+
+    To answer a letter is no work on the case: who does sees that letter and nothing else.
+    """
+    unit = round_.unit.code
+    if account.holds(*_WHOLE, over=unit):
+        return frozenset(step.stage for step in rules.procedure.stages)
+    return frozenset(
+        step.stage
+        for step in rules.procedure.stages
+        if account.holds(
+            *step.works,
+            *step.moves,
+            *(role for verb, roles in step.duties.items() if verb != _ANSWERING for role in roles),
+            over=unit,
+        )
+    )
+
+
+def reads_of(account: Account, rules: Rules, round_: models.Round) -> frozenset[Stage]:
+    """The stages whose findings the account reads: those it works at, and, for the body that
+    decides, those before it, from which it decides."""
+    stages = works_at(account, rules, round_)
+    if not account.holds(Role.COMMITTEE_MEMBER, over=round_.unit.code):
+        return stages
+    order = [step.stage for step in rules.procedure.stages]
+    if Stage.DELIBERATION not in order:
+        return stages
+    return stages | frozenset(order[: order.index(Stage.DELIBERATION) + 1])
+
+
+def letter_open_to(account: Account, rules: Rules, round_: models.Round, letter: object) -> bool:
+    """Whether the account sees `letter` of the clearance: all of them, or those it answers."""
+    if Stage.CLEARANCE in reads_of(account, rules, round_):
+        return True
+    answering = {
+        role
+        for clearance in rules.all(Clearance)
+        for item in clearance.items
+        if item.id == getattr(letter, "item", "")
+        for role in item.answered_by
+    }
+    return account.holds(*answering, over=round_.unit.code)
+
+
+def material_open_to(account: Account, rules: Rules, round_: models.Round, item: str) -> bool:
+    """Whether the account sees the material `item` of the checklist: where it works at its link,
+    files it or audits it."""
+    stages = works_at(account, rules, round_)
+    for checklist in rules.all(Checklist):
+        for link in checklist.links:
+            for one in link.items:
+                if one.id == item:
+                    return link.stage in stages or account.holds(
+                        *one.recorder, *one.auditor, over=round_.unit.code
+                    )
+    return account.holds(*_WHOLE, over=round_.unit.code)
 
 
 def roles_at(rules: Rules, stage: Stage) -> frozenset[str]:

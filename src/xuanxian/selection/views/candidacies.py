@@ -1,5 +1,6 @@
 """One person's case: where it stands, what is missing, what comes next, what was done."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,9 @@ VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
 ALWAYS = ("attach_material", "judge_candidate", "send_back", "drop_candidate", "withdraw_candidate")
 """What may be done in any stage."""
 
+_ON_ELIGIBILITY = {Stage.MOTION, Stage.NOMINATION, Stage.INSPECTION}
+"""The stages for which 资格核验 is made."""
+
 _OF_ROUND = ("write_plan", "approve_motion", "add_vacancy")
 
 
@@ -54,10 +58,13 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
     rules = queries.rules_of(found.round)
     stage = request.GET.get("stage", "")
     shown = Stage(stage) if stage in set(Stage) else Stage(found.stage)
+    reads = queries.reads_of(request.user, rules, found.round)
     view = queries.stage_view(found, shown)
     here = queries.stage_view(found) if shown != found.stage else view
     verbs, others = _deeds(request, rules, found)
-    step = here.next
+    step = here.next if found.stage in reads else None
+    if shown not in reads:
+        view = replace(view, done=(), flags=(), missing=())
     return render(
         request,
         "selection/candidacy.html",
@@ -80,6 +87,7 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
                 )
                 for one in view.missing
             ],
+            "reads_eligibility": bool(reads & _ON_ELIGIBILITY),
             "judgements": [
                 (rules.instruments[name].title, Outcome.model_validate(outcome))
                 for name, outcome in found.judgements.items()
@@ -169,10 +177,17 @@ def _address_of_step(found: models.Candidacy, step: NextStep, open_deeds: list[D
 
 
 def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> dict[str, Any]:
-    """What the stages have left so far."""
-    inspection = models.InspectionRecord.objects.filter(pk=found.pk).first()
+    """What the stages have left so far, as far as it is the account's business."""
+    account, round_ = request.user, found.round
+    works = queries.works_at(account, rules, round_)
+    reads = queries.reads_of(account, rules, round_)
+    inspection = None
+    if Stage.INSPECTION in reads:
+        inspection = models.InspectionRecord.objects.filter(pk=found.pk).first()
     letters = []
     for letter in found.letters.all():
+        if not queries.letter_open_to(account, rules, round_, letter):
+            continue
         reply = deed_of(models.Letter, "record_reply")
         letters.append(
             (
@@ -180,7 +195,7 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
                 not letter.answer
                 and found.is_active
                 and reply is not None
-                and reply.open_to(request.user, rules, letter),
+                and reply.open_to(account, rules, letter),
             )
         )
     meeting = rules.first(Meeting)
@@ -189,15 +204,24 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
         "rating": Poll.objects.filter(pk=inspection.rating_poll).first()
         if inspection and inspection.rating_poll
         else None,
-        "talks": found.talks.all(),
+        # Who talked with the team is known to those who work at the inspection only.
+        "talks": found.talks.all() if Stage.INSPECTION in works else (),
         "letters": letters,
-        "file_review": models.FileReviewRecord.objects.filter(pk=found.pk).first(),
-        "sitting_items": found.sitting_items.select_related("sitting"),
+        "file_review": models.FileReviewRecord.objects.filter(pk=found.pk).first()
+        if Stage.CLEARANCE in reads
+        else None,
+        "sitting_items": found.sitting_items.select_related("sitting")
+        if Stage.DELIBERATION in reads
+        else (),
         "body": meeting.body if meeting else "",
         "notice": models.PublicNotice.objects.filter(pk=found.pk).first(),
-        "complaints": found.reports.all(),
+        "complaints": found.reports.all() if Stage.NOTICE in works else (),
         "appointment": models.Appointment.objects.filter(pk=found.pk).first(),
-        "assessments": found.probation_assessments.all(),
-        "exemptions": found.exemptions.all(),
-        "materials": found.materials.all(),
+        "assessments": found.probation_assessments.all() if Stage.PROBATION in works else (),
+        "exemptions": [one for one in found.exemptions.all() if one.stage in reads],
+        "materials": [
+            one
+            for one in found.materials.all()
+            if queries.material_open_to(account, rules, round_, one.item)
+        ],
     }

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,9 @@ def deed(request: SignedInRequest, subject_kind: str, subject_id: UUID, verb: st
     if chosen is None:
         raise Http404
     rules = queries.rules_of(round_)
+    if not chosen.open_to(request.user, rules, subject):
+        # Not even the form: its choices name people and what became of them.
+        raise PermissionDenied("按本批次依据的制度，您的角色不办理此事。")
     form = chosen.form(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -73,7 +77,6 @@ def _page(
             "candidacy": candidacy,
             "subject": subject,
             "back": back,
-            "may": chosen.open_to(request.user, rules, subject),
             "roles": chosen.roles(rules, subject),
         },
         status=422 if refusal else 200,

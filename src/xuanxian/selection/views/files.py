@@ -18,7 +18,10 @@ from xuanxian.selection.views.access import subject_for
 @cache_control(private=True, no_store=True)
 def material(request: SignedInRequest, material_id: UUID) -> HttpResponse:
     """A filed material, as a download: what somebody uploaded is never shown as a page."""
-    found, _, _ = subject_for(request, "material", material_id)
+    found, round_, _ = subject_for(request, "material", material_id)
+    rules = queries.rules_of(round_)
+    if not queries.material_open_to(request.user, rules, round_, found.item):
+        raise PermissionDenied("这份材料只有办理和审核它的人员可以查看。")
     response = HttpResponse(storage.read(found.digest), content_type="application/octet-stream")
     name = quote(found.file_name)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

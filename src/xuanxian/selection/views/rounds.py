@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from xuanxian.access.models import Role
@@ -23,7 +23,7 @@ from xuanxian.registry.models import Organisation
 from xuanxian.registry.queries.units import units_in_scope
 from xuanxian.selection import models, queries, services
 from xuanxian.selection.deeds import deed_of
-from xuanxian.selection.instruments import Meeting, Motion
+from xuanxian.selection.instruments import Meeting, Motion, Stage
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.views.access import round_for
 
@@ -169,7 +169,11 @@ def papers(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         items = [
             (state, materials.get((state.item.id, state.candidacy.pk if state.candidacy else None)))
             for state in link.items
-            if state.candidacy is None or queries.need_to_know(request.user, rules, state.candidacy)
+            if (
+                state.candidacy is None
+                or queries.need_to_know(request.user, rules, state.candidacy)
+            )
+            and queries.material_open_to(request.user, rules, round_, state.item.id)
         ]
         links.append((link, items))
     return render(
@@ -206,6 +210,8 @@ def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
     found = get_object_or_404(models.Sitting, pk=sitting_id)
     round_ = round_for(request, found.round_id)
     rules = queries.rules_of(round_)
+    if Stage.DELIBERATION not in queries.reads_of(request.user, rules, round_):
+        raise Http404
     meeting = rules.first(Meeting)
     rows = [
         item

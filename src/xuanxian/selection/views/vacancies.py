@@ -55,11 +55,15 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
             verbs.append(chosen)
     propose = deed_of(models.Vacancy, "propose_candidate")
     recommended: dict[str, int] = {}
-    talks = list(found.talks.filter(purpose="recommendation"))
+    # Who was talked with, and who was recommended how often, is the work of the nomination.
+    works = queries.works_at(request.user, rules, found.round)
+    talks = list(found.talks.filter(purpose="recommendation")) if Stage.NOMINATION in works else []
     for talk in talks:
         for name in talk.names:
             recommended[name] = recommended.get(name, 0) + 1
-    poll = Poll.objects.filter(pk=found.nomination_poll).first() if found.nomination_poll else None
+    poll = None
+    if found.nomination_poll and Stage.NOMINATION in works:
+        poll = Poll.objects.filter(pk=found.nomination_poll).first()
     return render(
         request,
         "selection/vacancy.html",
