@@ -1,5 +1,6 @@
 """Setting the parameters of a policy on adoption. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +12,9 @@ from pydantic import ValidationError
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions.values import Kind, Value, exact
 from xuanxian.policy.schema import Parameter, Policy, loosening
+
+_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
+"""A number as people write it: 1e99999999 is one to Python too, and would fill its memory."""
 
 
 def with_parameters(policy: Policy, given: Mapping[str, Any]) -> Policy:
@@ -93,6 +97,8 @@ def read(parameter: Parameter, value: Any) -> Any:
             found = exact(text)
             if not isinstance(found, str):
                 return text
+            if not _NUMBER.fullmatch(text):
+                raise ValueError("应当是通常写法的数")
             number = Fraction(text)
             return int(number) if number.denominator == 1 and "." not in text else text
         case Kind.BOOLEAN:

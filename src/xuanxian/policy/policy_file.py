@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.scalarfloat import ScalarFloat
 
 from xuanxian.kernel.errors import Problem, Refusal
@@ -97,7 +97,7 @@ def parse(text: str, *, where: str) -> PolicyFile:
     """Read a policy file given as text; see `read`."""
     yaml = YAML(typ="rt")
     try:
-        _refuse_aliases(text, where)
+        _refuse_beyond_plain(text, where)
         marked = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -122,10 +122,12 @@ def parse(text: str, *, where: str) -> PolicyFile:
     return PolicyFile(where=where, data=_plain(marked, where, 0), _marked=marked)
 
 
-def _refuse_aliases(text: str, where: str) -> None:
+def _refuse_beyond_plain(text: str, where: str) -> None:
+    """Refuse aliases and deep nesting while reading on, before anything is built of it."""
+    depth = 0
     for event in YAML(typ="rt").parse(text):
+        line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
-            line = event.start_mark.line + 1
             raise Refusal(
                 Problem(
                     f"{where} 第{line}行",
@@ -135,6 +137,10 @@ def _refuse_aliases(text: str, where: str) -> None:
                     "请写出内容，或用参数。",
                 )
             )
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST_NESTING:
+            raise Refusal(Problem(f"{where} 第{line}行", "", "", "内容嵌套太深。", "请减少层次。"))
 
 
 def _yaml_words(problem: str) -> str:

@@ -17,6 +17,8 @@ MOST_WORDS = 300
 """Names, values and signs in one expression."""
 DEEPEST_NESTING = 25
 """Nested parentheses, cases and signs."""
+_LONGEST_NUMBER = 30
+"""Characters of one number. With an exponent eleven of them would fill the machine's memory."""
 
 _FULL_WIDTH = dict(zip("（），；＜＞＝≥≤≠＋－×÷＊／％“”‘’", "(),;<>=>=<>+-*/*/%''''", strict=False))
 _FULL_WIDTH |= {"≥": ">=", "≤": "<=", "≠": "<>", "“": "'", "”": "'", "‘": "'", "’": "'"}
@@ -129,6 +131,16 @@ def _refuse_odd_tokens(tokens: list[Token]) -> None:
             line, column = _token_place(token)
             raise ExpressionFault(
                 "表达式里不能有注释。", "请把说明写到 label 或 note。", line=line, column=column
+            )
+        if token.token_type == TokenType.NUMBER and (
+            len(token.text) > _LONGEST_NUMBER or not token.text.replace(".", "", 1).isdigit()
+        ):
+            line, column = _token_place(token)
+            raise ExpressionFault(
+                f"“{token.text[:_LONGEST_NUMBER]}”不是通常写法的数。",
+                f"请写成 0.5、100 这样，不超过{_LONGEST_NUMBER}位，不用 e 记数法。",
+                line=line,
+                column=column,
             )
         if token.token_type in _OPENING:
             depth += 1
