@@ -70,8 +70,8 @@ def of_candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
     """The form of a case's person with what is proposed: 拟任、拟免、任免理由."""
     candidacy = get_object_or_404(queries.candidacies_in_scope(request.user), pk=candidacy_id)
     round_ = candidacy.round
-    if not queries.need_to_know(request.user, queries.rules_of(round_), candidacy) or not may(
-        request.user, "documents.make_document", round_.unit_code
+    if not queries.need_to_know(request.user, queries.rules_of(round_), candidacy) or not all(
+        may(request.user, permission, round_.unit_code) for permission in _permissions(request)
     ):
         raise Http404
     dossier = read_dossiers([candidacy.person])[candidacy.person_id]
@@ -104,9 +104,21 @@ def of_many(request: SignedInRequest) -> HttpResponse:
 
 
 def _visible(request: SignedInRequest) -> QuerySet[Person]:
-    return people_in_scope(request.user, "documents.make_document") & people_in_scope(
-        request.user, "registry.view_person"
-    )
+    people = people_in_scope(request.user, "registry.view_person")
+    for permission in _permissions(request):
+        people &= people_in_scope(request.user, permission)
+    return people
+
+
+def _permissions(request: SignedInRequest) -> tuple[str, ...]:
+    """What the asked form needs: .lrmx holds the whole file, the identity number among it."""
+    if _form(request) == "lrmx":
+        return "documents.make_document", "exchange.export_files"
+    return ("documents.make_document",)
+
+
+def _form(request: SignedInRequest) -> str:
+    return request.GET.get("form") or request.POST.get("form") or "pdf"
 
 
 def _unproposed(request: SignedInRequest) -> AppointmentForm:
@@ -135,7 +147,7 @@ def _given_out(
     stream: str = "",
 ) -> HttpResponse:
     """Render, enter on the record, and answer the file."""
-    form = request.GET.get("form") or request.POST.get("form") or "pdf"
+    form = _form(request)
     if form not in _RENDERERS:
         raise Http404
     content = _RENDERERS[form](pairs)
