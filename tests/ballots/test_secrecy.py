@@ -59,4 +59,4 @@ def test_opened_ballots_do_not_lie_in_the_order_of_casting() -> None:
 def test_no_column_of_an_opened_ballot_or_slip_holds_a_time_or_a_number_in_sequence() -> None:
     for model in (OpenedBallot, Slip):
         kinds = {field.get_internal_type() for field in model._meta.concrete_fields}
-        assert kinds <= {"CharField", "ForeignKey", "JSONField", "BinaryField"}
+        assert kinds <= {"CharField", "ForeignKey", "TextField", "BinaryField"}

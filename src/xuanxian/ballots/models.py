@@ -14,6 +14,7 @@ from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.expressions import Parameters, read_parameters
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.results import TallyResult
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
 
 
 class Poll(models.Model):
@@ -37,19 +38,19 @@ class Poll(models.Model):
     unit_code = models.CharField("管理范围", max_length=60, blank=True)
     purpose = models.CharField("用途", max_length=20)
     secrecy = models.CharField("方式", max_length=20)
-    instrument = models.JSONField("投票规则")
-    parameters = models.JSONField("参数")
-    subjects = models.JSONField("对象")
+    instrument = OrderedJSONField("投票规则")
+    parameters = OrderedJSONField("参数")
+    subjects = OrderedJSONField("对象")
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.PREPARED)
     prepared_at = models.DateTimeField("建立时间")
     padded_length = models.PositiveIntegerField("选票长度")
     box_public_key = models.BinaryField("票箱公钥", null=True)
-    box_tellers = models.JSONField("计票人", default=list)
+    box_tellers = OrderedJSONField("计票人", default=list)
     box_tested = models.BooleanField("已试开", default=False)
     box_digest = models.CharField("封箱校验值", max_length=80, blank=True)
     key_destroyed = models.BooleanField("密钥已销毁", default=False)
     opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
-    result = models.JSONField("结果", null=True)
+    result = OrderedJSONField("结果", null=True)
 
     class Meta:
         verbose_name = "投票"
@@ -135,7 +136,7 @@ class OpenedBallot(models.Model):
     key = models.CharField(max_length=32, primary_key=True, default=random_key)
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="opened_ballots")
     voters = models.ForeignKey(PollClass, models.CASCADE, related_name="opened_ballots")
-    content = models.JSONField()
+    content = OrderedJSONField()
 
     class Meta:
         verbose_name = "开出的票"
@@ -150,7 +151,7 @@ class SignedBallot(models.Model):
     voters = models.ForeignKey(PollClass, models.CASCADE, related_name="signed_ballots")
     signer = models.CharField("署名人", max_length=80)
     account = models.CharField(max_length=64, blank=True)
-    content = models.JSONField()
+    content = OrderedJSONField()
     cast_at = models.DateTimeField("时间")
 
     class Meta:

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
+
 
 class ImportBatch(models.Model):
     """Files brought in together: checked first, then stored, perhaps undone."""
@@ -18,7 +20,7 @@ class ImportBatch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField("名称", max_length=200)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.CHECKED)
-    mapping = models.JSONField("列的含义", null=True, blank=True)
+    mapping = OrderedJSONField("列的含义", null=True, blank=True)
     made_by = models.CharField(max_length=64, blank=True)
     made_by_name = models.CharField("导入人", max_length=60)
     made_at = models.DateTimeField("检查时间")
@@ -50,8 +52,8 @@ class ImportedFile(models.Model):
     kind = models.CharField("类别", max_length=10)
     state = models.CharField("状态", max_length=10, choices=State.choices)
     digest = models.CharField("校验值", max_length=80)
-    problems = models.JSONField("问题", default=list)
-    changes = models.JSONField("变化", default=list)
+    problems = OrderedJSONField("问题", default=list)
+    changes = OrderedJSONField("变化", default=list)
     error_count = models.PositiveIntegerField("错误数", default=0)
     warning_count = models.PositiveIntegerField("提示数", default=0)
 
@@ -78,7 +80,7 @@ class ImportedChange(models.Model):
     identity = models.UUIDField("对象")
     title = models.CharField("名称", max_length=300)
     action = models.CharField("动作", max_length=8)
-    before = models.JSONField("原内容", null=True)
+    before = OrderedJSONField("原内容", null=True)
     photo_before = models.BinaryField(null=True)
     stream = models.CharField(max_length=120)
     entries_before = models.PositiveIntegerField()
@@ -94,7 +96,7 @@ class RememberedMapping(models.Model):
     """Which column was which the last time a roster had these titles."""
 
     signature = models.CharField(max_length=64, primary_key=True)
-    columns = models.JSONField("列的含义")
+    columns = OrderedJSONField("列的含义")
     changed_by = models.CharField("修改人", max_length=60)
     changed_at = models.DateTimeField("修改时间")
 

@@ -43,7 +43,7 @@ class Problem:
         return f"{place}{found}{self.message}{self.mend}"
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  (a user is refused; the program has no error)
     """The user asked for something that cannot be done; says what, why and how to mend it.
 
     Raised at the edges and by services. Nothing has been stored when it is raised inside a

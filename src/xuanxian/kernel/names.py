@@ -15,8 +15,11 @@ _SURNAME_READINGS = {
 }  # fmt: skip
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 端木 长孙 宇文 万俟 闻人 呼延 南宫".split()
-)
+    {
+        "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容",
+        "司徒", "夏侯", "端木", "长孙", "宇文", "万俟", "闻人", "呼延", "南宫",
+    }
+)  # fmt: skip
 
 
 def surname_of(name: str) -> str:

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
+
 
 class Adoption(models.Model):
     """A policy taken as the rule of a management scope from a day on.
@@ -19,8 +21,8 @@ class Adoption(models.Model):
     digest = models.CharField("版本", max_length=80)
     valid_from = models.DateField("起")
     valid_until = models.DateField("止", null=True, blank=True)  # first day it no longer holds
-    parameters = models.JSONField("参数", default=dict)  # name → value as written
-    content = models.JSONField("制度内容")
+    parameters = OrderedJSONField("参数", default=dict)  # name → value as written
+    content = OrderedJSONField("制度内容")
     adopted_at = models.DateTimeField("采用时间")
     adopted_by = models.CharField("采用人", max_length=60)
 

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 import xuanxian.ballots.models
+import xuanxian.kernel.ordered_json_field
 from django.db import migrations, models
 
 
@@ -23,19 +24,19 @@ class Migration(migrations.Migration):
                 ('unit_code', models.CharField(blank=True, max_length=60, verbose_name='管理范围')),
                 ('purpose', models.CharField(max_length=20, verbose_name='用途')),
                 ('secrecy', models.CharField(max_length=20, verbose_name='方式')),
-                ('instrument', models.JSONField(verbose_name='投票规则')),
-                ('parameters', models.JSONField(verbose_name='参数')),
-                ('subjects', models.JSONField(verbose_name='对象')),
+                ('instrument', xuanxian.kernel.ordered_json_field.OrderedJSONField(verbose_name='投票规则')),
+                ('parameters', xuanxian.kernel.ordered_json_field.OrderedJSONField(verbose_name='参数')),
+                ('subjects', xuanxian.kernel.ordered_json_field.OrderedJSONField(verbose_name='对象')),
                 ('state', models.CharField(choices=[('prepared', '准备中'), ('open', '投票中'), ('closed', '已截止'), ('opened', '已计票'), ('abandoned', '已作废')], default='prepared', max_length=20, verbose_name='状态')),
                 ('prepared_at', models.DateTimeField(verbose_name='建立时间')),
                 ('padded_length', models.PositiveIntegerField(verbose_name='选票长度')),
                 ('box_public_key', models.BinaryField(null=True, verbose_name='票箱公钥')),
-                ('box_tellers', models.JSONField(default=list, verbose_name='计票人')),
+                ('box_tellers', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='计票人')),
                 ('box_tested', models.BooleanField(default=False, verbose_name='已试开')),
                 ('box_digest', models.CharField(blank=True, max_length=80, verbose_name='封箱校验值')),
                 ('key_destroyed', models.BooleanField(default=False, verbose_name='密钥已销毁')),
                 ('opened_digest', models.CharField(blank=True, max_length=80, verbose_name='开箱校验值')),
-                ('result', models.JSONField(null=True, verbose_name='结果')),
+                ('result', xuanxian.kernel.ordered_json_field.OrderedJSONField(null=True, verbose_name='结果')),
             ],
             options={
                 'verbose_name': '投票',
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
             name='OpenedBallot',
             fields=[
                 ('key', models.CharField(default=xuanxian.ballots.models.random_key, max_length=32, primary_key=True, serialize=False)),
-                ('content', models.JSONField()),
+                ('content', xuanxian.kernel.ordered_json_field.OrderedJSONField()),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opened_ballots', to='ballots.poll')),
                 ('voters', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opened_ballots', to='ballots.pollclass')),
             ],
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('signer', models.CharField(max_length=80, verbose_name='署名人')),
                 ('account', models.CharField(blank=True, max_length=64)),
-                ('content', models.JSONField()),
+                ('content', xuanxian.kernel.ordered_json_field.OrderedJSONField()),
                 ('cast_at', models.DateTimeField(verbose_name='时间')),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signed_ballots', to='ballots.poll')),
                 ('voters', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signed_ballots', to='ballots.pollclass')),

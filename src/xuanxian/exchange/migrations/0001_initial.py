@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+import xuanxian.kernel.ordered_json_field
 from django.db import migrations, models
 
 
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
                 ('state', models.CharField(choices=[('checked', '已检查，未导入'), ('storing', '正在导入'), ('stored', '已导入'), ('undone', '已撤销'), ('discarded', '已放弃')], default='checked', max_length=12, verbose_name='状态')),
-                ('mapping', models.JSONField(blank=True, null=True, verbose_name='列的含义')),
+                ('mapping', xuanxian.kernel.ordered_json_field.OrderedJSONField(blank=True, null=True, verbose_name='列的含义')),
                 ('made_by', models.CharField(blank=True, max_length=64)),
                 ('made_by_name', models.CharField(max_length=60, verbose_name='导入人')),
                 ('made_at', models.DateTimeField(verbose_name='检查时间')),
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
             name='RememberedMapping',
             fields=[
                 ('signature', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('columns', models.JSONField(verbose_name='列的含义')),
+                ('columns', xuanxian.kernel.ordered_json_field.OrderedJSONField(verbose_name='列的含义')),
                 ('changed_by', models.CharField(max_length=60, verbose_name='修改人')),
                 ('changed_at', models.DateTimeField(verbose_name='修改时间')),
             ],
@@ -53,8 +54,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=10, verbose_name='类别')),
                 ('state', models.CharField(choices=[('checked', '可导入'), ('refused', '有错误，不导入'), ('stored', '已导入'), ('undone', '已撤销')], max_length=10, verbose_name='状态')),
                 ('digest', models.CharField(max_length=80, verbose_name='校验值')),
-                ('problems', models.JSONField(default=list, verbose_name='问题')),
-                ('changes', models.JSONField(default=list, verbose_name='变化')),
+                ('problems', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='问题')),
+                ('changes', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='变化')),
                 ('error_count', models.PositiveIntegerField(default=0, verbose_name='错误数')),
                 ('warning_count', models.PositiveIntegerField(default=0, verbose_name='提示数')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='exchange.importbatch')),
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ('identity', models.UUIDField(verbose_name='对象')),
                 ('title', models.CharField(max_length=300, verbose_name='名称')),
                 ('action', models.CharField(max_length=8, verbose_name='动作')),
-                ('before', models.JSONField(null=True, verbose_name='原内容')),
+                ('before', xuanxian.kernel.ordered_json_field.OrderedJSONField(null=True, verbose_name='原内容')),
                 ('photo_before', models.BinaryField(null=True)),
                 ('stream', models.CharField(max_length=120)),
                 ('entries_before', models.PositiveIntegerField()),

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import uuid
 import xuanxian.kernel.partial_date_field
 from django.conf import settings
+import xuanxian.kernel.ordered_json_field
 from django.db import migrations, models
 
 
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
                 ('rank_order', models.PositiveSmallIntegerField(default=99, editable=False)),
                 ('rewards_sanctions_text', models.TextField(blank=True, verbose_name='奖惩情况原文')),
                 ('assessments_text', models.TextField(blank=True, verbose_name='年度考核结果原文')),
-                ('other_elements', models.JSONField(blank=True, default=dict)),
+                ('other_elements', xuanxian.kernel.ordered_json_field.OrderedJSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
@@ -62,8 +63,8 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(max_length=20, verbose_name='对象类别')),
                 ('subject', models.UUIDField(verbose_name='对象')),
                 ('information_set', models.CharField(max_length=40, verbose_name='信息集')),
-                ('before', models.JSONField(null=True, verbose_name='原内容')),
-                ('after', models.JSONField(null=True, verbose_name='现内容')),
+                ('before', xuanxian.kernel.ordered_json_field.OrderedJSONField(null=True, verbose_name='原内容')),
+                ('after', xuanxian.kernel.ordered_json_field.OrderedJSONField(null=True, verbose_name='现内容')),
                 ('reason', models.CharField(max_length=200, verbose_name='原因')),
                 ('source', models.CharField(blank=True, max_length=120, verbose_name='依据')),
                 ('corrected_by', models.CharField(max_length=60, verbose_name='更正人')),

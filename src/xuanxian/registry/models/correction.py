@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.registry.models.person import Person
 
 
@@ -17,8 +18,8 @@ class Correction(models.Model):
     subject_kind = models.CharField("对象类别", max_length=20)  # person, organisation, post
     subject = models.UUIDField("对象")
     information_set = models.CharField("信息集", max_length=40)
-    before = models.JSONField("原内容", null=True)
-    after = models.JSONField("现内容", null=True)
+    before = OrderedJSONField("原内容", null=True)
+    after = OrderedJSONField("现内容", null=True)
     reason = models.CharField("原因", max_length=200)
     source = models.CharField("依据", max_length=120, blank=True)
     corrected_by = models.CharField("更正人", max_length=60)

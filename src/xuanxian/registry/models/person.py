@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.kernel.partial_date_field import PartialDateField
 from xuanxian.registry.models.organisation import Organisation, Post
 
@@ -63,7 +64,7 @@ class Person(models.Model):
     rank_order = models.PositiveSmallIntegerField(default=99, editable=False)  # 0 is the highest
     rewards_sanctions_text = models.TextField("奖惩情况原文", blank=True)  # A14Z101
     assessments_text = models.TextField("年度考核结果原文", blank=True)  # A15Z101
-    other_elements = models.JSONField(
+    other_elements = OrderedJSONField(
         default=dict, blank=True
     )  # unknown .lrmx elements, kept as read
     created_at = models.DateTimeField(auto_now_add=True)

@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.registry.models import Organisation, Person, Post, PostHolding
 from xuanxian.selection.instruments import Stage
 
@@ -26,8 +27,8 @@ class Round(models.Model):
     policy = models.CharField("依据制度", max_length=200)
     policy_title = models.CharField("制度名称", max_length=200)
     policy_digest = models.CharField("制度版本", max_length=80, blank=True)
-    rules = models.JSONField("制度内容")  # `Rules.dump`
-    plan = models.JSONField("动议方案", default=dict)  # element id → text
+    rules = OrderedJSONField("制度内容")  # `Rules.dump`
+    plan = OrderedJSONField("动议方案", default=dict)  # element id → text
     opened_on = models.DateField("启动日期")
     closed_on = models.DateField("办结日期", null=True)
 
@@ -74,8 +75,8 @@ class Vacancy(models.Model):
     seats = models.PositiveSmallIntegerField("拟配人数", default=1)
     manner = models.CharField("任用方式", max_length=20, default="委任制")
     requirements = models.TextField("任职条件", blank=True)
-    establishment = models.JSONField("职数", default=dict)  # `EstablishmentFacts` on the day
-    establishment_outcome = models.JSONField("职数预审", default=dict)
+    establishment = OrderedJSONField("职数", default=dict)  # `EstablishmentFacts` on the day
+    establishment_outcome = OrderedJSONField("职数预审", default=dict)
     place = models.PositiveSmallIntegerField("排序", default=0)
     nomination_poll = models.UUIDField("会议推荐", null=True)
     nomination_range = models.PositiveIntegerField("参加范围人数", default=0)
@@ -120,8 +121,8 @@ class Candidacy(models.Model):
     entered_on = models.DateField("进入本环节日期")
     state = models.CharField("状态", max_length=12, choices=CandidacyState.choices)
     state_reason = models.TextField("终止原因", blank=True)
-    judgements = models.JSONField("资格审查", default=dict)  # instrument id → `Outcome`
-    stated = models.JSONField("由人认定的情况", default=dict)  # value name → value
+    judgements = OrderedJSONField("资格审查", default=dict)  # instrument id → `Outcome`
+    stated = OrderedJSONField("由人认定的情况", default=dict)  # value name → value
     snapshot = models.CharField("事实快照", max_length=80, blank=True)
     judged_on = models.DateField("审查日期", null=True)
     years_in_post = models.PositiveSmallIntegerField("任现职满年数", null=True)
@@ -157,7 +158,7 @@ class Passage(models.Model):
     to = models.CharField("去向", max_length=16, blank=True)  # "" when the case ended with it
     entered_on = models.DateField("进入日期")
     left_on = models.DateField("离开日期")
-    outcome = models.JSONField("离开时的结论")
+    outcome = OrderedJSONField("离开时的结论")
     moved_by = models.CharField("经办人", max_length=60)
     sent_back = models.BooleanField("退回", default=False)
     reason = models.TextField("理由", blank=True)

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.selection.models.round import Candidacy, Round, Vacancy
 
 
@@ -25,9 +26,9 @@ class Talk(models.Model):
     purpose = models.CharField("类别", max_length=16, choices=TalkPurpose.choices)
     interviewee = models.CharField("谈话对象", max_length=60)
     interviewee_post = models.CharField("谈话对象职务", max_length=200, blank=True)
-    interviewers = models.JSONField("谈话人", default=list)
+    interviewers = OrderedJSONField("谈话人", default=list)
     on = models.DateField("日期")
-    names = models.JSONField("推荐人选", default=list)  # candidacy ids
+    names = OrderedJSONField("推荐人选", default=list)  # candidacy ids
     notes = models.CharField("记录", max_length=80, blank=True)  # digest of the filed notes
     place = models.PositiveIntegerField("排序", default=0)
 
@@ -45,14 +46,14 @@ class InspectionRecord(models.Model):
     notice_on = models.DateField("考察预告日期", null=True)
     notice_until = models.DateField("考察预告至", null=True)
     notice_scope = models.CharField("预告范围", max_length=200, blank=True)
-    team = models.JSONField("考察组", default=list)  # `TeamMember`s
+    team = OrderedJSONField("考察组", default=list)  # `TeamMember`s
     rating_poll = models.UUIDField("民主测评", null=True)
     former_unit_asked = models.BooleanField("已延伸考察", default=False)
     former_unit = models.CharField("原任职单位", max_length=200, blank=True)
-    sections = models.JSONField("考察材料", default=dict)  # section id → text
-    shortcomings = models.JSONField("缺点和不足", default=list)
+    sections = OrderedJSONField("考察材料", default=dict)  # section id → text
+    shortcomings = OrderedJSONField("缺点和不足", default=list)
     submitted_on = models.DateField("提交日期", null=True)
-    signed_by = models.JSONField("签名", default=list)
+    signed_by = OrderedJSONField("签名", default=list)
 
     class Meta:
         verbose_name = "考察"
@@ -74,7 +75,7 @@ class Letter(models.Model):
     reply_text = models.TextField("回复内容", blank=True)
     replied_on = models.DateField("回复日期", null=True)
     sealed = models.BooleanField("已盖章", default=False)
-    signed_by = models.JSONField("签字", default=list)  # titles
+    signed_by = OrderedJSONField("签字", default=list)  # titles
     place = models.PositiveIntegerField("排序", default=0)
 
     class Meta:
@@ -88,8 +89,8 @@ class FileReviewRecord(models.Model):
     candidacy = models.OneToOneField(
         Candidacy, models.CASCADE, primary_key=True, related_name="file_review"
     )
-    findings = models.JSONField("逐项审核", default=dict)  # item id → `ItemFinding`
-    reviewers = models.JSONField("审核人", default=list)
+    findings = OrderedJSONField("逐项审核", default=dict)  # item id → `ItemFinding`
+    reviewers = OrderedJSONField("审核人", default=list)
     conclusion = models.CharField("结论", max_length=60, blank=True)
     reviewed_on = models.DateField("审核日期", null=True)
     person_signed_on = models.DateField("本人签字日期", null=True)
@@ -106,8 +107,8 @@ class Sitting(models.Model):
     instrument = models.CharField(max_length=60)  # id of the `meeting` in the policy
     body = models.CharField("会议", max_length=120)
     held_on = models.DateField("日期")
-    members = models.JSONField("应到", default=list)  # names
-    present = models.JSONField("实到", default=list)
+    members = OrderedJSONField("应到", default=list)  # names
+    present = OrderedJSONField("实到", default=list)
     chief = models.CharField("主持人", max_length=60, blank=True)
     spoken_last = models.CharField("最后表态", max_length=60, blank=True)
     place = models.PositiveSmallIntegerField("排序", default=0)
@@ -123,10 +124,10 @@ class SittingItem(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="items")
     candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="sitting_items")
-    recused = models.JSONField("回避", default=list)  # names
+    recused = OrderedJSONField("回避", default=list)  # names
     listed = models.BooleanField("列入议题", default=True)
     poll = models.UUIDField("表决", null=True)
-    hands = models.JSONField("举手表决", default=dict)
+    hands = OrderedJSONField("举手表决", default=dict)
     decision = models.CharField("决定", max_length=12, blank=True)  # `meeting.DECISIONS`
     decided_on = models.DateField("决定日期", null=True)
     decided_by = models.CharField("确认人", max_length=60, blank=True)
@@ -147,7 +148,7 @@ class PublicNotice(models.Model):
     )
     started_on = models.DateField("公示开始", null=True)
     last_day = models.DateField("公示期满", null=True)
-    sites = models.JSONField("公示地点", default=list)
+    sites = OrderedJSONField("公示地点", default=list)
     text = models.TextField("公示内容", blank=True)
     exempt_because = models.CharField("不公示的情形", max_length=200, blank=True)
     ended_on = models.DateField("登记结果日期", null=True)
@@ -185,7 +186,7 @@ class Appointment(models.Model):
     effective_on = models.DateField("任职时间")
     probation_until = models.DateField("试用期至", null=True)
     holding = models.UUIDField("任职记录")  # `registry.PostHolding`
-    former_posts_left = models.JSONField("免去职务", default=list)
+    former_posts_left = OrderedJSONField("免去职务", default=list)
     appointed_by = models.CharField("经办人", max_length=60)
 
     class Meta:
