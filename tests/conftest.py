@@ -1,4 +1,4 @@
-"""The installation that tests run on: a folder of their own, SQLite unless DATABASE_URL says else."""
+"""The installation that tests run on: a folder of its own, SQLite unless DATABASE_URL is set."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ import tempfile
 os.environ["XUANXIAN_HOME"] = tempfile.mkdtemp(prefix="xuanxian-test-")
 os.environ["XUANXIAN_SECRET_KEY"] = "only for tests"
 
-import pytest  # noqa: E402  (the settings read the environment set above)
+import pytest
 
 
 @pytest.fixture(scope="session")

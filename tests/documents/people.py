@@ -52,7 +52,8 @@ def ordinary_dossier() -> Dossier:
         education=(
             EducationEntry(
                 mode="full_time", level="20", level_text="大学", degree="400",
-                degree_text="管理学学士", school="云溪大学公共管理学院行政管理专业", is_highest=True,
+                degree_text="管理学学士", school="云溪大学公共管理学院行政管理专业",
+                is_highest=True,
             ),
             EducationEntry(
                 mode="in_service", level="10", level_text="省委党校研究生",
