@@ -68,6 +68,8 @@ has_chinese_font || missing="$missing fonts-noto-cjk"
 if [ "$kind" = tests ]; then
     command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] || missing="$missing chromium"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+    # The browser driver's Node.js needs it; a minimal Debian lacks it.
+    ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || missing="$missing libatomic1"
 fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086  # a list of words

@@ -84,14 +84,21 @@ def test_a_used_folder_is_not_restored_over(installation: Path, backup: Path) ->
     assert (done.returncode, "不是空文件夹" in done.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("damage", ["cut", "changed", "foreign"])
+@pytest.mark.parametrize("damage", ["cut", "changed", "foreign", "climbing", "linked"])
 def test_a_damaged_backup_changes_nothing(backup: Path, tmp_path: Path, damage: str) -> None:
     file = tmp_path / "damaged.tar.gz"
     if damage == "cut":
         file.write_bytes(backup.read_bytes()[:-500])
+    elif damage in {"climbing", "linked"}:
+        with tarfile.open(file, "w:gz") as tar:
+            member = tarfile.TarInfo("xuanxian-backup/../../outside")
+            if damage == "linked":
+                member = tarfile.TarInfo("xuanxian-backup/home/link")
+                member.type, member.linkname = tarfile.SYMTYPE, "/etc"
+            tar.addfile(member)
     else:
         with tarfile.open(backup) as tar:
-            tar.extractall(tmp_path, filter="data")
+            tar.extractall(tmp_path)
         folder = tmp_path / "xuanxian-backup"
         if damage == "changed":
             (folder / "home" / "materials" / "notes.txt").write_text("改过")
@@ -102,3 +109,4 @@ def test_a_damaged_backup_changes_nothing(backup: Path, tmp_path: Path, damage: 
     assert done.returncode == 1, done.stdout
     assert "备份" in done.stderr
     assert {entry.name for entry in home.iterdir()} <= {"secret-key"}
+    assert not (tmp_path / "outside").exists()

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -133,13 +134,24 @@ def _write_manifest(folder: Path) -> None:
 
 
 def _unpack(file: Path, directory: Path) -> Path:
+    """Write the plain files of the archive below `directory`, and nothing else it may hold."""
     try:
         with tarfile.open(file, "r:gz") as tar:
-            for member in tar.getmembers():
-                if PurePosixPath(member.name).parts[:1] != ("xuanxian-backup",):
+            for member in tar:
+                parts = PurePosixPath(member.name).parts
+                if parts[:1] != ("xuanxian-backup",) or ".." in parts:
                     raise tarfile.TarError(member.name)
-            tar.extractall(directory, filter="data")
-    except (tarfile.TarError, OSError, EOFError) as error:
+                if member.isdir():
+                    continue
+                content = tar.extractfile(member) if member.isreg() else None
+                if content is None:
+                    raise tarfile.TarError(member.name)
+                target = directory.joinpath(*parts)
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                with open(target, "wb") as copy:
+                    shutil.copyfileobj(content, copy)
+                target.chmod(0o600)
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
         raise Refusal(
             f"{file} 不是完整的备份文件（{error}）。", mend="请换一份备份；当前安装没有改动。"
         ) from error
