@@ -55,8 +55,9 @@ def refuse_used_port(host: str, port: int) -> None:
 def run(host: str, port: int) -> None:
     """Serve until stopped, in this process.
 
-    SQLite gets one worker with one thread: one writer casts faster than several that wait for
-    each other, and write-ahead logs are safe. PostgreSQL gets threads.
+    Many threads receive; `web.receiving` lets one at a time answer on SQLite: one writer casts
+    faster than several that wait for each other, and write-ahead logs are safe. PostgreSQL lets
+    its connections answer side by side.
     """
     from django.db import connection
     from granian import Granian
@@ -71,7 +72,7 @@ def run(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=1 if embedded else 8,
+        blocking_threads=64 if embedded else 16,
         log_access=False,
         websockets=False,
     ).serve()

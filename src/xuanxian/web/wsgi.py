@@ -5,4 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuanxian.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Django is set up only now; what follows reads its settings.
+from django.db import connection  # noqa: E402
+
+from xuanxian.web.receiving import receive_first  # noqa: E402
+
+application = receive_first(_django, one_at_a_time=connection.vendor == "sqlite")
