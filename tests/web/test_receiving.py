@@ -11,6 +11,9 @@ from django.http import HttpResponse
 
 from xuanxian.web.receiving import LARGEST, LARGEST_OF_STRANGERS, receive_first
 
+# A Django answer, closed, looks after the connections to the store.
+pytestmark = pytest.mark.django_db
+
 
 class SlowPhone:
     """A sender whose next part comes when it is put into `sent`."""
