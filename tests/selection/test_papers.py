@@ -111,3 +111,18 @@ def test_a_name_that_is_no_digest_reads_nothing() -> None:
         storage.read("sha256:../../secret-key")
     with pytest.raises(Refusal, match="不在了"):
         storage.read("sha256:" + "0" * 64)
+
+
+def test_a_talk_stands_for_the_material_of_its_own_purpose_only() -> None:
+    # In the whole case the last recommendation talk is held on NOMINATED, later ones on other days.
+    case = whole_case.completed()
+    nomination = next(
+        link for link in queries.completeness(case.round) if link.stage is Stage.NOMINATION
+    )
+    talks = next(
+        state
+        for state in nomination.items
+        if state.item.id == "nomination_talks" and state.candidacy == case.candidacy
+    )
+    assert talks.material is not None
+    assert talks.material.recorded_on == whole_case.NOMINATED

@@ -19,7 +19,8 @@ class MaterialItem(Part):
         recorder: roles that file it; empty: whoever works on the stage.
         auditor: roles that check it; empty: nobody has to.
         steps: kinds of record entry that stand for the material, where the program makes it
-            itself; any one of them suffices.
+            itself; any one of them suffices. `talk.recorded/recommendation` names the purpose
+            (`selection.models.TalkPurpose`) beside the kind.
         of: whether every person needs it, or the round once.
         missing: what its absence means.
     """

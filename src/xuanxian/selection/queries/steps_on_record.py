@@ -21,6 +21,9 @@ class StepsOnRecord:
         self._counted: dict[str, date] = {}
         for kind, body, by, on in entries:
             self._by_kind[kind].append((body, by, on))
+            if "purpose" in body:
+                # One kind of entry for several purposes: a policy may ask for one of them.
+                self._by_kind[f"{kind}/{body['purpose']}"].append((body, by, on))
             if kind in {"poll.counted", "poll.box_opened"}:
                 self._counted[body["poll"]] = on
 

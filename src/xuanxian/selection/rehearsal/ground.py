@@ -9,7 +9,7 @@ from typing import Any
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.selection.course import CaseFacts
-from xuanxian.selection.instruments import Checklist
+from xuanxian.selection.instruments import Checklist, Inspection, Nomination
 from xuanxian.selection.instruments.checklist import MaterialFacts
 from xuanxian.selection.instruments.clearance import Letter
 from xuanxian.selection.rules import Rules
@@ -124,6 +124,8 @@ class Ground:
         names = [who] if isinstance(who, str) else list(who)
         if step.do == "notice" and step.exempt_because:
             event = "notice.exempted"
+        if step.do == "talks":
+            event = f"{event}/{self._purpose_of_talks(step.instrument)}"
         if step.do == "vote":
             event = {
                 "nomination": "nomination_poll.prepared",
@@ -132,8 +134,15 @@ class Ground:
             }[self.rules.get(step.ballot, Ballot).purpose]
         for link in checklist.links if checklist else ():
             for item in link.items:
-                if event in item.steps:
+                if event in item.steps or event.split("/")[0] in item.steps:
                     self.file(names, item.id, "推演", step.on)
+
+    def _purpose_of_talks(self, talk: str) -> str:
+        """What talks under this instrument are for, by which stage of the policy names it."""
+        nomination, inspection = self.rules.first(Nomination), self.rules.first(Inspection)
+        if nomination and nomination.talks and nomination.talks.talk == talk:
+            return "recommendation"
+        return "inspection" if inspection and inspection.talk == talk else "appointment"
 
 
 @singledispatch
