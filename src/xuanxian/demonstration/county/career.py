@@ -15,6 +15,12 @@ RANK_OF_STAGE = ("1A50", "1A50", "1A42", "1A41", "1A32", "1A31")
 _LEAST_MONTHS = (36, 24, 38, 40, 40, 0)
 _USUAL_MONTHS = (70, 45, 62, 66, 60, 40)
 _LONGEST_NOW = 130
+_LADDERS = {
+    "hospital": ("住院医师", "主治医师", "主治医师、科室副主任", "副主任医师"),
+    "school": ("教师", "教师、班主任", "教研组副组长", "教研组组长"),
+    "company": ("技术员", "职员", "业务主管", "高级业务主管"),
+}
+"""What those are called in turn who are no civil servants and head nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,9 @@ class _Writer:
         self._places = places
         self._soldier = not is_woman and field == "general" and random.random() < 0.06
         self._said = ""
+        self._rung = -1
+        self._headed = False
+        """Whether a section was headed already: nobody goes back to be its deputy."""
 
     def current(self) -> str:
         """现任职务, unit and post in full."""
@@ -151,7 +160,7 @@ class _Writer:
 
     def line(self, stage: int, begin: int, started: int) -> str:
         """A former post of a stage, other than the one before."""
-        for _ in range(6):
+        for _ in range(40):
             text = self._text(stage, begin, started)
             if text not in (self._said, self.current()):
                 break
@@ -171,12 +180,13 @@ class _Writer:
 
     def _first_posts(self, begin: int, started: int) -> str:
         random = self._random
-        if self._field == "hospital":
-            return f"{self._own_unit()}{random.choice(('医师', '主治医师', '住院医师'))}"
-        if self._field == "school":
-            return f"{self._own_unit()}{random.choice(('教师', '班主任', '教研组组长'))}"
-        if self._field == "company":
-            return f"{self._own_unit()}{random.choice(('职员', '业务主管', '技术员'))}"
+        if self._field in _LADDERS:
+            ladder = _LADDERS[self._field]
+            self._rung += 1
+            # Whoever stays longer than the ladder is high changes between its upper two.
+            above = self._rung - len(ladder)
+            rung = self._rung if above < 0 else above % 2 - 2
+            return f"{self._own_unit()}{ladder[rung]}"
         if begin == started:
             if self._soldier:
                 return "中国人民解放军某部战士、班长、排长"
@@ -185,19 +195,21 @@ class _Writer:
             if random.random() < 0.3:
                 return f"{self._town()}中心学校教师"
         unit = self._town() if random.random() < 0.6 else self._department()
-        return f"{unit}{random.choice(('科员', '办事员', '科员', '办公室科员'))}"
+        titles = ("科员", "办事员") if unit.endswith("办公室") else ("科员", "办事员", "办公室科员")
+        return f"{unit}{random.choice(titles)}"
 
     def _section_post(self) -> str:
         sections = described_sections(self._own_unit())
         if self._field == "general" and self._random.random() < 0.5:
             sections = described_sections(self._department())
         unit, section = self._random.choice(sections)
-        title = {"hospital": "副主任", "school": "副主任", "company": "副部长"}.get(self._field)
-        if title is None:
-            title = self._random.choice(
-                ("副科长", "科长") if section.endswith("科") else ("副主任", "主任")
-            )
-        return f"{unit}{section}{title}"
+        head = {"hospital": "主任", "school": "主任", "company": "部长"}.get(self._field)
+        if head is None:
+            head = "科长" if section.endswith("科") else "主任"
+        stays_deputy = self._seat.post.kind == "mid_level" and self._seat.post.title[0] == "副"
+        if not self._headed and not stays_deputy:
+            self._headed = self._random.random() < 0.5
+        return f"{unit}{section}{'' if self._headed else '副'}{head}"
 
     def _team_post(self, rank: str) -> str:
         forms = described()["forms"]
@@ -236,13 +248,18 @@ class _Writer:
         return self._random.choice(towns)
 
     def _department(self) -> str:
-        names = [unit[1] for unit in described()["units"] if unit[2] in {"party", "government"}]
+        names = [
+            unit[1]
+            for unit in described()["units"]
+            if unit[2] in {"party", "government"} and unit[3] != "armed_forces"
+        ]
         return self._random.choice(names)
 
 
 def described_sections(unit_name: str) -> list[tuple[str, str]]:
     """(unit, section) pairs of the unit called so; an office where it has none."""
-    for unit in described()["units"]:
-        if unit[1] == unit_name and unit[4]:
-            return [(unit_name, section) for section in unit[4]]
+    sections = {unit[1]: unit[4] for unit in described()["units"]}
+    sections |= {body["name"]: body.get("sections") for body in described()["leading_bodies"]}
+    if sections.get(unit_name):
+        return [(unit_name, section) for section in sections[unit_name]]
     return [(unit_name, "办公室")]

@@ -27,6 +27,8 @@ _SANCTIONS = (
     ("政务警告", 6, "云泽县监察委员会"),
     ("政务记过", 12, "云泽县监察委员会"),
 )
+_WITHOUT_GRADE = {"党内严重警告", "政务记过"}
+"""In the year of these no grade is given."""
 _HONOURS = (
     ("全县先进工作者", "中共云泽县委、云泽县人民政府"),
     ("全县优秀共产党员", "中共云泽县委"),
@@ -77,6 +79,8 @@ def conduct(
     for year in range(first_year, as_of.year):
         grade = _grade(random, gift, running, is_civil_servant)
         if year == started // 12:
+            grade = _NO_GRADE
+        elif year == sanctioned_in and sanction and sanction.name in _WITHOUT_GRADE:
             grade = _NO_GRADE
         elif year == sanctioned_in and grade == _EXCELLENT:
             grade = _COMPETENT if is_civil_servant else _QUALIFIED

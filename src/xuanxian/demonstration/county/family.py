@@ -12,7 +12,7 @@ _WORK = (
     "云泽县某某小学教师", "云泽县农村商业银行职员", "云泽县个体经营", "澄河市某机械公司职工",
     "云泽县供电公司职工", "云泽县某药店店员", "澄河市第三医院护士", "云泽县自来水厂职工",
 )  # fmt: skip
-_FARMER, _RETIRED = "云泽县农民", "云泽县供销社退休职工"
+_FARMER, _RETIRED, _WORKING = "云泽县农民", "云泽县供销社退休职工", "云泽县某某小学教师"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,9 @@ def _children(kin: Kin, serving: ServingFamily, seed: int, now: int) -> list[Rel
     # The surname of a husband outside the county stands in the file beside the children.
     family_name = _spouse(kin, seed, now).name if father.is_woman else father.name
     rows = []
-    for number in range(dice.choices((0, 1, 2), (12, 60, 28))[0]):
-        born = later_born + dice.randint(25, 30) * 12 + number * dice.randint(26, 60)
+    born = later_born + dice.randint(24, 29) * 12
+    for _ in range(dice.choices((0, 1, 2), (12, 60, 28))[0]):
+        born += dice.randint(20, 60)  # the first some time after the wedding, then the second
         if born > now - 2:
             break
         is_woman = dice.random() < 0.5
@@ -157,11 +158,20 @@ def _children(kin: Kin, serving: ServingFamily, seed: int, now: int) -> list[Rel
                 relation="女儿" if is_woman else "儿子",
                 name=name,
                 birth=to_partial_date(born),
-                politics=dice.choice(("共青团员", "群众")) if now - born >= 14 * 12 else "群众",
+                politics=_politics_of_child((now - born) // 12, dice),
                 unit_and_post=_work_of_child((now - born) // 12, dice),
             )
         )
     return rows
+
+
+def _politics_of_child(age: int, dice: Random) -> str:
+    """The Youth League takes members from fourteen to twenty-eight."""
+    if age < 14:
+        return "群众"
+    if age < 28:
+        return dice.choice(("共青团员", "群众"))
+    return dice.choice(("中共党员", "群众"))
 
 
 def _work_of_child(age: int, dice: Random) -> str:
@@ -187,7 +197,9 @@ def _parents(kin: Kin, serving: ServingFamily, seed: int, now: int) -> list[Rela
         born = kin.born - dice.randint(22, 32) * 12 - dice.randint(0, 11)
         deceased = dice.random() < max(0.02, ((now - born) // 12 - 62) / 40)
         family_name = surname(dice) if is_woman else surname_of(kin.name)
-        work = dice.choices((_FARMER, _RETIRED, "云泽县退休教师"), (60, 25, 15))[0]
+        is_retired = (now - born) // 12 >= (55 if is_woman else 60)
+        others = (_RETIRED, "云泽县退休教师") if is_retired else ("云泽县个体经营", _WORKING)
+        work = dice.choices((_FARMER, *others), (60, 25, 15))[0]
         rows.append(
             RelativeEntry(
                 relation=relation,

@@ -24,7 +24,9 @@ from xuanxian.registry.dossier import Dossier, EducationEntry, PartyEntry, Resum
 
 # Youngest and oldest age in the present rank; nobody serves past sixty.
 _AGES = {"1A50": (25, 56), "1A42": (33, 55), "1A41": (37, 57), "1A32": (41, 58), "1A31": (45, 58)}
+_PARTY_BODIES = {"party", "discipline"}
 _OLDEST = 59
+_OLDEST_WOMEN = 54  # of those who lead nothing
 _WOMEN = {"1A50": 0.41, "1A42": 0.27, "1A41": 0.19, "1A32": 0.2, "1A31": 0.12}
 _NATIONS = (("01", 0.968), ("03", 0.02), ("11", 0.012))
 _DEMOCRATIC_PARTIES = ("04", "05", "06", "07", "08", "10")
@@ -63,7 +65,8 @@ class PeopleMaker:
         field = field_of(seat)
         is_woman = random.random() < _WOMEN[rank]
         stages = stages_to(seat, random)
-        born, schooling = self._schooled(rank, field, least_months(stages))
+        oldest = _OLDEST_WOMEN if is_woman and rank == "1A50" else _OLDEST
+        born, schooling = self._schooled(rank, field, least_months(stages), oldest)
         started = schooling.ended
         career = live(
             random, seat=seat, stages=stages, started=started, now=self._now, field=field,
@@ -71,10 +74,12 @@ class PeopleMaker:
         )  # fmt: skip
         name = self._names.for_cadre(random, is_woman=is_woman, born=born)
         titles = (seat.post.title, *(post.title for post, _ in seat.beside))
-        party = self._party(born, started, rank, must=any(needs_party(title) for title in titles))
+        unit = seat.section_of or seat.unit
+        must = unit.kind in _PARTY_BODIES or any(needs_party(title) for title in titles)
+        party = self._party(born, started, rank, must=must)
         in_party = party.status == "01"
         education, resume = self._studied(schooling, career, started)
-        is_civil_servant = (seat.section_of or seat.unit).kind not in {"institution", "enterprise"}
+        is_civil_servant = unit.kind not in {"institution", "enterprise"}
         behaviour = conduct(
             random, started=started, as_of=self._as_of, is_civil_servant=is_civil_servant,
             in_party=in_party,
@@ -93,7 +98,7 @@ class PeopleMaker:
             health="健康" if random.random() < 0.97 else "良好",
             joined_work=to_partial_date(started),
             speciality=random.choice(_SPECIALITIES) if random.random() < 0.6 else "",
-            unit_code=(seat.section_of or seat.unit).code,
+            unit_code=unit.code,
             current_post=seat.current_post,
             rank=rank,
             category=_category(seat),
@@ -120,16 +125,18 @@ class PeopleMaker:
             is_woman=is_woman,
             politics={"01": "中共党员", "13": "群众"}.get(party.status, "民主党派"),
             current_post=seat.current_post,
-            unit=(seat.section_of or seat.unit).code,
+            unit=unit.code,
         )
         return Made(seat, dossier, career, kin)
 
-    def _schooled(self, rank: str, field: str, least: int) -> tuple[int, Schooling]:
+    def _schooled(
+        self, rank: str, field: str, least: int, oldest_of_all: int
+    ) -> tuple[int, Schooling]:
         """A month of birth and the schooling that leave enough months for the career."""
         youngest, oldest = _AGES[rank]
         for attempt in range(60):
             age = self._random.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.55)
-            months = min(int(age * 12) + attempt * 3, _OLDEST * 12)
+            months = min(int(age * 12) + attempt * 3, oldest_of_all * 12)
             born = self._now - months
             schooling = full_time(self._random, born=born, field=field)
             if self._now - schooling.ended >= least:

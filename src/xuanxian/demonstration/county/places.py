@@ -213,6 +213,9 @@ def _always_vacant(seats: list[Seat]) -> set[int]:
         ("县委组织部", "副部长"),
         ("北桥镇", "党委委员、副镇长"),
         ("县人民医院", "党委委员、副院长"),
+        ("县委组织部", "部务委员"),
+        ("县财政局", "党组成员、总工程师"),
+        ("北桥镇", "党委委员、宣传委员"),
     }
     found = set()
     for index, seat in enumerate(seats):

@@ -27,6 +27,18 @@ _SUBJECTS = {
     "school": ("数学教育", "汉语言文学教育", "英语教育", "物理教育", "化学教育", "体育教育"),
     "company": ("工程管理", "会计学", "工商管理", "财务管理", "土木工程", "给水排水工程"),
 }  # fmt: skip
+_SUBJECTS_OF_SCHOOL = {
+    "澄河师范学校": ("普通师范",),
+    "澄河农业学校": ("农学", "畜牧兽医", "农业经济管理"),
+    "澄河财贸学校": ("财务会计", "商业经济", "统计"),
+    "澄河卫生学校": ("护理", "中医士", "公共卫生医士"),
+    "澄河师范专科学校": ("中文教育", "数学教育", "历史教育", "英语教育", "政治教育"),
+    "齐川农业专科学校": ("农学", "农业经济管理", "园艺"),
+    "齐川行政专科学校": ("行政管理", "法律", "秘书"),
+    "澄河职业技术学院": ("会计学", "计算机应用", "工程管理"),
+    "澄河医学专科学校": ("临床医学", "护理学", "中医学"),
+}
+"""What the schools below the universities teach."""
 _MEDICAL = {
     "university": "齐川医科大学",
     "college": "澄河医学专科学校",
@@ -90,6 +102,8 @@ def full_time(random: Random, *, born: int, field: str) -> Schooling:
     first = level if level != "14" else "21"
     end = month_number(start_year + _YEARS[first], JULY)
     school = _school(random, first, field)
+    if school in _SUBJECTS_OF_SCHOOL:
+        subject = random.choice(_SUBJECTS_OF_SCHOOL[school])
     entries = [
         _entry("full_time", first, _degree(first, subject), school + subject + "专业", start, end,
                highest=level == first)
@@ -162,6 +176,8 @@ def _school(random: Random, level: str, field: str) -> str:
     size = {"40": "vocational", "31": "college", "21": "university"}[level]
     if field == "hospital":
         return _MEDICAL[size]
+    if field == "school" and size != "university":
+        return {"vocational": "澄河师范学校", "college": "澄河师范专科学校"}[size]
     return random.choice(
         {"vocational": _VOCATIONAL, "college": _COLLEGES, "university": _UNIVERSITIES}[size]
     )
