@@ -164,7 +164,7 @@ def _duty(rules: Rules, stage: Stage, reason: Reason) -> tuple[str, str]:
                 return "record_reply", f"催办并登记{title}的回复"
             # A reply stands as it was received; what it lacks has to be asked for again.
             again = "" if rest.endswith(".letter") else "重新"
-            return "send_letter", f"就{title}{again}征求意见"
+            return "send_letter", f"{again}征求意见：{title}"
         case Checklist():
             verb = "audit_material" if rest.endswith(".audit") else "attach_material"
             return verb, f"{'审核' if verb == 'audit_material' else '归集'}{reason.label}"

@@ -16,7 +16,7 @@ from xuanxian.ballots import queries as ballots
 from xuanxian.ballots.models import Poll
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
-from xuanxian.policy.outcome import Outcome
+from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.record.models import Stream
 from xuanxian.record.queries import entries_of
 from xuanxian.registry.models import Organisation
@@ -61,6 +61,8 @@ def round_list(request: SignedInRequest) -> HttpResponse:
         rounds = rounds.filter(closed_on__isnull=False)
     if text:
         rounds = rounds.filter(title__icontains=text)
+    # Counting groups the rows, and grouping forgets the order of the model.
+    rounds = rounds.order_by("-opened_on", "title", "pk")
     return render(
         request,
         "selection/rounds.html",
@@ -109,7 +111,9 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     round_ = round_for(request, round_id)
     rules = queries.rules_of(round_)
     board = queries.board(round_)
-    rows = [row for row in board.rows if queries.need_to_know(request.user, rules, row.candidacy)]
+    known = [row for row in board.rows if queries.need_to_know(request.user, rules, row.candidacy)]
+    choice = {name: request.GET.get(name, "") for name in ("stage", "verdict", "state")}
+    rows = [row for row in known if _chosen(row, choice)]
     return render(
         request,
         "selection/round.html",
@@ -117,6 +121,10 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
             **_head(request, round_, rules, "board"),
             "stages": board.stages,
             "rows": rows,
+            "known": len(known),
+            "choice": choice,
+            "verdicts": [(verdict.value, verdict.label) for verdict in Verdict],
+            "states": models.CandidacyState.choices,
             "vacancies": round_.vacancies.select_related("post__organisation").annotate(
                 people=Count(
                     "candidacies", filter=Q(candidacies__state=models.CandidacyState.ACTIVE)
@@ -125,6 +133,15 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
             "sittings": round_.sittings.all(),
             "today": clock.today(),
         },
+    )
+
+
+def _chosen(row: queries.BoardRow, choice: dict[str, str]) -> bool:
+    """Whether a row of the board is among those the address narrows it to."""
+    return (
+        choice["stage"] in {"", row.candidacy.stage}
+        and choice["state"] in {"", row.candidacy.state}
+        and choice["verdict"] in {"", row.outcome.verdict.value}
     )
 
 

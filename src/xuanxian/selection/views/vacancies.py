@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from xuanxian.access.permissions import SignedInRequest, needs
+from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries as ballots
 from xuanxian.ballots.models import Poll
 from xuanxian.policy.outcome import Outcome, Reason
@@ -64,6 +64,9 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
     poll = None
     if found.nomination_poll and Stage.NOMINATION in works:
         poll = Poll.objects.filter(pk=found.nomination_poll).first()
+    result = None
+    if poll and may(request.user, "ballots.view_result", found.round.unit_code):
+        result = ballots.result(poll.pk)
     return render(
         request,
         "selection/vacancy.html",
@@ -74,11 +77,17 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
             if found.establishment_outcome
             else None,
             "people": [
-                (one, Outcome.of(_reasons(one)), recommended.get(str(one.pk), 0)) for one in people
+                (
+                    one,
+                    Outcome.of(_reasons(one)),
+                    recommended.get(str(one.pk), 0),
+                    result.of(str(one.pk)) if result else None,
+                )
+                for one in people
             ],
             "talks": talks,
             "poll": poll,
-            "result": ballots.result(poll.pk) if poll else None,
+            "result": result,
             "verbs": verbs,
             "rules_in_words": nomination.explain() if nomination else [],
             "may_propose": propose is not None
