@@ -24,6 +24,7 @@ class ExchangeConfig(AppConfig):
             ("import.stored", "完成导入"),
             ("import.undone", "撤销导入"),
             ("import.discarded", "放弃导入"),
+            ("mapping.remembered", "记住各列含义"),
             ("people.exported", "导出干部文件"),
         ):
             event_names.register(kind, name)

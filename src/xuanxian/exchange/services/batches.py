@@ -177,6 +177,13 @@ def remember_mapping(signature: str, columns: dict[str, int], *, actor: Actor) -
         signature=signature,
         defaults={"columns": columns, "changed_by": actor.name, "changed_at": clock.now()},
     )
+    record.append(
+        "import:mappings",
+        "mapping.remembered",
+        {"signature": signature, "columns": columns},
+        actor=actor,
+        title="导入：记住的各列含义",
+    )
 
 
 def _begin_storing(batch: ImportBatch) -> ImportBatch:
