@@ -54,6 +54,8 @@ def round_list(request: SignedInRequest) -> HttpResponse:
             distinct=True,
         ),
     )
+    # Counting groups the rows, and Django then leaves the model's own order out.
+    rounds = rounds.order_by("-opened_on", "title", "pk")
     state, text = request.GET.get("state", "open"), request.GET.get("text", "").strip()
     if state == "open":
         rounds = rounds.filter(closed_on__isnull=True)
