@@ -33,12 +33,18 @@ def main() -> int:
         print(done.stdout, flush=True)
         if done.returncode:
             failed.append(script.stem)
-        sections.append(done.stdout.strip())
+        said = done.stdout.strip()
+        sections.append(said if said.startswith("#") else f"## {script.stem}\n\n{_as_code(said)}")
     if arguments.write and not failed:
         PAGE.write_text(f"{_head()}\n\n" + "\n\n".join(sections) + "\n", encoding="utf-8")
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _as_code(text: str) -> str:
+    """Plain output kept in its columns."""
+    return f"```\n{text}\n```"
 
 
 def _head() -> str:
