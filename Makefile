@@ -5,7 +5,7 @@ help:
 	@echo "make test         set everything up, run every check and test"
 	@echo "make lint         style, types, order of the rooms"
 	@echo "make bench        measure, side by side with the peers"
-	@echo "make screenshots  photograph every page for docs/screenshots"
+	@echo "make screenshots  photograph the pages that the READMEs show"
 	@echo "make lock         renew requirements/*.lock from pyproject.toml"
 
 demo:
