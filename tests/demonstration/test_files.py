@@ -22,7 +22,7 @@ AS_OF = date(2026, 8, 1)
 FIELD_OF = {
     "id_number_checksum": "身份证",
     "id_number_birth": "出生年月",
-    "id_number_sex": "身份证",
+    "id_number_sex": "性别",
     "resume_gap": "简历",
     "resume_overlap": "简历",
     "joined_work_too_young": "参加工作时间",

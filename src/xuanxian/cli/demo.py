@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 _console = Console(stderr=True)
 _COMPLETE = "demonstration-complete"
+_UNDER_WAY = "demonstration-under-way"
 
 
 @click.command("demo")
@@ -63,13 +64,23 @@ def _build(home: Path, people: int, seed: int) -> None:
     from xuanxian.demonstration.files import write_county
     from xuanxian.kernel import clock
     from xuanxian.kernel.errors import Refusal
-    from xuanxian.registry.models import Person
+    from xuanxian.record.models import Entry
 
-    if Person.objects.exists():
+    # Whatever is written leaves an entry: without any, nothing of an earlier build was kept.
+    if Entry.objects.exists():
+        if (home / _UNDER_WAY).exists():
+            raise Refusal(
+                f"上次在 {home} 建立演练县时中断了，只建成一部分，不能使用。",
+                mend=f"请删除文件夹 {home}（其中只有虚构数据），再运行一次；"
+                "如果另一个窗口还在建立，请等它完成。",
+            )
         raise Refusal(
             f"{home} 中已有数据，但不是建成的演练安装。",
             mend="请把 XUANXIAN_HOME 指向一个空文件夹，或移走它。",
         )
+    for left_over in home.glob("county-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    (home / _UNDER_WAY).touch()
     folder = Path(tempfile.mkdtemp(prefix="county-", dir=home))
     try:
         with Progress(console=_console, transient=True) as bar:
@@ -101,6 +112,7 @@ def _build(home: Path, people: int, seed: int) -> None:
     partial = home / f".{_COMPLETE}.{secrets.token_hex(4)}"
     partial.write_text(text, encoding="utf-8")
     partial.replace(home / _COMPLETE)
+    (home / _UNDER_WAY).unlink()
     _console.print(
         f"已导入{built.files}个文件，其中{len(built.refused)}个有意留下的矛盾文件被拒绝。"
     )

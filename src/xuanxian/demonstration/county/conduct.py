@@ -70,6 +70,7 @@ def conduct(
 ) -> Conduct:
     """Yearly results up to last year. Who works well one year often does the next."""
     sanction = _sanction(random, started, as_of, in_party) if random.random() < 0.035 else None
+    kind_of_sanction = sanction.name if sanction else ""
     sanctioned_in = sanction.approved_on.year if sanction and sanction.approved_on else None
     gift = random.betavariate(1.6, 7.6)
     rows: list[AssessmentEntry] = []
@@ -78,11 +79,10 @@ def conduct(
     running = 0
     for year in range(first_year, as_of.year):
         grade = _grade(random, gift, running, is_civil_servant)
-        if year == started // 12:
+        is_sanctioned = year == sanctioned_in
+        if year == started // 12 or (is_sanctioned and kind_of_sanction in _WITHOUT_GRADE):
             grade = _NO_GRADE
-        elif year == sanctioned_in and sanction and sanction.name in _WITHOUT_GRADE:
-            grade = _NO_GRADE
-        elif year == sanctioned_in and grade == _EXCELLENT:
+        elif is_sanctioned and grade == _EXCELLENT:
             grade = _COMPETENT if is_civil_servant else _QUALIFIED
         rows.append(AssessmentEntry(year=year, grade=grade))
         running = running + 1 if grade == _EXCELLENT else 0

@@ -26,6 +26,8 @@ class Kin:
     politics: str
     current_post: str
     unit: str
+    leads: bool = False
+    """Whether the person sits on the team that leads the unit."""
 
 
 def spouses(random: Random, people: list[Kin], share: float) -> list[tuple[int, int]]:
@@ -47,6 +49,7 @@ def spouses(random: Random, people: list[Kin], share: float) -> list[tuple[int, 
             woman
             for woman in random.sample(choice, min(len(choice), 40))
             if woman.number not in taken and -36 <= woman.born - man.born <= 60
+            and not (man.leads and woman.leads and man.unit == woman.unit)
             and min(man.born, woman.born) // 12 < 1998
         ]  # fmt: skip
         if fitting:

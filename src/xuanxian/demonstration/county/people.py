@@ -126,6 +126,7 @@ class PeopleMaker:
             politics={"01": "中共党员", "13": "群众"}.get(party.status, "民主党派"),
             current_post=seat.current_post,
             unit=unit.code,
+            leads=seat.post.is_team_member,
         )
         return Made(seat, dossier, career, kin)
 

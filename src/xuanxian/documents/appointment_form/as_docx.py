@@ -16,6 +16,7 @@ from docx.section import Section
 from docx.shared import Pt, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from PIL import Image
 
 from xuanxian.documents.appointment_form.as_pdf import as_jpeg
 from xuanxian.documents.appointment_form.content import AppointmentFormData, Cell
@@ -136,7 +137,7 @@ def _second_page(document: WordDocument, data: AppointmentFormData) -> None:
         _fill(table, row, (1, 5), cell, ALIGN.LEFT)
     _put_label(_merged(table, 3, 3 + relatives, 0, 0), "家庭\n主要\n成员\n及重\n要社\n会关\n系")
     for column, name in enumerate(
-        ("称　谓", "姓　名", "年　龄", "政　治\n面　貌", "工作单位及职务"), 1
+        ("称谓", "姓　名", "年龄", "政　治\n面　貌", "工作单位及职务"), 1
     ):
         _label(table, 3, (column, column), name)
     for row, relative in enumerate(data.relatives, 4):
@@ -251,9 +252,12 @@ def _photo(cell: _Cell, photo: bytes | None) -> None:
     form = layout()
     rows = form["rows"]
     height = sum(rows[name] for name in ("name", "nation", "party", "title"))
-    paragraph.add_run().add_picture(
-        io.BytesIO(jpeg), height=Twips(height - 4 * form["cell_margin"])
-    )
+    height -= 4 * form["cell_margin"]
+    width = form["columns"][7] - 2 * form["cell_margin"]
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        # As large as the cell allows, in the proportions of the picture.
+        fitting = min(height, width * picture.height // picture.width)
+    paragraph.add_run().add_picture(io.BytesIO(jpeg), height=Twips(fitting))
 
 
 def _tighten(paragraph: Paragraph, pitch: float) -> None:
@@ -266,6 +270,17 @@ def _tighten(paragraph: Paragraph, pitch: float) -> None:
 def _write(
     paragraph: Paragraph, text: str, size: float, *, font: str = BODY_FONT, spacing: float = 0
 ) -> None:
+    # Word would widen every change between Han and Latin by a quarter and overrun the fitted cells.
+    spacing_of = paragraph._p.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        if spacing_of.find(qn(name)) is None:
+            element = OxmlElement(name)
+            element.set(qn("w:val"), "0")
+            spacing_of.insert_element_before(
+                element, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
+                "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
+                "w:textDirection", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr",
+            )  # fmt: skip
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     run.font.name = font

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -92,8 +93,8 @@ def of_many(request: SignedInRequest) -> HttpResponse:
         raise Refusal("没有选择干部。", mend="请在名单中勾选后再生成。")
     if len(keys) > MOST:
         raise Refusal(f"选了{len(keys)}人，一次最多{MOST}人。", mend="请分批生成。")
-    found = {str(person.pk): person for person in _visible(request).filter(pk__in=keys)}
-    people = [found[key] for key in keys if key in found]
+    found = {person.pk: person for person in _visible(request).filter(pk__in=_as_keys(keys))}
+    people = [found[key] for key in _as_keys(keys) if key in found]
     if not people:
         raise Http404
     dossiers = read_dossiers(people)
@@ -101,6 +102,15 @@ def of_many(request: SignedInRequest) -> HttpResponse:
     return _given_out(
         request, [(dossiers[one.pk], form) for one in people], people=[one.pk for one in people]
     )
+
+
+def _as_keys(texts: Sequence[str]) -> list[UUID]:
+    """The keys among `texts`, in their order; what is none names nobody."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def _visible(request: SignedInRequest) -> QuerySet[Person]:
