@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -183,9 +184,10 @@ def _table(document: WordDocument, widths: Sequence[int], heights: Sequence[int]
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Twips(width)
-        for cell in column.cells:
-            cell.width = Twips(width)
-            cell.vertical_alignment = VERTICAL.CENTER
+    # Asking a table for its cells reads all of it anew: once is enough.
+    for number, cell in enumerate(table._cells):
+        cell.width = Twips(widths[number % len(widths)])
+        cell.vertical_alignment = VERTICAL.CENTER
     for row, height in zip(table.rows, heights, strict=True):
         row.height = Twips(height)
         row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
@@ -274,7 +276,7 @@ def _write(
     spacing_of = paragraph._p.get_or_add_pPr()
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
         if spacing_of.find(qn(name)) is None:
-            element = OxmlElement(name)
+            element: Any = OxmlElement(name)
             element.set(qn("w:val"), "0")
             spacing_of.insert_element_before(
                 element, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
