@@ -186,6 +186,21 @@ def test_the_desk_shows_each_role_its_own_next_steps() -> None:
     assert (staff, elsewhere, auditor) == ([], [], [])
 
 
+def test_a_letter_waits_on_the_desk_of_whoever_answers_it() -> None:
+    case = whole_case.clearing()
+    discipline = account(Role.DISCIPLINE_OFFICER, "3701")
+    inspector = account(Role.INSPECTION_TEAM, "3701")
+    with clock.set_to(whole_case.CLEARED):
+        assert queries.todos_of(discipline) == []
+        (letter,) = services.send_letter([case.candidacy], "discipline", actor=STAFF)
+        (waiting,) = queries.todos_of(discipline)
+        assert waiting.title == "陈某甲：回复纪检监察机关意见凡提必听"
+        assert waiting.due == letter.due_on
+        assert queries.todos_of(inspector) == []
+        services.record_reply(letter, "favourable", sealed=True, actor=DISCIPLINE)
+        assert queries.todos_of(discipline) == []
+
+
 def test_a_role_held_over_another_unit_brings_no_to_do_here() -> None:
     case = whole_case.opened()
     both = account(Role.ORGANISATION_STAFF, "3701")

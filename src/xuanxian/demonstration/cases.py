@@ -245,15 +245,16 @@ class _Carrier:
                 services.appoint_team([one], self._team(), actor=self.staff)
         elif stage is Stage.CLEARANCE:
             with clock.set_to(self.timetable.day(20)):
-                items = _items(rules)
-                for item in items:
+                for item in _items(rules):
                     services.send_letter([one], item.id, actor=self.staff)
-                for letter in one.letters.all()[: len(items) - 2]:
-                    self._answer(rules, letter)
-                # One body has doubts, one has not answered: both hold until mended.
-                doubtful = one.letters.filter(answer="").first()
-                if doubtful:
-                    self._answer(rules, doubtful, "partial")
+                # Staff have answered for their offices, one with doubts; other bodies have not yet.
+                own = [
+                    letter
+                    for letter in one.letters.all()
+                    if "organisation_staff" in _answerers(rules, letter.item)
+                ]
+                for place, letter in enumerate(own):
+                    self._answer(rules, letter, "partial" if place == 0 else "favourable")
         elif stage is Stage.NOTICE:
             with clock.set_to(_recently(clock.today())):
                 services.start_notice([one], text=_notice_text(one), actor=self.staff)
@@ -439,14 +440,13 @@ class _Carrier:
 
     def _answer(self, rules: Rules, letter: models.Letter, answer: str = "favourable") -> None:
         item = next(one for one in _items(rules) if one.id == letter.item)
-        roles = item.answered_by or rules.step(Stage.CLEARANCE).roles_for("record_reply")
         services.record_reply(
             letter,
             answer,
             text="" if answer == "favourable" else "收到一件反映，正在核实",
             sealed=item.sealed,
             signed_by=item.signatures,
-            actor=self.cast.actor(*roles),
+            actor=self.cast.actor(*_answerers(rules, letter.item)),
         )
 
     @staticmethod
@@ -464,6 +464,11 @@ class _Carrier:
 
 def _items(rules: Rules) -> list[ClearanceItem]:
     return [item for one in rules.all(Clearance) for item in one.items if item.required]
+
+
+def _answerers(rules: Rules, item_id: str) -> tuple[str, ...]:
+    item = next(one for one in _items(rules) if one.id == item_id)
+    return item.answered_by or rules.step(Stage.CLEARANCE).roles_for("record_reply")
 
 
 def _notice_text(one: models.Candidacy) -> str:

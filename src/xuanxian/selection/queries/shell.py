@@ -12,7 +12,9 @@ from xuanxian.access.permissions import scope_of
 from xuanxian.access.search import Hit
 from xuanxian.access.todo import Todo
 from xuanxian.selection import models
+from xuanxian.selection.instruments import Clearance
 from xuanxian.selection.models.round import CandidacyState
+from xuanxian.selection.queries.case_facts import rules_of
 from xuanxian.selection.queries.standing import standings
 
 VIEW = "selection.view_case"
@@ -59,7 +61,7 @@ def address_of_candidacy(candidacy: models.Candidacy) -> str:
 
 
 def todos_of(account: Account) -> list[Todo]:
-    """What waits for the account in open rounds: next steps of which it holds a role."""
+    """What waits for the account in open rounds: next steps and letters of roles it holds."""
     found = []
     for round_ in rounds_in_scope(account).filter(closed_on__isnull=True):
         held = {role for role, reach in account.reach if round_.unit.code.startswith(reach)}
@@ -84,6 +86,36 @@ def todos_of(account: Account) -> list[Todo]:
                         role=roles[0],
                     )
                 )
+        told = {todo.url for todo in found}
+        found += [
+            todo
+            for todo in _letters_to_answer(account, round_, held)
+            if todo.url.partition("#")[0] not in told
+        ]
+    return found
+
+
+def _letters_to_answer(account: Account, round_: models.Round, held: set[str]) -> list[Todo]:
+    """Letters still open that one of the roles `held` answers, whatever else the case waits for."""
+    answered_by = {
+        item.id: item.answered_by for one in rules_of(round_).all(Clearance) for item in one.items
+    }
+    letters = models.Letter.objects.filter(
+        candidacy__vacancy__round=round_, candidacy__state=CandidacyState.ACTIVE, answer=""
+    ).select_related("candidacy__person")
+    found = []
+    for letter in letters:
+        roles = [role for role in answered_by.get(letter.item, ()) if role in held]
+        if roles and letter.candidacy.person.account_id != account.pk:
+            found.append(
+                Todo(
+                    title=f"{letter.candidacy.person.name}：回复{letter.title}",
+                    url=f"{address_of_candidacy(letter.candidacy)}#letters",
+                    due=letter.due_on,
+                    why=f"{letter.sent_on.isoformat()}征求{letter.asks}的意见，还没有回复。",
+                    role=roles[0],
+                )
+            )
     return found
 
 
