@@ -104,8 +104,8 @@ def test_a_new_password_works_at_once_and_keeps_the_session(
     [
         ("错的口令", "另一个够长的口令", "另一个够长的口令", "与现在的密码不一致"),
         (PASSWORD, "另一个够长的口令", "又一个不同的口令", "两次输入的新密码不一样"),
-        (PASSWORD, "short", "short", "密码"),
-        (PASSWORD, "password123", "password123", "密码"),
+        (PASSWORD, "short", "short", "太短，至少要8位"),
+        (PASSWORD, "password123", "password123", "太常见"),
     ],
 )
 def test_a_bad_new_password_changes_nothing(

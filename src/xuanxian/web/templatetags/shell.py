@@ -101,8 +101,8 @@ def rehearsal_banner() -> SafeString | str:
         return ""
     today = clock.today()
     return format_html(
-        '<p class="rehearsal" role="note">演练时钟 {}年{}月{}日 · 本系统为演练环境，'
-        "人员和事项均为虚构</p>",
+        '<aside class="rehearsal" aria-label="演练提示">演练时钟 {}年{}月{}日 · '
+        "本系统为演练环境，人员和事项均为虚构</aside>",
         today.year,
         today.month,
         today.day,
