@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Pt, Twips
-from docx.table import Table, _Cell
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
@@ -24,6 +24,18 @@ from xuanxian.documents.appointment_form.content import AppointmentFormData, Cel
 from xuanxian.documents.appointment_form.fitting import layout
 
 BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
+
+
+class _Grid:
+    """The cells of a table, read once: python-docx reads the whole table anew for every cell."""
+
+    def __init__(self, cells: Sequence[_Cell], columns: int) -> None:
+        self._cells = cells
+        self._columns = columns
+
+    def cell(self, row: int, column: int) -> _Cell:
+        """The cell as the table was made; not to be asked for once it was merged away."""
+        return self._cells[row * self._columns + column]
 
 
 def render_appointment_form_docx(data: AppointmentFormData) -> bytes:
@@ -177,15 +189,15 @@ def _second_page(document: WordDocument, data: AppointmentFormData) -> None:
     _write(filled_by, f"填表人：{data.filled_by or '　　　　'}", form["label_size"])
 
 
-def _table(document: WordDocument, widths: Sequence[int], heights: Sequence[int]) -> Table:
+def _table(document: WordDocument, widths: Sequence[int], heights: Sequence[int]) -> _Grid:
     table = document.add_table(rows=len(heights), cols=len(widths))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Twips(width)
-    # Asking a table for its cells reads all of it anew: once is enough.
-    for number, cell in enumerate(table._cells):
+    cells = table._cells
+    for number, cell in enumerate(cells):
         cell.width = Twips(widths[number % len(widths)])
         cell.vertical_alignment = VERTICAL.CENTER
     for row, height in zip(table.rows, heights, strict=True):
@@ -198,10 +210,10 @@ def _table(document: WordDocument, widths: Sequence[int], heights: Sequence[int]
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)
-    return table
+    return _Grid(cells, len(widths))
 
 
-def _merged(table: Table, first_row: int, last_row: int, first: int, last: int) -> _Cell:
+def _merged(table: _Grid, first_row: int, last_row: int, first: int, last: int) -> _Cell:
     cell = table.cell(first_row, first)
     if (first_row, first) != (last_row, last):
         cell = cell.merge(table.cell(last_row, last))
@@ -209,7 +221,7 @@ def _merged(table: Table, first_row: int, last_row: int, first: int, last: int) 
     return cell
 
 
-def _label(table: Table, row: int, columns: tuple[int, int], text: str) -> None:
+def _label(table: _Grid, row: int, columns: tuple[int, int], text: str) -> None:
     _put_label(_merged(table, row, row, *columns), text)
 
 
@@ -219,7 +231,7 @@ def _put_label(cell: _Cell, text: str) -> None:
 
 
 def _fill(
-    table: Table, row: int, columns: tuple[int, int], cell: Cell, align: ALIGN = ALIGN.CENTER
+    table: _Grid, row: int, columns: tuple[int, int], cell: Cell, align: ALIGN = ALIGN.CENTER
 ) -> None:
     _put(_merged(table, row, row, *columns), cell, align)
 
