@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from xuanxian.access import services
+from xuanxian.access.actor import Actor
 from xuanxian.access.models import Role
 from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 
 ADMINISTRATOR = Role.SYSTEM_ADMINISTRATOR
@@ -64,5 +67,14 @@ def test_the_clock_never_runs_back_nor_far_out(
 ) -> None:
     client = client_of(ADMINISTRATOR)
     assert client.post("/system/clock/", {"days": days}).status_code == 200
+    assert _days_ahead() == 0
+    assert not Entry.objects.filter(kind="clock.advanced").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [-1, 0, 3661])
+def test_the_verb_itself_never_runs_the_clock_back_nor_far_out(rehearsal: None, days: int) -> None:
+    with pytest.raises(Refusal, match="1至3660"):
+        services.advance_clock(days, actor=Actor.command_line())
     assert _days_ahead() == 0
     assert not Entry.objects.filter(kind="clock.advanced").exists()

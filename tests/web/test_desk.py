@@ -19,12 +19,13 @@ STAFF = Role.ORGANISATION_STAFF
 
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four to-dos of a room, in no order; other rooms have none."""
+    """Five to-dos of a room, in no order; other rooms have none."""
 
     def todos(account: Account) -> list[todo.Todo]:
         return [
             todo.Todo("没有期限的事", "/d"),
             todo.Todo("以后到期的事", "/c", due=date(2026, 12, 1)),
+            todo.Todo("后天到期的事", "/e", due=date(2026, 11, 23)),
             todo.Todo("今天到期的事", "/b", due=TODAY),
             todo.Todo("已经超期的事", "/a", due=date(2026, 11, 20), why="公示期满5个工作日"),
         ]
@@ -39,19 +40,27 @@ def test_what_is_overdue_stands_first_and_what_has_no_deadline_last(
     client = client_of(STAFF)
     with clock.set_to(TODAY):
         page = client.get("/").content.decode()
-    order = ["已超期", "已经超期的事", "今天到期", "今天到期的事", "将到期", "以后到期的事",
-             "没有期限的事"]  # fmt: skip
+    order = ["已超期", "已经超期的事", "今天到期", "今天到期的事", "将到期", "后天到期的事",
+             "以后到期的事", "没有期限的事"]  # fmt: skip
     places = [page.index(text) for text in order]
     assert places == sorted(places)
     assert "公示期满5个工作日" in page
     assert page.count("overdue") == 1
 
 
+def test_to_dos_of_all_rooms_come_by_deadline(
+    waiting: None, account_with: Callable[..., Account]
+) -> None:
+    todo.register_provider(lambda account: [todo.Todo("别处的事", "/f", due=date(2026, 11, 22))])
+    order = [one.url for one in todo.todos_of(account_with(STAFF))]
+    assert order == ["/a", "/b", "/f", "/e", "/c", "/d"]
+
+
 def test_a_deadline_passes_with_the_clock(waiting: None, client_of: Callable[..., Client]) -> None:
     client = client_of(STAFF)
     with clock.set_to(date(2026, 12, 2)):
         page = client.get("/").content.decode()
-    assert page.count("overdue") == 3
+    assert page.count("overdue") == 4
     assert "将到期" not in page
 
 
