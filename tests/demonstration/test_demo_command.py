@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,11 +56,24 @@ def test_it_builds_every_stage_and_starts_from_what_is_built_the_next_time(tmp_p
     assert not list((tmp_path / "home").glob("county-*"))
 
 
+def has_entries(store: Path) -> bool:
+    """Whether anything is stored already; before that a killed build leaves nothing to mind."""
+    if not store.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+        try:
+            return bool(
+                connection.execute("SELECT EXISTS (SELECT 1 FROM record_entry)").fetchone()[0]
+            )
+        except sqlite3.OperationalError:
+            return False  # the tables are being made
+
+
 def test_a_build_that_was_killed_is_noticed_and_not_used(tmp_path: Path) -> None:
     home = tmp_path / "home"
     killed = demo(home)
     until = time.monotonic() + 120
-    while not list(home.glob("imports/*")):
+    while not has_entries(home / "xuanxian.sqlite3"):
         assert time.monotonic() < until
         assert killed.poll() is None, killed.stderr and killed.stderr.read()
         time.sleep(0.02)
