@@ -4,47 +4,21 @@ Nothing here knows a figure of a policy: what is asked for comes from the rules 
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date
 
-from xuanxian.ballots import services as ballots
-from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.box_key import PassphraseCost, Teller
-from xuanxian.ballots.instruments import Ballot, Marks
-from xuanxian.ballots.models import Poll
+from xuanxian.demonstration.carrying import Carrier, Timetable
 from xuanxian.demonstration.cast import Cast
 from xuanxian.kernel import clock
-from xuanxian.kernel.working_days import add_working_days
-from xuanxian.registry.models import Organisation, Person, PersonStatus, Post, PostHolding
+from xuanxian.registry.models import Organisation, Person, PersonStatus, Post
 from xuanxian.registry.queries.people import under_codes
 from xuanxian.registry.queries.units import establishment_figures, vacancies
 from xuanxian.selection import models, queries, services
 from xuanxian.selection.instruments import (
-    Clearance,
-    FileReview,
-    Inspection,
-    Motion,
-    Nomination,
     Stage,
 )
-from xuanxian.selection.instruments.clearance import ClearanceItem
-from xuanxian.selection.instruments.file_review import ItemFinding
 from xuanxian.selection.judging import judge_person
 from xuanxian.selection.rules import Rules
-from xuanxian.selection.services import AgendaItem, Inspector
-
-_CHEAP = PassphraseCost(operations=1, memory=8192)
-"""What the passphrases of made-up tellers cost; a working installation uses the full cost."""
-
-_TELLERS = (
-    Teller("林知远", "演练口令之一春山可望"),
-    Teller("沈若水", "演练口令之二秋水长天"),
-    Teller("秦如铁", "演练口令之三松风入怀"),
-)
-
-_MOST_VOTERS = 12
-"""Voters of a class in a recommendation meeting or rating of the demonstration."""
 
 STAGES: tuple[Stage, ...] = (
     Stage.MOTION,
@@ -56,17 +30,6 @@ STAGES: tuple[Stage, ...] = (
     Stage.PROBATION,
 )
 """Where the people of the demonstration stand, one post a stage."""
-
-
-@dataclass(frozen=True)
-class Timetable:
-    """The days of the demonstration: every step falls on a day of the past."""
-
-    opened: date
-
-    def day(self, working_days: int) -> date:
-        """The day so many working days after the round was opened."""
-        return add_working_days(self.opened, working_days)
 
 
 def open_cases(
@@ -88,7 +51,7 @@ def open_cases(
 
     """
     random_votes = random.Random(seed)
-    carrier = _Carrier(cast, Timetable(opened), random_votes)
+    carrier = Carrier(cast, Timetable(opened), random_votes)
     with clock.set_to(opened):
         round_ = services.open_round(
             title=f"{opened.year}年第一批科级干部调整",
@@ -169,315 +132,3 @@ def _fillable(
 def _within_establishment(post: Post, on: date) -> bool:
     figures = establishment_figures([post.organisation], on)
     return any(figure.rank == post.rank and (figure.vacant or 0) > 0 for figure in figures)
-
-
-class _Carrier:
-    """Carries people through the stages as the cast."""
-
-    def __init__(self, cast: Cast, timetable: Timetable, votes: random.Random) -> None:
-        self.cast = cast
-        self.timetable = timetable
-        self.votes = votes
-        self.staff = cast.actor("organisation_staff")
-        self.leader = cast.actor("organisation_leader")
-
-    def propose(
-        self, round_: models.Round, post: Post, people: Sequence[Person]
-    ) -> list[models.Candidacy]:
-        """Put up a post with its people."""
-        vacancy = services.add_vacancy(round_, post, actor=self.staff)
-        return [
-            services.propose_candidate(
-                vacancy,
-                person,
-                actor=self.staff,
-                reason="熟悉相关业务，平时考核和年度考核表现较好，群众基础好。",
-                source="分析研判",
-                leaves=PostHolding.objects.filter(
-                    person=person, held_until__isnull=True, is_main=True
-                ).first(),
-            )
-            for person in people
-        ]
-
-    def move(self, round_: models.Round, rules: Rules) -> None:
-        """Write the plan and have it approved."""
-        motion = rules.first(Motion)
-        if motion is None:
-            return
-        services.write_plan(
-            round_,
-            {part.id: f"{part.title}：详见动议方案。" for part in motion.plan},
-            actor=self.staff,
-        )
-        for approver in motion.approvers:
-            services.approve_motion(
-                round_, approver.id, actor=self.cast.actor(*approver.roles), remark="同意"
-            )
-
-    def carry(self, rules: Rules, people: list[models.Candidacy], until: Stage) -> None:
-        """Carry the first of `people` to `until`; the others end with the nomination."""
-        steps: tuple[tuple[Stage, Callable[[Rules, list[models.Candidacy]], None]], ...] = (
-            (Stage.MOTION, self._leave_motion),
-            (Stage.NOMINATION, self._nominate),
-            (Stage.INSPECTION, self._inspect),
-            (Stage.CLEARANCE, self._clear),
-            (Stage.DELIBERATION, self._deliberate),
-            (Stage.NOTICE, self._publish),
-            (Stage.APPOINTMENT, self._appoint),
-        )
-        for stage, step in steps:
-            if stage is until:
-                self._begin(rules, people, until)
-                return
-            step(rules, people)
-            people = [models.Candidacy.objects.get(pk=one.pk) for one in people]
-
-    def _begin(self, rules: Rules, people: list[models.Candidacy], stage: Stage) -> None:
-        """Leave the stage begun but unfinished, as a desk finds it."""
-        one = people[0]
-        if stage is Stage.NOMINATION:
-            with clock.set_to(self.timetable.day(3)):
-                self._recommend(rules, people)
-        elif stage is Stage.INSPECTION:
-            with clock.set_to(self.timetable.day(8)):
-                services.publish_inspection_notice([one], actor=self.staff)
-                services.appoint_team([one], self._team(), actor=self.staff)
-        elif stage is Stage.CLEARANCE:
-            with clock.set_to(self.timetable.day(20)):
-                for item in _items(rules):
-                    services.send_letter([one], item.id, actor=self.staff)
-                # Staff have answered for their offices, one with doubts; other bodies have not yet.
-                own = [
-                    letter
-                    for letter in one.letters.all()
-                    if "organisation_staff" in _answerers(rules, letter.item)
-                ]
-                for place, letter in enumerate(own):
-                    self._answer(rules, letter, "partial" if place == 0 else "favourable")
-        elif stage is Stage.NOTICE:
-            with clock.set_to(_recently(clock.today())):
-                services.start_notice([one], text=_notice_text(one), actor=self.staff)
-
-    def _leave_motion(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        del rules
-        with clock.set_to(self.timetable.day(1)):
-            for one in people:
-                services.move_stage(one, actor=self.leader)
-
-    def _recommend(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        """The recommendation meeting, most votes for the first."""
-        vacancy = people[0].vacancy
-        services.set_nomination_range(vacancy, people=40, talks_due=6, actor=self.staff)
-        names = [str(one.pk) for one in people]
-        poll = services.prepare_meeting(
-            vacancy, self._electorate(rules, self._nomination_ballot(rules)), actor=self.staff
-        )
-        self.hold(poll, lambda: Answers(names=(names[self.votes.random() > 0.75],)))
-
-    def _nominate(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        first, *others = people
-        with clock.set_to(self.timetable.day(3)):
-            self._recommend(rules, people)
-            for number in range(6):
-                services.record_recommendation_talk(
-                    first.vacancy,
-                    interviewee=f"谈话对象{'一二三四五六'[number]}",
-                    interviewers=[str(self.cast.staff), str(self.cast.second_staff)],
-                    names=[first],
-                    actor=self.staff,
-                )
-        with clock.set_to(self.timetable.day(6)):
-            services.accept_results(first.vacancy, "推荐集中，会议与谈话一致。", actor=self.leader)
-            services.set_targets(
-                first.vacancy, [first], "推荐情况与平时了解一致，适合岗位需要。", actor=self.leader
-            )
-            services.move_stage(first, actor=self.leader)
-            for one in others:
-                services.drop_candidate(one, "未列为考察对象", actor=self.leader)
-
-    def _inspect(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        one = people[0]
-        inspection = rules.first(Inspection)
-        inspector = self.cast.actor("inspection_team")
-        with clock.set_to(self.timetable.day(8)):
-            services.publish_inspection_notice([one], actor=self.staff)
-            services.appoint_team([one], self._team(), actor=self.staff)
-        with clock.set_to(self.timetable.day(11)):
-            if inspection and inspection.rating:
-                ballot = rules.get(inspection.rating, Ballot)
-                poll = services.prepare_rating(
-                    [one], self._electorate(rules, ballot), actor=self.staff
-                )
-                self.hold(poll, lambda: self._marked(ballot, one, better=self.votes.random() < 0.8))
-            for number in range(5):
-                services.record_inspection_talk(
-                    one,
-                    interviewee=f"谈话对象{'甲乙丙丁戊'[number]}",
-                    interviewers=[str(account) for account in self.cast.inspectors],
-                    actor=inspector,
-                )
-            needs_former = inspection and inspection.former_unit_below_years is not None
-            if needs_former:
-                services.ask_former_unit(one, "原任职单位", actor=inspector)
-        with clock.set_to(self.timetable.day(16)):
-            sections = inspection.report_sections if inspection else ()
-            services.submit_report(
-                one,
-                {section.id: f"{section.title}情况，详见考察材料原件。" for section in sections},
-                ["统筹协调的办法不够多，抓落实有时偏急。"],
-                actor=inspector,
-            )
-            for account in self.cast.inspectors:
-                services.sign_report(one, str(account), actor=account.acting_as("inspection_team"))
-            services.move_stage(one, actor=self.leader)
-
-    def _clear(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        one = people[0]
-        review = rules.first(FileReview)
-        with clock.set_to(self.timetable.day(18)):
-            for item in _items(rules):
-                (letter,) = services.send_letter([one], item.id, actor=self.staff)
-                self._answer(rules, letter)
-            if review:
-                services.review_file(
-                    one,
-                    {item.id: ItemFinding(consistent=True) for item in review.items},
-                    reviewers=[str(self.cast.staff), str(self.cast.second_staff), "档案室干部"],
-                    conclusion=review.conclusions[0].id,
-                    actor=self.staff,
-                )
-                if review.person_signs:
-                    services.confirm_file_review(one, actor=self.staff)
-            services.move_stage(one, actor=self.leader)
-
-    def _deliberate(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        del rules
-        one = people[0]
-        members = [str(account) for account in self.cast.committee]
-        with clock.set_to(self.timetable.day(24)):
-            sitting = services.convene(
-                [AgendaItem(one)],
-                members=members,
-                present=members[:-1],
-                chief=members[0],
-                actor=self.staff,
-            )
-            item = sitting.items.get()
-            poll = services.prepare_decision_poll([item], actor=self.staff)
-            against = self.votes.randrange(len(members) - 1)
-            turn = iter(range(len(members)))
-            self.hold(
-                poll,
-                lambda: self._marked(poll.ballot, one, better=next(turn) != against),
-                absent=1,
-            )
-            services.record_decision(
-                item,
-                "approved",
-                spoken_last=members[0],
-                actor=self.cast.actor("committee_member"),
-            )
-            services.move_stage(one, actor=self.leader)
-
-    def _publish(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        del rules
-        one = people[0]
-        with clock.set_to(self.timetable.day(25)):
-            (notice,) = services.start_notice([one], text=_notice_text(one), actor=self.staff)
-        over = (notice.last_day or clock.today()) + timedelta(days=1)
-        with clock.set_to(over):
-            services.end_notice(one, actor=self.staff)
-            services.move_stage(one, actor=self.leader)
-
-    def _appoint(self, rules: Rules, people: list[models.Candidacy]) -> None:
-        del rules
-        one = people[0]
-        with clock.set_to(self.timetable.day(40)):
-            services.appoint(
-                one,
-                document_number=f"云组干〔{clock.today().year}〕8号",
-                effective_on=clock.today(),
-                actor=self.leader,
-            )
-            services.record_appointment_talk(
-                one, interviewers=[str(self.cast.leader)], actor=self.staff
-            )
-            services.move_stage(one, actor=self.leader)
-
-    def hold(self, poll: Poll, answers: Callable[[], Answers], *, absent: int = 0) -> None:
-        """Carry a secret poll through: everybody present votes, two tellers open the box."""
-        present = {each.name: each.entitled for each in poll.classes.all()}
-        for name in list(present)[:1]:
-            present[name] -= absent
-        files = ballots.make_box_key(poll, _TELLERS, actor=self.staff, cost=_CHEAP)
-        keys = [(file, teller.passphrase) for file, teller in zip(files, _TELLERS, strict=True)]
-        poll.refresh_from_db()
-        ballots.test_box(poll, keys, actor=self.staff)
-        slips = ballots.issue_slips(poll, present, actor=self.staff)
-        ballots.record_presence(poll, present, actor=self.staff)
-        ballots.open_poll(poll, actor=self.staff)
-        for slip in slips:
-            ballots.cast(slip.code, answers())
-        ballots.close_poll(poll, actor=self.staff)
-        poll.refresh_from_db()
-        ballots.open_box(poll, keys[:2], actor=self.staff)
-        poll.refresh_from_db()
-        ballots.confirm_key_destroyed(
-            poll, [str(self.cast.second_staff), str(self.cast.discipline)], actor=self.staff
-        )
-
-    @staticmethod
-    def _marked(ballot: Ballot, one: models.Candidacy, *, better: bool) -> Answers:
-        """The best mark, or the next."""
-        if not isinstance(ballot.question, Marks):
-            raise LookupError("the ballot of the policy asks for names, not for marks")
-        return Answers(marks={str(one.pk): ballot.question.options[0 if better else 1]})
-
-    def _team(self) -> list[Inspector]:
-        first, second = self.cast.inspectors
-        return [Inspector(str(first), leads=True), Inspector(str(second))]
-
-    def _answer(self, rules: Rules, letter: models.Letter, answer: str = "favourable") -> None:
-        item = next(one for one in _items(rules) if one.id == letter.item)
-        services.record_reply(
-            letter,
-            answer,
-            text="" if answer == "favourable" else "收到一件反映，正在核实",
-            sealed=item.sealed,
-            signed_by=item.signatures,
-            actor=self.cast.actor(*_answerers(rules, letter.item)),
-        )
-
-    @staticmethod
-    def _nomination_ballot(rules: Rules) -> Ballot:
-        nomination = rules.first(Nomination)
-        if nomination is None or nomination.meeting is None:
-            raise LookupError("the policy has no recommendation meeting")
-        return rules.get(nomination.meeting.ballot, Ballot)
-
-    @staticmethod
-    def _electorate(rules: Rules, ballot: Ballot) -> dict[str, int]:
-        del rules
-        return {voters.name: _MOST_VOTERS for voters in ballot.electorate}
-
-
-def _items(rules: Rules) -> list[ClearanceItem]:
-    return [item for one in rules.all(Clearance) for item in one.items if item.required]
-
-
-def _answerers(rules: Rules, item_id: str) -> tuple[str, ...]:
-    item = next(one for one in _items(rules) if one.id == item_id)
-    return item.answered_by or rules.step(Stage.CLEARANCE).roles_for("record_reply")
-
-
-def _notice_text(one: models.Candidacy) -> str:
-    return f"{one.person.name}，现任{one.person.current_post}，拟任{one.vacancy.post}。"
-
-
-def _recently(today: date) -> date:
-    """A working day so near that a notice begun on it is still up."""
-    day = today
-    while add_working_days(day, 1) <= today or day == today:
-        day -= timedelta(days=1)
-    return day
