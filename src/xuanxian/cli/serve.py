@@ -62,6 +62,7 @@ def run(host: str, port: int) -> None:
     from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     embedded = connection.vendor == "sqlite"
     connection.close()
@@ -74,5 +75,7 @@ def run(host: str, port: int) -> None:
         workers=1,
         blocking_threads=64 if embedded else 16,
         log_access=False,
+        # The command has said in Chinese where it listens; what remains worth saying are faults.
+        log_level=LogLevels.error,
         websockets=False,
     ).serve()
