@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
@@ -50,6 +50,7 @@ def age(dossier: Dossier, day: date) -> int:
 
 
 @few
+@example(county_of(51, 22))
 @given(counties)
 def test_every_resume_runs_on_to_the_present(county: County) -> None:
     astray = faulty(county, "resume_gap", "resume_overlap")
@@ -167,7 +168,8 @@ def test_assessments_cover_the_years_worked_up_to_the_last(county: County) -> No
 def test_kinship_is_mutual_and_both_files_name_it(county: County) -> None:
     people = {person.number: person.dossier for person in county.people}
     pairs = {(one.person, one.relative) for one in county.kinships}
-    assert pairs
+    # Among some fifty people it may be that no two are related.
+    assert pairs or len(people) < 100
     for one in county.kinships:
         assert (one.relative, one.person) in pairs
         relative = people[one.relative]

@@ -83,8 +83,12 @@ def _gap(dossier: Dossier) -> tuple[Dossier, str]:
     lines = list(dossier.resume)
     later = lines[-1]
     start = _month(later.held_from)
-    before = lines[-2].model_copy(update={"held_until": to_partial_date(start - 9)})
-    lines[-2] = before
+    end = start - 9
+    # A course running on past the end would be a second fault in a file meant to have one.
+    beside = tuple(one for one in lines[-2].concurrent if _month(one.held_until) <= end)
+    lines[-2] = lines[-2].model_copy(
+        update={"held_until": to_partial_date(end), "concurrent": beside}
+    )
     return dossier.model_copy(update={"resume": tuple(lines)}), "简历有九个月没有记载"
 
 
