@@ -73,6 +73,9 @@ INSTALLED_APPS = [
     "xuanxian.policy",
     "xuanxian.ballots",
     "xuanxian.selection",
+    "xuanxian.growth",
+    "xuanxian.conduct",
+    "xuanxian.insight",
     "xuanxian.documents",
     "xuanxian.web",
 ]

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xuanxian.kernel.deadlines import add_months, last_working_day
 from xuanxian.kernel.working_days import is_working_day, working_days_between
 from xuanxian.policy.outcome import Verdict
 from xuanxian.selection.instruments import Clearance, Inspection, Notice, Probation
-from xuanxian.selection.instruments.calendar import add_months, last_working_day
 from xuanxian.selection.instruments.clearance import ClearanceFacts, Letter
 from xuanxian.selection.instruments.notice import NoticeFacts, ReceivedReport
 from xuanxian.selection.instruments.probation import ProbationFacts

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.policy.parts import whole
 from xuanxian.selection.instruments import (
     Checklist,
     Clearance,
@@ -26,7 +27,6 @@ from xuanxian.selection.instruments.file_review import FileReviewFacts, ItemFind
 from xuanxian.selection.instruments.inspection import InspectionFacts, Report, TeamMember
 from xuanxian.selection.instruments.motion import Approval, EstablishmentFacts, MotionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.instruments.talk import TalkFacts, TalkRecord
 
 DAY = date(2026, 3, 10)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from xuanxian.ballots.expressions import Parameters, whole_number
 from xuanxian.ballots.instruments import INVALID, Ballot, Names
+from xuanxian.policy.formulas import Parameters, whole_number
 
 LONGEST_WRITTEN_NAME = 20
 """Characters of a written-in name; longer ones would carry messages instead of names."""

@@ -12,8 +12,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import ValidationError
 
 from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
-from xuanxian.ballots.expressions import Parameters, whole_number
 from xuanxian.ballots.instruments import Ballot, Names
+from xuanxian.policy.formulas import Parameters, whole_number
 
 _BLOCK = 512
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"

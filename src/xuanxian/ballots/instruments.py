@@ -7,10 +7,11 @@ line means, weights, limits, denominators and majorities. The code knows only th
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType
 from xuanxian.policy.kinds import Instrument, StatedExpression
+from xuanxian.policy.parts import ExactText
 
 DENOMINATORS = ("应到", "实到", "发出", "收回", "有效", "无效")
 """The people and ballots counted, over all classes; expressions use them by these names.
@@ -29,9 +30,6 @@ INVALID = "无效"
 """As the meaning of a blank: a ballot with an unmarked line is invalid as a whole."""
 
 ABSTENTION = "弃权"
-
-ExactText = Annotated[str, BeforeValidator(lambda value: str(value))]
-"""An exact number as a policy writes it: `2/3`, `30%`, `0.4`, `5` or a parameter `$name`."""
 
 
 class _Part(BaseModel):

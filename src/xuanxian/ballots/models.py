@@ -11,10 +11,10 @@ import uuid
 from django.db import models
 
 from xuanxian.ballots.answers import Subject
-from xuanxian.ballots.expressions import Parameters, read_parameters
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.results import TallyResult
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
+from xuanxian.policy.formulas import Parameters, read_parameters
 
 
 class Poll(models.Model):

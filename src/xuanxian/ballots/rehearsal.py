@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from xuanxian.ballots.answers import Answers, Subject
-from xuanxian.ballots.expressions import Parameters, Rule
 from xuanxian.ballots.instruments import NAMED, UNMARKED, Ballot, Names
 from xuanxian.ballots.tally import Turnout, tally
+from xuanxian.policy.formulas import Formula, Parameters
 
 _SUBJECT = Subject(id="subject", name="对象")
 
@@ -72,7 +72,7 @@ def rehearse(ballot: Ballot, given: Mapping[str, Any], parameters: Parameters) -
     }
     if ballot.turnout:
         people = _people(turnout)
-        answer["turnout"] = Rule(ballot.turnout, people, parameters).holds(people)
+        answer["turnout"] = Formula(ballot.turnout, people, parameters).holds(people)
     return answer
 
 

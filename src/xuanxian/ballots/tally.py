@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xuanxian.ballots.answers import Answers, Subject, Validity, plain_name
-from xuanxian.ballots.expressions import Parameters, Rule, exact, whole_number
 from xuanxian.ballots.instruments import DENOMINATORS, NAMED, UNMARKED, Ballot, Names
 from xuanxian.ballots.results import Figure, SubjectResult, TallyResult
 from xuanxian.ballots.verdicts import judge, remarks_on
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.formulas import Formula, Parameters, exact, whole_number
 
 WRITTEN = "written:"
 """Begins the id under which a name written in beyond the list is counted."""
@@ -86,7 +86,7 @@ def tally(
     passes = None
     if ballot.passes:
         names = (*DENOMINATORS, *ballot.counted, *ballot.measures)
-        passes = Rule(ballot.passes, names, parameters)
+        passes = Formula(ballot.passes, names, parameters)
     measured = [_measure(ballot, one.id, classes, weights, rules) for one in listed]
     ranks = _ranks(ballot, [measures for measures, _ in measured])
     remarks, stands = remarks_on(ballot, totals, parameters)
@@ -255,7 +255,7 @@ def _measure(
     subject: str,
     classes: Mapping[str, _ClassCount],
     weights: Mapping[str, Fraction],
-    rules: Mapping[str, Rule],
+    rules: Mapping[str, Formula],
 ) -> tuple[_Measures, _Values]:
     """The measures of one subject, and all values its `passes` may name."""
     of_class = {
@@ -291,17 +291,17 @@ def _measure(
     return total, {**plain, **total}
 
 
-def _measure_rules(ballot: Ballot, parameters: Parameters) -> dict[str, Rule]:
+def _measure_rules(ballot: Ballot, parameters: Parameters) -> dict[str, Formula]:
     """The measures, read; each may name those before it."""
     names = [*DENOMINATORS, *ballot.counted]
     rules = {}
     for name, text in ballot.measures.items():
-        rules[name] = Rule(text, names, parameters)
+        rules[name] = Formula(text, names, parameters)
         names.append(name)
     return rules
 
 
-def _evaluate(rules: Mapping[str, Rule], values: Mapping[str, Fraction | None]) -> _Measures:
+def _evaluate(rules: Mapping[str, Formula], values: Mapping[str, Fraction | None]) -> _Measures:
     known = dict(values)
     measures: _Measures = {}
     for name, rule in rules.items():

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from xuanxian.ballots.expressions import Parameters, Rule
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.results import Figure
+from xuanxian.policy.formulas import Formula, Parameters
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 
 
@@ -20,7 +20,7 @@ def remarks_on(
     remarks = []
     stands: bool | None = None
     if ballot.stands_when:
-        rule = Rule(ballot.stands_when, totals, parameters)
+        rule = Formula(ballot.stands_when, totals, parameters)
         line = rule.spoken()
         stands = rule.holds({name: Fraction(n) for name, n in totals.items()})
         remarks.append(
@@ -55,7 +55,7 @@ def remarks_on(
 
 def judge(
     ballot: Ballot,
-    passes: Rule | None,
+    passes: Formula | None,
     values: Mapping[str, Fraction | None],
     *,
     counts: Mapping[str, int],

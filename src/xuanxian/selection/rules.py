@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from xuanxian.ballots.expressions import Parameters, read_parameters, write_parameters
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.formulas import Parameters, read_parameters, write_parameters
 from xuanxian.policy.kinds import Instrument, kinds
 from xuanxian.policy.schema import Policy
 from xuanxian.selection.instruments import Procedure, Stage, Talk

@@ -11,12 +11,12 @@ from xuanxian.ballots import box_key, envelope, queries
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
 from xuanxian.ballots.box_key import KeyFile
-from xuanxian.ballots.expressions import whole_number
 from xuanxian.ballots.models import OpenedBallot, Poll, Slip, random_key
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.tally import tally
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.formulas import whole_number
 from xuanxian.record.services import append
 
 

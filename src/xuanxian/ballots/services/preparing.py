@@ -10,13 +10,13 @@ from django.db.models import Count, Q
 from xuanxian.access.actor import Actor
 from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.envelope import padded_length
-from xuanxian.ballots.expressions import Parameters, Rule, whole_number, write_parameters
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Poll, PollClass, Slip
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.formulas import Formula, Parameters, whole_number, write_parameters
 from xuanxian.record.services import append
 
 
@@ -256,7 +256,7 @@ def _check(
     nobody = {each.class_name: Turnout(each.entitled, 0, 0) for each in electorates}
     tally(instrument, subjects, (), nobody, parameters)
     if instrument.turnout:
-        Rule(instrument.turnout, ("应到", "实到"), parameters)
+        Formula(instrument.turnout, ("应到", "实到"), parameters)
     _check_size(instrument, parameters, electorates)
 
 
@@ -294,7 +294,7 @@ def _check_turnout(poll: Poll, classes: Sequence[PollClass]) -> None:
         return
     entitled = sum(each.entitled for each in classes)
     present = sum(each.present or 0 for each in classes)
-    rule = Rule(condition, ("应到", "实到"), poll.parameter_values)
+    rule = Formula(condition, ("应到", "实到"), poll.parameter_values)
     if not rule.holds({"应到": Fraction(entitled), "实到": Fraction(present)}):
         raise Refusal(
             Problem(

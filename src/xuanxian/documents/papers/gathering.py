@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from xuanxian.ballots import queries as ballots
-from xuanxian.ballots.expressions import whole_number
 from xuanxian.ballots.instruments import INVALID, Ballot, Names
 from xuanxian.ballots.models import Poll
 from xuanxian.documents.papers.appointment_notice import AppointmentLine, AppointmentNotice
@@ -20,6 +19,8 @@ from xuanxian.documents.papers.result_table import ResultTable
 from xuanxian.documents.roster.columns import post_held_since, rank_held_since
 from xuanxian.documents.wording import resume_rows
 from xuanxian.kernel import clock
+from xuanxian.policy.formulas import whole_number
+from xuanxian.policy.parts import whole
 from xuanxian.registry.queries import read_dossier
 from xuanxian.selection import models, queries
 from xuanxian.selection.instruments import (
@@ -28,7 +29,6 @@ from xuanxian.selection.instruments import (
     Notice,
     Probation,
 )
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.queries.steps_on_record import steps_on_record
 from xuanxian.selection.rules import Rules
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from xuanxian.ballots.results import TallyResult
 from xuanxian.policy.outcome import Outcome
+from xuanxian.policy.parts import Facts
 from xuanxian.selection.instruments import (
     Stage,
 )
@@ -18,7 +19,6 @@ from xuanxian.selection.instruments.meeting import MeetingFacts
 from xuanxian.selection.instruments.motion import MotionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
 from xuanxian.selection.instruments.notice import NoticeFacts
-from xuanxian.selection.instruments.parts import Facts
 from xuanxian.selection.instruments.probation import ProbationFacts
 from xuanxian.selection.instruments.talk import TalkFacts
 

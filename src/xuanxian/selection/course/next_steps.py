@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.kernel.deadlines import last_working_day
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Reason, Verdict
+from xuanxian.policy.parts import whole
 from xuanxian.selection.course.case_facts import CaseFacts
 from xuanxian.selection.course.gates import gate, gate_of
 from xuanxian.selection.instruments import (
@@ -21,8 +23,6 @@ from xuanxian.selection.instruments import (
     Stage,
     Talk,
 )
-from xuanxian.selection.instruments.calendar import last_working_day
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.rules import Rules
 
 

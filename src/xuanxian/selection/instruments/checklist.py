@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.parts import Facts, Finding, Parameters, Part, RoleCode
+from xuanxian.policy.parts import Facts, Finding, Parameters, Part, RoleCode
 from xuanxian.selection.instruments.procedure import Stage
 
 

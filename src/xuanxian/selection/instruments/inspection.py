@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Literal
 
+from xuanxian.kernel.deadlines import last_working_day
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.calendar import last_working_day
-from xuanxian.selection.instruments.nomination import PollFacts
-from xuanxian.selection.instruments.parts import (
+from xuanxian.policy.parts import (
     Facts,
     Finding,
     Named,
@@ -16,6 +15,7 @@ from xuanxian.selection.instruments.parts import (
     said,
     whole,
 )
+from xuanxian.selection.instruments.nomination import PollFacts
 
 
 class TeamMember(Facts):

@@ -5,12 +5,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from xuanxian.kernel.deadlines import add_months
+from xuanxian.policy.conditions import holds, stated
 from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.expressions import holds, stated
-from xuanxian.selection.instruments.nomination import PollFacts
-from xuanxian.selection.instruments.parts import (
+from xuanxian.policy.parts import (
     Facts,
     Finding,
     Parameters,
@@ -19,6 +18,7 @@ from xuanxian.selection.instruments.parts import (
     said,
     whole,
 )
+from xuanxian.selection.instruments.nomination import PollFacts
 
 Decision = Literal["approved", "rejected", "deferred"]
 

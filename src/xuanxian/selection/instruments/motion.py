@@ -8,7 +8,7 @@ from pydantic import Field
 
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.parts import (
+from xuanxian.policy.parts import (
     Facts,
     Finding,
     Named,

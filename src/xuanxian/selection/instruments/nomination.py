@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from xuanxian.kernel.deadlines import add_months
+from xuanxian.policy.conditions import holds, spoken, stated, stated_requirements
 from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.expressions import holds, spoken, stated, stated_requirements
-from xuanxian.selection.instruments.parts import (
+from xuanxian.policy.parts import (
     Facts,
     Finding,
     Parameters,

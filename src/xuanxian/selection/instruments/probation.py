@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.calendar import add_months
-from xuanxian.selection.instruments.parts import (
+from xuanxian.policy.parts import (
     Facts,
     Finding,
     Parameters,

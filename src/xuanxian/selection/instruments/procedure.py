@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from xuanxian.policy.kinds import Instrument
-from xuanxian.selection.instruments.parts import Part, RoleCode, Whole, role_names
+from xuanxian.policy.parts import Part, RoleCode, Whole, role_names
 
 
 class Stage(StrEnum):

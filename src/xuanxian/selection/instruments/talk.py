@@ -5,10 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from xuanxian.policy.conditions import holds, spoken, stated_requirements
 from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.selection.instruments.expressions import holds, spoken, stated_requirements
-from xuanxian.selection.instruments.parts import (
+from xuanxian.policy.parts import (
     Facts,
     Finding,
     Parameters,

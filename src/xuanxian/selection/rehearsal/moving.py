@@ -3,10 +3,10 @@
 from datetime import date
 
 from xuanxian.policy.outcome import Verdict
+from xuanxian.policy.parts import role_names
 from xuanxian.selection import course
 from xuanxian.selection.course import ExemptionFacts
 from xuanxian.selection.instruments import Probation, Stage
-from xuanxian.selection.instruments.parts import role_names
 from xuanxian.selection.rehearsal import steps
 from xuanxian.selection.rehearsal.ground import Course, Ground, carry_out
 

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from xuanxian.policy.outcome import Verdict
+from xuanxian.policy.parts import RoleCode
 from xuanxian.selection.instruments.clearance import Answer
 from xuanxian.selection.instruments.file_review import ItemFinding
 from xuanxian.selection.instruments.inspection import TeamMember
 from xuanxian.selection.instruments.meeting import Decision
 from xuanxian.selection.instruments.notice import ReportVerdict
-from xuanxian.selection.instruments.parts import RoleCode
 
 
 class _Part(BaseModel):

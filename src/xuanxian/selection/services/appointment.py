@@ -9,11 +9,11 @@ from django.db import transaction
 from xuanxian.access.actor import Actor
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.parts import whole
 from xuanxian.registry import services as registry
 from xuanxian.registry.models import PostHolding
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Probation, Stage
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.models.stages import TalkPurpose
 from xuanxian.selection.services.entering import day_or_today, enter_case, wanted
 from xuanxian.selection.services.nomination import take_talk

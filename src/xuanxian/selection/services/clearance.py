@@ -8,11 +8,11 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.parts import whole
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Clearance, FileReview, Stage
 from xuanxian.selection.instruments.clearance import ANSWERS, ClearanceItem
 from xuanxian.selection.instruments.file_review import ItemFinding
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     day_or_today,

@@ -11,13 +11,13 @@ from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.policy.parts import role_names
 from xuanxian.record.models import Entry
 from xuanxian.registry.dossier import RelativeEntry
 from xuanxian.registry.models import Person
 from xuanxian.registry.queries import read_dossier
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Stage
-from xuanxian.selection.instruments.parts import role_names
 from xuanxian.selection.judging import judge_person
 from xuanxian.selection.projection import take
 from xuanxian.selection.queries.case_facts import rules_of

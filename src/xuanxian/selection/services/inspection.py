@@ -11,11 +11,11 @@ from xuanxian.ballots import services as ballots
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Poll
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.parts import whole
 from xuanxian.registry.models import Person
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Inspection, Stage, Talk
 from xuanxian.selection.instruments.inspection import TeamMember
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.models.stages import TalkPurpose
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (

@@ -14,9 +14,9 @@ from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Poll
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.parts import whole
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Nomination, Stage, Talk
-from xuanxian.selection.instruments.parts import whole
 from xuanxian.selection.models.stages import TalkPurpose
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (

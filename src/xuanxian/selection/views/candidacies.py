@@ -12,11 +12,11 @@ from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots.models import Poll
 from xuanxian.kernel import clock
 from xuanxian.policy.outcome import Outcome
+from xuanxian.policy.parts import role_names
 from xuanxian.selection import models, queries
 from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
 from xuanxian.selection.instruments import Meeting, Stage
-from xuanxian.selection.instruments.parts import role_names
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.views.access import candidacy_for
 from xuanxian.selection.views.vacancies import NOMINATION_VERBS

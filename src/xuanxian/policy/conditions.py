@@ -1,24 +1,13 @@
 """Conditions of a policy over the names an instrument offers, judged exactly."""
 
-import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.expressions import (
-    BOOLEAN,
-    NUMBER,
-    Expression,
-    ExpressionFault,
-    Kind,
-    Quantity,
-    Value,
-    exact,
-)
+from xuanxian.policy.expressions import BOOLEAN, NUMBER, Kind
+from xuanxian.policy.formulas import Formula
 from xuanxian.policy.kinds import StatedExpression
-from xuanxian.selection.instruments.parts import Parameters, Requirement
-
-_PARAMETER = re.compile(r"\$(\w+)")
+from xuanxian.policy.parts import Parameters, Requirement
 
 
 def holds(
@@ -32,18 +21,10 @@ def holds(
     names = {
         name: BOOLEAN if isinstance(value, bool) else NUMBER for name, value in figures.items()
     }
-    values: dict[str, Value] = dict(figures)
-    try:
-        expression = Expression.parse(
-            condition, names, _quantities(condition, parameters), expect=Kind.BOOLEAN
-        )
-    except ExpressionFault as fault:
-        raise Refusal(
-            Problem(where="制度", field="条件", value=condition, message=str(fault), mend="")
-        ) from fault
-    truth = expression.holds(values)
+    formula = Formula(condition, names, parameters, expect=Kind.BOOLEAN)
+    truth = formula.holds(figures)
     if truth is None:
-        unknown = "、".join(expression.unknown_among(values))
+        unknown = "、".join(formula.unknown_among(figures))
         raise Refusal(
             Problem(
                 where="制度",
@@ -78,12 +59,3 @@ def spoken(requirement: Requirement) -> str:
     when = f"{requirement.when}时，" if requirement.when else ""
     breach = requirement.verdict_of_breach.label
     return f"{when}{requirement.label}：{requirement.require}，否则{breach}。"
-
-
-def _quantities(condition: str, parameters: Parameters) -> dict[str, Quantity | Value]:
-    used = _PARAMETER.findall(condition)
-    return {
-        name: value if isinstance(value, Quantity) else exact(value)
-        for name in used
-        if (value := parameters.get(name)) is not None or name in parameters
-    }

@@ -1,4 +1,4 @@
-"""Expressions of a ballot, evaluated exactly over counts. Pure.
+"""Conditions and sums of an instrument over its own named values, evaluated exactly. Pure.
 
 Division by zero, and whatever follows from it, is None: not known, never taken for zero.
 """
@@ -9,50 +9,81 @@ from fractions import Fraction
 from typing import Any
 
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.expressions import NUMBER, Expression, ExpressionFault, Quantity, Value
+from xuanxian.policy.expressions import (
+    NUMBER,
+    Expression,
+    ExpressionFault,
+    Kind,
+    Quantity,
+    Value,
+    ValueType,
+)
 
 Parameters = Mapping[str, Quantity | Value]
 """Name → value of the parameters an instrument may use as `$name`."""
 
 
-class Rule:
-    """One expression of a ballot, read once and evaluated for many subjects.
+class Formula:
+    """One expression of an instrument, read once and evaluated for many subjects.
 
     Attributes:
         text: as written in the policy.
     """
 
-    def __init__(self, text: str, names: Iterable[str], parameters: Parameters) -> None:
+    def __init__(
+        self,
+        text: str,
+        names: Iterable[str] | Mapping[str, ValueType],
+        parameters: Parameters,
+        *,
+        expect: Kind | None = None,
+    ) -> None:
         """Read `text`, which may use `names` and `parameters`.
+
+        Args:
+            names: the values it may name, with their types; without types they are numbers.
+            expect: the kind its value must have, None for any.
 
         Raises:
             Refusal: it cannot be read, or uses an open parameter.
         """
         self.text = text
+        types = names if isinstance(names, Mapping) else dict.fromkeys(names, NUMBER)
+        typed = {
+            name: known if isinstance(known, ValueType) else NUMBER for name, known in types.items()
+        }
         try:
-            self._expression = Expression.parse(text, dict.fromkeys(names, NUMBER), parameters)
+            self._expression = Expression.parse(text, typed, parameters, expect=expect)
         except ExpressionFault as fault:
-            raise Refusal(Problem("投票规则", "", text, fault.message, fault.mend)) from fault
+            raise Refusal(Problem("制度", "条件", text, str(fault), fault.mend)) from fault
         used = self._expression.parameters
         if unset := [name for name, quantity in used.items() if quantity.value is None]:
             raise Refusal(
                 Problem(
-                    "投票规则",
-                    "",
+                    "制度",
+                    "条件",
                     text,
                     f"参数“{'、'.join(unset)}”尚未设定。",
                     "请先在制度采用页设定参数。",
                 )
             )
 
-    def number(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
+    def value(self, values: Mapping[str, Value]) -> Value:
+        """Its exact value over `values`; None where it cannot be told."""
+        return self._expression.evaluate(values)
+
+    def number(self, values: Mapping[str, Value]) -> Fraction | None:
         """Its exact value over `values`; None where it cannot be computed."""
         value = self._expression.evaluate(values)
         return value if isinstance(value, Fraction) else None
 
-    def holds(self, values: Mapping[str, Fraction | None]) -> bool | None:
+    def holds(self, values: Mapping[str, Value]) -> bool | None:
         """Whether it holds over `values`; None where that cannot be told."""
         return self._expression.holds(values)
+
+    def unknown_among(self, values: Mapping[str, Value]) -> tuple[str, ...]:
+        """The names it uses that `values` does not know."""
+        return self._expression.unknown_among(values)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,14 +96,14 @@ class Rule:
 
 
 def exact(text: str, parameters: Parameters) -> Fraction:
-    """The number `text` means: `2/3`, `30%`, `0.4`, `5` or a parameter `$name`.
+    """The number `text` means: `2/3`, `30%`, `0.4`, `5`, a parameter `$name` or a sum of these.
 
     Raises:
         Refusal: it is not a number, or the parameter is open.
     """
-    value = Rule(text, (), parameters).number({})
+    value = Formula(text, (), parameters).number({})
     if value is None:
-        raise Refusal(Problem("投票规则", "", text, "不是数。", "请写数、分数、百分数或参数名。"))
+        raise Refusal(Problem("制度", "数", text, "不是数。", "请写数、分数、百分数或参数名。"))
     return value
 
 
@@ -84,7 +115,7 @@ def whole_number(text: str, parameters: Parameters) -> int:
     """
     value = exact(text, parameters)
     if value.denominator != 1 or value < 0:
-        raise Refusal(Problem("投票规则", "", text, f"{value} 不是整数。", "请写不小于 0 的整数。"))
+        raise Refusal(Problem("制度", "数", text, f"{value} 不是整数。", "请写不小于 0 的整数。"))
     return int(value)
 
 

@@ -1,4 +1,4 @@
-"""What the instruments of this room are made of: settings, requirements, reasons.
+"""What the instruments of every room are made of: settings, requirements, reasons.
 
 A setting is a number written in the policy or `$name`, a parameter of it; decisions take the
 parameters in force beside the instrument. Nothing here knows a figure of a source.
@@ -8,22 +8,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from xuanxian.access.models import Role
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Quantity
+from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Reason, Verdict
-
-Parameters = Mapping[str, Any]
-"""Parameter name without `$` → its value in force."""
 
 Reference = Annotated[str, StringConstraints(pattern=r"^\$\w+$")]
 """`$name`: a parameter of the policy."""
 
 Whole = Annotated[int, Field(ge=0)] | Reference
 """A count, a number of days or months, or the parameter holding it."""
+
+ExactText = Annotated[str, BeforeValidator(str)]
+"""An exact number as a policy writes it: `2/3`, `30%`, `0.4`, `5`, `$name` or a sum of these."""
 
 
 def _known_role(code: str) -> str:

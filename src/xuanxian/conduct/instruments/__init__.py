@@ -1,0 +1,1 @@
+"""The policy kinds of this room; importing it registers them all."""

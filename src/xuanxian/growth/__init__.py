@@ -1,0 +1,1 @@
+"""Reserve pools, targets, training, mentors and postings. So far only its policy kinds."""

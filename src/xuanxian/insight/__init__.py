@@ -1,0 +1,1 @@
+"""Statistics, indices, matching and forecast. So far only its policy kinds."""

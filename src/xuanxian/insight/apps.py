@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class InsightConfig(AppConfig):
+    name = "xuanxian.insight"
+    label = "insight"
+    verbose_name = "分析研判"
+
+    def ready(self) -> None:
+        import xuanxian.insight.instruments  # noqa: F401  (registers the kinds of this room)
