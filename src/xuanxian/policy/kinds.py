@@ -5,7 +5,8 @@ that this room needs to know no other.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
@@ -32,6 +33,21 @@ class StatedExpression:
     text: str
     names: Mapping[str, ValueType] | None = None
     expect: Kind | None = Kind.BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One day on which something happens or changes by itself, for a rehearsal over time.
+
+    Attributes:
+        on: the day.
+        said: what happens, as one Chinese sentence.
+        values: how things stand at the end of that day, keyed as `rehearse` answers.
+    """
+
+    on: date
+    said: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Instrument(BaseModel):
@@ -95,6 +111,20 @@ class Instrument(BaseModel):
         hints = get_type_hints(decide)
         facts_model = next(iter(hints.values()))
         return answer_of(decide(facts_model.model_validate(dict(given)), parameters))
+
+
+    def timeline(
+        self, given: Mapping[str, Any], parameters: Mapping[str, Value]
+    ) -> Sequence[Moment]:
+        """The days on which something happens to what is `given` to `rehearse`, in order.
+
+        As it stands nothing does: kinds in which dates matter (deadlines, influence periods,
+        resets) say theirs.
+
+        Raises:
+            pydantic.ValidationError: `given` does not fit.
+        """
+        return ()
 
 
 def answer_of(outcome: Outcome) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from pydantic import ValidationError
@@ -61,5 +62,18 @@ def _differences(path: str, expected: Any, found: Any) -> list[str]:
             for key, value in expected.items()
             for line in _differences(f"{path}{'.' if path else ''}{key}", value, found.get(key))
         ]
-    same = str(expected) == str(found) or expected == found
+    same = str(expected) == str(found) or expected == found or _is_number(expected, found)
     return [] if same else [f"{path}应为{expected}，实为{'没有' if found is None else found}"]
+
+
+def _is_number(expected: Any, found: Any) -> bool:
+    """Whether `found` is the number `expected` writes: 0.75, 3/4 and 75% are one."""
+    if isinstance(found, bool) or not isinstance(found, Fraction | int):
+        return False
+    text = str(expected).strip()
+    try:
+        if text.endswith(("%", "％")):
+            return Fraction(text[:-1]) / 100 == found
+        return Fraction(text) == found
+    except (ValueError, ZeroDivisionError):
+        return False
