@@ -112,7 +112,6 @@ class Instrument(BaseModel):
         facts_model = next(iter(hints.values()))
         return answer_of(decide(facts_model.model_validate(dict(given)), parameters))
 
-
     def timeline(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
     ) -> Sequence[Moment]:
