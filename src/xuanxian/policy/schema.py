@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -12,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Expression, ExpressionFault
 from xuanxian.policy.expressions.values import Kind, Quantity, Value, exact, type_of
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.kinds import Instrument, Provision
 
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _WORD = re.compile(r"(?<![A-Za-z0-9_$])[a-z][a-z0-9_]*(?![A-Za-z0-9_])")
@@ -106,7 +108,11 @@ class Parameter(_Part):
 
     @property
     def quantity(self) -> Quantity:
-        """The value as expressions use it."""
+        """The value as expressions use it; while it is open, it is printed as 〔待定：…〕."""
+        if self.is_open:
+            return Quantity(
+                None, unit=self.unit, written=f"〔待定：{self.label}〕" * bool(self.label)
+            )
         is_fraction = isinstance(self.value, str) and not isinstance(exact(self.value), str)
         written = str(self.value) if is_fraction else ""
         return Quantity(exact(self.value), unit=self.unit, written=written)
@@ -227,18 +233,34 @@ class Policy(BaseModel):
     def explain(self, instrument: Instrument) -> list[str]:
         """`instrument` as plain Chinese paragraphs.
 
-        Conditions are read aloud, parameters stand in place, 〔未定〕 where one is open, and other
-        instruments go by their titles.
+        Conditions are read aloud, parameters stand in place, 〔待定：…〕 where one is open, and
+        other instruments go by their titles.
         """
+        return self._read_aloud(instrument, instrument.explain())
+
+    def provisions(self, instrument: Instrument) -> list[Provision]:
+        """What `instrument` provides, each text read aloud as by `explain`."""
+        provisions = instrument.provisions()
+        texts = self._read_aloud(instrument, [each.text for each in provisions])
+        return [
+            replace(each, text=text, note=self.in_place(each.note))
+            for each, text in zip(provisions, texts, strict=True)
+        ]
+
+    def _read_aloud(self, instrument: Instrument, texts: Sequence[str]) -> list[str]:
         said = self._said_conditions(instrument)
         titles = {each.id: f"“{each.title or each.TITLE}”" for each in self.instruments}
         paragraphs = []
-        for paragraph in instrument.explain():
+        for paragraph in texts:
             for text, spoken in said:
                 paragraph = paragraph.replace(text, spoken)
             paragraph = _WORD.sub(lambda word: titles.get(word[0], word[0]), paragraph)
             paragraphs.append(self.in_place(paragraph))
         return paragraphs
+
+    def spoken_expressions(self) -> dict[str, dict[str, str]]:
+        """For each instrument by its id: every expression in it, as written → read aloud."""
+        return {each.id: dict(self._said_conditions(each)) for each in self.instruments}
 
     def _said_conditions(self, instrument: Instrument) -> list[tuple[str, str]]:
         said = {}

@@ -4,6 +4,7 @@ import click
 
 from xuanxian.cli.policy.adopt import adopt_policy
 from xuanxian.cli.policy.check import check_policies
+from xuanxian.cli.policy.diff import diff_policies
 from xuanxian.cli.policy.reading import explain_policy, list_policies, show_policy
 from xuanxian.cli.policy.schema import show_schema
 from xuanxian.cli.policy.test import test_policies
@@ -25,6 +26,7 @@ for _command in (
     explain_policy,
     check_policies,
     test_policies,
+    diff_policies,
     show_schema,
     adopt_policy,
 ):
