@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.selection.instruments import Meeting
@@ -147,3 +149,36 @@ def test_the_chief_speaking_early_is_pointed_out() -> None:
     )
     outcome = meeting(chief_speaks_last=True).decide(facts, PARAMETERS)
     assert verdict_of(outcome, "order") is Verdict.FLAG
+
+
+@given(present=st.integers(1, 40), data=st.data())
+def test_a_deferral_needs_the_share_of_those_present(present: int, data: st.DataObject) -> None:
+    wishing = data.draw(st.integers(0, present))
+    facts = MeetingFacts(
+        as_of=DAY,
+        held_on=DAY,
+        due=names(present),
+        present=names(present),
+        hands={"缓议": wishing},
+        decision="deferred",
+    )
+    deferring = meeting(deferral="缓议 > 实到 * $pass")
+    # 2 × 缓议 > 实到, in whole numbers; a deferred item still waits either way.
+    verdict = Verdict.PASS if 2 * wishing > present else Verdict.BAR
+    assert verdict_of(deferring.decide(facts, PARAMETERS), "deferral") is verdict
+    assert verdict_of(meeting().decide(facts, PARAMETERS), "deferral") is None
+
+
+def test_what_never_returns_is_barred_however_long_ago_it_failed() -> None:
+    facts = MeetingFacts(
+        as_of=DAY,
+        held_on=DAY,
+        due=names(9),
+        present=names(9),
+        rejected_on=(date(2013, 1, 5),),
+        consents_to_reconsider=9,
+    )
+    outcome = meeting(rejected_returns=False).decide(facts, PARAMETERS)
+    assert verdict_of(outcome, "reproposal") is Verdict.BAR
+    with pytest.raises(ValidationError, match="rejected_returns"):
+        meeting(rejected_returns=False, reproposal_ban_months=6)

@@ -56,11 +56,15 @@ class DecisionForm(DeedForm):
         field.choices = [("", "未登记")] + [(name, name) for name in self.subject.sitting.present]
         field.initial = self.subject.sitting.chief
         meeting = self.rules.first(Meeting)
+        marks: tuple[str, ...] = ()
         if meeting and not meeting.ballot:
-            for mark in ("同意", "反对", "缓议", "弃权"):
-                self.fields[f"hands_{mark}"] = forms.IntegerField(
-                    label=f"{mark}人数", min_value=0, initial=0
-                )
+            marks = ("同意", "反对", "缓议", "弃权")
+        elif meeting and meeting.deferral:
+            marks = ("缓议",)
+        for mark in marks:
+            self.fields[f"hands_{mark}"] = forms.IntegerField(
+                label=f"{mark}人数", min_value=0, initial=0
+            )
 
 
 def _convene(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Actor) -> models.Sitting:

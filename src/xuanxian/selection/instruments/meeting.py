@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from pydantic import model_validator
+
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.conditions import holds, stated
 from xuanxian.policy.kinds import Instrument, StatedExpression
@@ -43,7 +45,7 @@ class MeetingFacts(Facts):
         recused: of those present, who left the room for this item.
         listed: the item stood on the agenda sent out.
         poll: result of the ballot on the person.
-        hands: 同意, 反对, 缓议 … counted where no ballot is used.
+        hands: 同意, 反对, 缓议 … counted where no ballot is used; with a ballot, 缓议 alone.
         decision: what people confirmed; None before.
         rejected_on: earlier days on which the same proposal failed.
         consents_to_reconsider: members who agreed that a decision be taken again.
@@ -79,7 +81,10 @@ class Meeting(Instrument):
         chief_speaks_last: the principal leader gives his opinion last.
         recusal: who leaves and how they are counted.
         unlisted: what an item not on the agenda means.
+        deferral: over 应到, 实到, 回避, 缓议: when a wish to defer an item carries, so that it is
+            not voted on; "" where the source does not say.
         reproposal_ban_months: how long a rejected proposal may not return; None: no ban.
+        rejected_returns: whether the same proposal may ever return after its rejection.
         reconsideration: over 同意复议, 应到: when a decision may be taken again; "" never asked.
     """
 
@@ -95,8 +100,21 @@ class Meeting(Instrument):
     chief_speaks_last: bool = False
     recusal: RecusalRule = RecusalRule()
     unlisted: Verdict = Verdict.HOLD
+    deferral: str = ""
     reproposal_ban_months: Whole | None = None
+    rejected_returns: bool = True
     reconsideration: str = ""
+
+    @model_validator(mode="after")
+    def _return_is_said_once(self) -> "Meeting":
+        if not self.rejected_returns and (
+            self.reconsideration or self.reproposal_ban_months is not None
+        ):
+            raise ValueError(
+                "rejected_returns 为 false 时未通过的不再提出，"
+                "请删去 reproposal_ban_months 和 reconsideration"
+            )
+        return self
 
     def expressions(self) -> Sequence[StatedExpression]:
         """See `Instrument.expressions`."""
@@ -105,6 +123,8 @@ class Meeting(Instrument):
         found = [stated(("quorum",), self.quorum, attendance)]
         if self.passes:
             found.append(stated(("passes",), self.passes, (*attendance, *votes)))
+        if self.deferral:
+            found.append(stated(("deferral",), self.deferral, (*attendance, "缓议")))
         if self.reconsideration:
             found.append(stated(("reconsideration",), self.reconsideration, ("同意复议", "应到")))
         return found
@@ -123,7 +143,11 @@ class Meeting(Instrument):
         )
         if self.passes:
             lines.append(f"满足{self.passes}的为通过。")
+        if self.deferral:
+            lines.append(f"意见分歧较大的可以提议缓议，满足{self.deferral}的形成缓议，不再表决。")
         lines.append(f"没有列入议题的，{self.unlisted.label}讨论。")
+        if not self.rejected_returns:
+            lines.append("未通过的，同一人选的同一任免方案不得再次提出。")
         if self.reproposal_ban_months is not None:
             lines.append(f"未通过的，{said(self.reproposal_ban_months)}个月内不得重新提出。")
         if self.reconsideration:
@@ -163,7 +187,9 @@ class Meeting(Instrument):
                 "表态次序",
                 f"最后表态的是{facts.spoken_last}，制度要求主要负责人（{facts.chief}）最后表态。",
             )
-        if facts.decision != "deferred":
+        if facts.decision == "deferred":
+            self._judge_deferral(facts, finding, parameters)
+        else:
             self._judge_vote(facts, finding, parameters)
         if facts.decision is None:
             finding.missing("decision", "会议决定", "会议决定还没有登记确认。")
@@ -203,6 +229,14 @@ class Meeting(Instrument):
         if not facts.rejected_on or facts.held_on is None:
             return
         last = max(facts.rejected_on)
+        if not self.rejected_returns:
+            finding.add(
+                "reproposal",
+                Verdict.BAR,
+                "重新提出",
+                f"{last.isoformat()}未获通过，同一任免方案不得再次提出。",
+            )
+            return
         if self.reproposal_ban_months is not None:
             months = whole(self.reproposal_ban_months, parameters, of="重新提出期限（月）")
             until = add_months(last, months)
@@ -230,6 +264,30 @@ class Meeting(Instrument):
                 figures=names,
                 threshold=self.reconsideration,
             )
+
+    def carries_deferral(self, facts: MeetingFacts, parameters: Parameters) -> bool:
+        """Whether enough members wish to defer; True where the policy asks no number."""
+        names = {
+            name: Fraction(count)
+            for name, count in {**self.counts(facts), "缓议": facts.hands.get("缓议", 0)}.items()
+        }
+        return not self.deferral or holds(self.deferral, names, parameters)
+
+    def _judge_deferral(
+        self, facts: MeetingFacts, finding: Finding, parameters: Parameters
+    ) -> None:
+        if not self.deferral:
+            return
+        kept = self.carries_deferral(facts, parameters)
+        wishing, present = facts.hands.get("缓议", 0), self.counts(facts)["实到"]
+        finding.add(
+            "deferral",
+            Verdict.PASS if kept else Verdict.BAR,
+            "缓议",
+            f"实到{present}人，同意缓议的{wishing}人，{'形成' if kept else '不能形成'}缓议。",
+            figures={"实到": present, "缓议": wishing},
+            threshold=self.deferral,
+        )
 
     def _judge_vote(self, facts: MeetingFacts, finding: Finding, parameters: Parameters) -> None:
         if self.ballot:

@@ -216,7 +216,8 @@ def record_decision(
     缓议 or rejection, with a remark, because votes do not decide alone.
 
     Args:
-        hands: 同意, 反对, 缓议, 弃权, where the policy votes without ballots.
+        hands: 同意, 反对, 缓议, 弃权, where the policy votes without ballots; 缓议 alone where
+            it votes by ballot and says when a wish to defer carries.
         spoken_last: the member who gave his opinion last.
 
     Raises:
@@ -244,13 +245,25 @@ def record_decision(
         raise Refusal(f"{name}的表决还没有计票。", mend="请先计票。")
     if counted:
         there = meeting.counts(_facts_of(row))["实到"]
-        if meeting.ballot:
+        if meeting.ballot and not (meeting.deferral and set(counted) == {"缓议"}):
             raise Refusal("本批次依据的制度用选票表决。", mend="请以选票结果为准。")
         if any(number < 0 for number in counted.values()) or sum(counted.values()) > there:
             raise Refusal(
                 Problem(name, "表决情况", "", f"各项合计超过实到{there}人。", "请核对表决情况。")
             )
     facts = case_facts(candidacy)
+    if decision == "deferred" and not meeting.carries_deferral(
+        facts.meeting.model_copy(update={"hands": counted}), entered.rules.parameters
+    ):
+        raise Refusal(
+            Problem(
+                name,
+                "缓议",
+                str(counted.get("缓议", 0)),
+                "同意缓议的人数没有达到规定。",
+                "请提交表决，或核对人数。",
+            )
+        )
     poll = facts.polls.get(meeting.ballot)
     vote = meeting.decide(
         facts.meeting.model_copy(update={"poll": poll, "hands": counted, "decision": None}),
