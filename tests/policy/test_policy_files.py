@@ -237,9 +237,9 @@ def test_a_case_that_does_not_come_out_says_how(folder):
 def test_an_explanation_puts_values_in_place_and_marks_open_ones(folder):
     policy = catalogue.load("某省/基本", root=folder)
     said = policy.explain(policy.instrument("qualification"))
-    assert said[0] == "年龄：年龄不超过45周岁；不符合的不得。（《基本制度》第二条）"
-    assert "任现职年限不少于〔未定〕年" in said[2]
-    assert "实到不少于应到的2/3" in policy.explain(policy.instrument("meeting"))[0]
+    assert said[0] == "年龄不超过45周岁；不符合的，不予通过。（《基本制度》第二条）"
+    assert "任现职年限不少于〔待定：任职年限〕年" in said[2]
+    assert "实到不少于应到的三分之二" in policy.explain(policy.instrument("meeting"))[0]
 
 
 @pytest.mark.parametrize("policy_id", catalogue.policy_ids())

@@ -50,6 +50,24 @@ class Moment:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One thing an instrument provides, as a written policy would print it.
+
+    Attributes:
+        text: one Chinese sentence or paragraph; `$name` and 〔name〕 stand for a parameter.
+        cite: article, where it differs from the instrument's.
+        part: path of the entry of the instrument it says, as `("rules", "age")`; () where it is
+            said of the instrument as a whole. Provisions with a part are printed as items.
+        note: how it is to be read.
+    """
+
+    text: str
+    cite: str = ""
+    part: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Instrument(BaseModel):
     """What every instrument has. Subclasses set `KIND` and `TITLE` and are registered by it.
 
@@ -88,6 +106,17 @@ class Instrument(BaseModel):
         `$name` and 〔name〕 stand for a parameter; `Policy.explain` puts its value in their place.
         """
         raise NotImplementedError
+
+    def provisions(self) -> Sequence[Provision]:
+        """The instrument for a written policy: its paragraphs, and its entries as items."""
+        return [Provision(paragraph) for paragraph in self.explain()]
+
+    def course(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """The stages this instrument puts in order: Chinese name and ids of what each asks.
+
+        A written policy is arranged by it. () for instruments that order nothing.
+        """
+        return ()
 
     def expressions(self) -> Sequence[StatedExpression]:
         """Every expression of the instrument, so that a policy file is checked as a whole."""

@@ -1,5 +1,6 @@
 """A checked tree read aloud in Chinese, with its parameters in place."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -46,12 +47,12 @@ class Speaker:
         self._types = types
 
     def condition(self, node: exp.Expression) -> str:
-        """`node`, a condition or anything else; a bare 是非 value is said as 为是."""
+        """`node`, a condition or anything else; a bare 是非 value is said as a clause."""
         return self._truth(node)
 
     def _truth(self, node: exp.Expression) -> str:
         is_bare = isinstance(node, exp.Column) and self._kind(node) is Kind.BOOLEAN
-        return f"{node.name}为是" if is_bare else self.say(node)
+        return affirmed(str(node.name)) if is_bare else self.say(node)
 
     def say(self, node: exp.Expression) -> str:
         """`node` as Chinese words, without a full stop."""
@@ -62,7 +63,7 @@ class Speaker:
             case exp.Column():
                 return str(node.name)
             case exp.Parameter():
-                return self._parameters[node.name].shown()
+                return _fraction_aloud(self._parameters[node.name].shown())
             case exp.Literal():
                 return str(node.name) if node.is_string else show(Fraction(node.name))
             case exp.Boolean():
@@ -76,10 +77,10 @@ class Speaker:
             case exp.Not():
                 return self._not(node)
             case exp.Is():
-                filled = "已填写" if node.args.get("negate") else "未填写"
-                return f"{self.say(node.this)}{filled}"
+                filled = "有" if node.args.get("negate") else "没有"
+                return f"{filled}{self.say(node.this)}的记载"
             case exp.In():
-                return f"{self.say(node.this)}属于{self._members(node)}"
+                return f"{self.say(node.this)}为{self._members(node, '或者')}"
             case exp.Between():
                 low, high = self.say(node.args["low"]), self.say(node.args["high"])
                 return f"{self.say(node.this)}在{low}至{high}之间"
@@ -96,8 +97,10 @@ class Speaker:
             return self._comparison(node)
         if _is_written_fraction(node):
             above, below = node.this.name, node.expression.name
-            return f"{above}%" if below == "100" else f"{above}/{below}"
+            return f"{above}%" if below == "100" else _fraction_aloud(f"{above}/{below}")
         if isinstance(node, exp.Mul) and (share := self._share(node)):
+            return share
+        if isinstance(node, exp.Div) and (share := _share_written_after(node)):
             return share
         if type(node) in _SIGNS:
             return f"{self._operand(node.this)}{_SIGNS[type(node)]}{self._operand(node.expression)}"
@@ -121,10 +124,12 @@ class Speaker:
     def _not(self, node: exp.Not) -> str:
         inner = node.this.unnest()
         if isinstance(inner, exp.In):
-            return f"{self.say(inner.this)}不属于{self._members(inner)}"
+            return f"{self.say(inner.this)}不是{self._members(inner, '或者')}"
         if isinstance(inner, exp.Column):
-            return f"{inner.name}为否"
-        return f"不属于（{self.say(inner)}）的情形"
+            return denied(str(inner.name))
+        if isinstance(inner, exp.Like):
+            return f"{self.say(inner.this)}不{self._pattern(inner.expression.name)}"
+        return f"没有“{self._truth(inner)}”的情形"
 
     def _comparison(self, node: exp.Expression) -> str:
         left, right = node.this, node.expression
@@ -134,6 +139,9 @@ class Speaker:
             words = _SPOKEN_LEVELS
         elif Kind.DATE in kinds or isinstance(right, exp.Cast):
             words = _SPOKEN_DATES
+        if isinstance(right, exp.Boolean) and isinstance(node, exp.EQ | exp.NEQ):
+            is_so = right.this == isinstance(node, exp.EQ)
+            return (affirmed if is_so else denied)(self.say(left))
         said = self.say(right)
         unit = self._unit(left)
         if unit and self._lacks_unit(right):
@@ -155,10 +163,12 @@ class Speaker:
         known = self._types.get(inner.name) if isinstance(inner, exp.Column) else None
         return known.unit if known else ""
 
-    def _members(self, node: exp.In) -> str:
+    def _members(self, node: exp.In, last: str) -> str:
+        """What it is one of, the last joined by `last`."""
         field = node.args.get("field")
-        said = [self.say(each) for each in (node.expressions if field is None else [field])]
-        return "、".join(said)
+        nodes = node.expressions if field is None else [field]
+        said = [one for each in nodes for one in self.say(each.unnest()).split("、")]
+        return last.join(("、".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
 
     def _pattern(self, pattern: str) -> str:
         core = pattern.removeprefix("%").removesuffix("%")
@@ -171,6 +181,59 @@ class Speaker:
             f"{self.say(each.this)}的取{self.say(each.args['true'])}" for each in node.args["ifs"]
         ]
         return "，".join([*steps, f"其余取{self.say(node.args['default'])}"])
+
+
+_STATES = ("有", "是", "能", "会", "应", "可", "需", "属于", "符合", "具备", "持有", "经")
+"""How the names of 是非 values begin that are clauses as they stand."""
+
+
+def affirmed(name: str) -> str:
+    """A 是非 value said to be so: 有配偶, 是中共党员, 在试用期内."""
+    if name.startswith("是否"):
+        return f"是{name[2:]}"
+    return f"在{name}" if name.endswith("期内") and not name.startswith("在") else name
+
+
+def denied(name: str) -> str:
+    """A 是非 value said not to be so: 没有配偶, 不是中共党员, 不在试用期内, 没有……的情形."""
+    if name.startswith("是否"):
+        return f"不是{name[2:]}"
+    if name.endswith("期内"):
+        return f"不{affirmed(name)}"
+    if name.startswith(("已", "曾")):
+        return f"未{'' if name.startswith('已') else '曾'}{name[1:]}"
+    if name.startswith("有"):
+        return f"没{name}"
+    if name.startswith(_STATES):
+        return f"不{name}"
+    if name.startswith(("未", "不", "无")):
+        return f"没有“{name}”的情形"
+    return f"没有{name}的情形"
+
+
+_DIGITS = "零一二三四五六七八九十"
+_SMALL_FRACTION = re.compile(r"^(\d+)/(\d+)$")
+
+
+def _fraction_aloud(written: str) -> str:
+    """三分之二 for 2/3; a fraction of larger numbers, and anything else, stays as written."""
+    match = _SMALL_FRACTION.match(written)
+    if match is None or int(match[1]) > 10 or not 1 < int(match[2]) <= 10:
+        return written
+    return f"{_DIGITS[int(match[2])]}分之{_DIGITS[int(match[1])]}"
+
+
+def _share_written_after(node: exp.Div) -> str:
+    """`应到 * 2/3` as 应到的三分之二; "" where it is no share of a named value."""
+    product, below = node.this, node.expression
+    if not isinstance(product, exp.Mul) or not isinstance(below, exp.Literal):
+        return ""
+    whole, above = product.this, product.expression
+    if not isinstance(whole, exp.Column) or not isinstance(above, exp.Literal):
+        return ""
+    if below.name == "100":
+        return f"{whole.name}的{above.name}%"
+    return f"{whole.name}的{_fraction_aloud(f'{above.name}/{below.name}')}"
 
 
 def _is_written_fraction(node: exp.Expression) -> bool:

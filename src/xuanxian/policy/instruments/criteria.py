@@ -23,13 +23,20 @@ from xuanxian.policy.expressions import (
     show,
 )
 from xuanxian.policy.fact_names import fact_types
-from xuanxian.policy.kinds import Instrument, StatedExpression, answer_of
+from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 
 Parameters = Mapping[str, Quantity | Value]
 """Name → value of the parameters an instrument may use as `$name`."""
 
 _TYPES = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "date": DATE}
+_BREACHES = {
+    Verdict.PASS: "不受影响",
+    Verdict.FLAG: "予以提示，由人研究",
+    Verdict.HOLD: "暂缓",
+    Verdict.BAR: "不予通过",
+}
+"""What follows from a breach, as a written policy says it."""
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 """The column type of verdicts, lightest first."""
 
@@ -120,16 +127,29 @@ class Criteria(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        paragraphs = []
-        for rule in self.rules:
-            said = self._said(rule.rule)
-            when = f"（{self._said(rule.when)}的）" if rule.when else ""
-            breach = (
-                "一般应当符合，不符合的提示" if rule.soft else f"不符合的{rule.otherwise.label}"
-            )
-            cite = f"（{rule.cite or self.cite}）" if rule.cite or self.cite else ""
-            paragraphs.append(f"{rule.label}{when}：{said}；{breach}。{cite}")
-        return paragraphs
+        return [
+            each.text + (f"（{each.cite or self.cite}）" if each.cite or self.cite else "")
+            for each in self.provisions()
+        ]
+
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a rule."""
+        return [
+            Provision(self._sentence(rule), rule.cite, ("rules", rule.id), rule.note)
+            for rule in self.rules
+        ]
+
+    def _sentence(self, rule: Rule) -> str:
+        said = self._said(rule.rule)
+        when = f"{self._said(rule.when)}的，" if rule.when else ""
+        label = "" if said.startswith(rule.label) else f"{rule.label}："
+        until = ""
+        if rule.until:
+            ends = rule.until.endswith("期至")
+            until = f"，至{rule.until[:-1]}届满" if ends else f"，到{rule.until}所载之日"
+            until += "为止"
+        usual = "一般要求" if rule.soft else ""
+        return f"{label}{when}{usual}{said}；不符合的，{_BREACHES[rule.verdict_of_breach]}{until}。"
 
     def _said(self, text: str) -> str:
         # The parameters' own names stand in the sentence until a policy puts values there.

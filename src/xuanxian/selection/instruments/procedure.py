@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from xuanxian.policy.kinds import Instrument
-from xuanxian.policy.parts import Part, RoleCode, Whole, role_names
+from xuanxian.policy.kinds import Instrument, Provision
+from xuanxian.policy.parts import Part, RoleCode, Whole, role_names, said
 
 
 class Stage(StrEnum):
@@ -160,22 +160,46 @@ class Procedure(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        lines = ["依次为" + "、".join(step.label for step in self.stages) + "。"]
+        return [each.text for each in self.provisions()]
+
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: the order, then one item a stage."""
+        order = "、".join(step.label for step in self.stages)
+        provisions = [Provision(f"依次经过{order}{len(self.stages)}个环节。")]
         for step in self.stages:
-            lines.append(
-                f"{step.label}：由{role_names(step.works)}承办，由{role_names(step.moves)}提交下一环节"
-                + (
-                    f"；须先通过{'、'.join(gate.check for gate in step.gates)}。"
-                    if step.gates
-                    else "。"
-                )
+            due = (
+                f"，一般在{said(step.due_working_days)}个工作日内完成"
+                if step.due_working_days is not None
+                else ""
             )
-            for gate in step.gates:
-                rights = []
-                if gate.release:
-                    rights.append(f"暂缓可由{role_names(gate.release)}写明理由放行")
-                if gate.override:
-                    rights.append(f"不得可由{role_names(gate.override)}写明理由破例")
-                if rights:
-                    lines.append(f"{step.label}的{gate.check}：{'；'.join(rights)}。")
-        return lines
+            passed = "、".join(gate.check for gate in step.gates)
+            text = (
+                f"{step.label}：由{role_names(step.works)}承办{due}，"
+                f"由{role_names(step.moves)}提交下一环节"
+                f"{f'；提交前须通过{passed}' if passed else ''}。{_exceptions(step.gates)}"
+            )
+            provisions.append(Provision(text, step.cite, ("stages", step.stage.value)))
+        return provisions
+
+    def course(self) -> list[tuple[str, tuple[str, ...]]]:
+        """See `Instrument.course`."""
+        return [(step.label, tuple(gate.check for gate in step.gates)) for step in self.stages]
+
+
+def _exceptions(gates: tuple[Gate, ...]) -> str:
+    """Who may let what pass, gates with the same rights said together."""
+    together: dict[str, list[str]] = {}
+    for gate in gates:
+        rights = []
+        if gate.release:
+            rights.append(f"结论为暂缓的，{role_names(gate.release)}可以写明理由放行")
+        if gate.override:
+            rights.append(f"结论为不得的，{role_names(gate.override)}可以写明理由破例")
+        if rights:
+            together.setdefault("；".join(rights), []).append(gate.check)
+    return "".join(
+        f"{'、'.join(checks)}{right}。"
+        if len(together) > 1 or len(checks) < len(gates)
+        else f"{right}。"
+        for right, checks in together.items()
+    )
