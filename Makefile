@@ -1,8 +1,9 @@
-.PHONY: help demo test lint bench lock screenshots clean
+.PHONY: help demo test explore lint bench lock screenshots clean
 
 help:
 	@echo "make demo         set everything up, build the made-up county, start the program"
 	@echo "make test         set everything up, run every check and test"
+	@echo "make explore      the property tests again, on examples drawn at random"
 	@echo "make lint         style, types, order of the rooms"
 	@echo "make bench        measure, side by side with the peers"
 	@echo "make screenshots  photograph the pages that the READMEs show"
@@ -15,6 +16,10 @@ demo:
 test:
 	@scripts/setup.sh --tests
 	scripts/test.sh
+
+explore:
+	@scripts/setup.sh --tests
+	.venv/bin/pytest -n 2 --dist loadfile -m "not browser" --hypothesis-profile=explore
 
 lint:
 	@scripts/setup.sh --tests

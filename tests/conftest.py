@@ -7,6 +7,13 @@ os.environ["XUANXIAN_HOME"] = tempfile.mkdtemp(prefix="xuanxian-test-")
 os.environ["XUANXIAN_SECRET_KEY"] = "only for tests"
 
 import pytest
+from hypothesis import settings
+
+# A gate that draws other examples on every run fails for reasons that are not in the change under
+# test; `make explore` draws at random, and what it finds becomes an @example.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,16 @@ class PolicyConfig(AppConfig):
 
     def ready(self) -> None:
         import xuanxian.policy.instruments  # noqa: F401  (registers the kinds of this room)
-        from xuanxian.access import search
+        from xuanxian.access import search, todo
         from xuanxian.policy import queries
         from xuanxian.record import event_names
         from xuanxian.registry import profile
 
+        todo.register_provider(queries.todos_of)
         search.register_provider("制度", queries.found_policies)
         event_names.register("policy.adopted", "采用制度")
         event_names.register("policy.ended", "停止采用制度")
+        event_names.register("policy.precedence_decided", "决定执行哪个制度")
         event_names.register_stream("policy", "制度采用")
         profile.register_tab(
             profile.ProfileTab(

@@ -76,6 +76,17 @@ class EndForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200)
 
 
+class PrecedenceForm(forms.Form):
+    """Which of two adoptions that clash is followed, and why."""
+
+    prevails = forms.ChoiceField(label="执行", widget=forms.RadioSelect)
+    reason = forms.CharField(label="理由", max_length=500)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["prevails"].choices = choices  # type: ignore[attr-defined]
+
+
 def _field(name: str, parameter: Parameter) -> forms.Field:
     label = parameter.label or name
     unit = f"单位：{parameter.unit}。" if parameter.unit else ""

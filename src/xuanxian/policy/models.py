@@ -33,3 +33,25 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.scope or '全部'}，{self.valid_from}起）"
+
+
+class Precedence(models.Model):
+    """Which of two adoptions that clash is followed, decided by people. The latest one counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prevails = models.ForeignKey(
+        Adoption, models.PROTECT, related_name="prevailing", verbose_name="执行"
+    )
+    yields = models.ForeignKey(
+        Adoption, models.PROTECT, related_name="yielding", verbose_name="让位"
+    )
+    reason = models.CharField("理由", max_length=500)
+    decided_at = models.DateTimeField("决定时间")
+    decided_by = models.CharField("决定人", max_length=60)
+
+    class Meta:
+        verbose_name = "制度冲突的决定"
+        ordering = ["-decided_at"]
+
+    def __str__(self) -> str:
+        return f"{self.prevails.title}优先于{self.yields.title}"

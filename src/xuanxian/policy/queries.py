@@ -1,8 +1,8 @@
 """The reads of policies that pages and other rooms share."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,11 +11,14 @@ from django.urls import reverse
 from xuanxian.access.models import Account
 from xuanxian.access.permissions import may
 from xuanxian.access.search import Hit
+from xuanxian.access.todo import Todo
+from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, parameters
+from xuanxian.policy.conflicts import Clash, clashes
 from xuanxian.policy.expressions.values import Quantity, Value
 from xuanxian.policy.kinds import Instrument
-from xuanxian.policy.models import Adoption
+from xuanxian.policy.models import Adoption, Precedence
 from xuanxian.policy.schema import Policy
 from xuanxian.registry.models import Organisation
 
@@ -72,8 +75,30 @@ class AdoptedPolicy:
         return self.policy.instrument(instrument_id)
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """Two adopted policies that say different things to the same units.
+
+    Attributes:
+        followed: the one that is followed: as people decided, otherwise that of the nearer scope,
+            otherwise the one adopted later.
+        other: the one that stands back.
+        clashes: the matters on which they differ.
+        precedence: the decision of people, None where none was taken.
+        deciding_scope: code of the wider of the two scopes; who may adopt policies there decides.
+    """
+
+    followed: AdoptedPolicy
+    other: AdoptedPolicy
+    clashes: tuple[Clash, ...]
+    precedence: Precedence | None
+    deciding_scope: str
+
+
 def in_force(unit_code: str, as_of: date, *, having: str = "") -> AdoptedPolicy:
     """The policy in force for a unit on a day: that of the nearest scope up the tree.
+
+    Where people decided which of two adoptions is followed, that one comes before the other.
 
     Args:
         unit_code: hierarchical code of the unit.
@@ -161,12 +186,89 @@ def found_policies(account: Account, text: str, limit: int) -> list[Hit]:
     return hits[:limit]
 
 
-def _running(unit_code: str, as_of: date) -> Iterable[Adoption]:
+def conflicts(as_of: date) -> tuple[Conflict, ...]:
+    """Every conflict between policies adopted for overlapping scopes on a day, widest first."""
+    newest: dict[tuple[str, str], Adoption] = {}
+    for row in sorted(_in_time(as_of), key=_nearness, reverse=True):
+        newest.setdefault((row.scope, row.policy), row)
+    rows = list(newest.values())
+    decided = _decisions(rows)
+    found = []
+    for place, nearer in enumerate(rows):
+        for wider in rows[place + 1 :]:
+            if not nearer.scope.startswith(wider.scope):
+                continue
+            first, second = _adopted(nearer), _adopted(wider)
+            if differing := clashes(first.policy, second.policy):
+                precedence = decided.get(frozenset((nearer.pk, wider.pk)))
+                if precedence is not None and precedence.prevails_id == wider.pk:
+                    first, second = second, first
+                    differing = tuple(Clash(one.matter, one.second, one.first) for one in differing)
+                found.append(Conflict(first, second, differing, precedence, wider.scope))
+    return tuple(sorted(found, key=lambda one: (one.deciding_scope, one.followed.title)))
+
+
+def would_clash(
+    policy: Policy, scope: str, as_of: date
+) -> tuple[tuple[AdoptedPolicy, tuple[Clash, ...]], ...]:
+    """The policies in force on a day for units of `scope` with which `policy` would clash."""
+    found = []
+    seen = set()
+    for row in sorted(_in_time(as_of), key=_nearness, reverse=True):
+        overlaps = row.scope.startswith(scope) or scope.startswith(row.scope)
+        if not overlaps or (row.scope, row.policy) in seen:
+            continue
+        seen.add((row.scope, row.policy))
+        other = _adopted(row)
+        if differing := clashes(policy, other.policy):
+            found.append((other, differing))
+    return tuple(found)
+
+
+def todos_of(account: Account) -> list[Todo]:
+    """Conflicts nobody has decided yet, for those who may decide them."""
+    waiting = [
+        each
+        for each in conflicts(clock.today())
+        if each.precedence is None and may(account, "policy.adopt_policy", each.deciding_scope)
+    ]
+    if not waiting:
+        return []
+    return [
+        Todo(
+            f"决定执行哪个制度（{len(waiting)}处冲突）",
+            reverse("policies:conflicts"),
+            why="两个采用的制度对同一事项规定不同。",
+            role="organisation_leader",
+        )
+    ]
+
+
+def _running(unit_code: str, as_of: date) -> Sequence[Adoption]:
     prefixes = [unit_code[:length] for length in range(len(unit_code) + 1)]
-    rows = _in_time(as_of).filter(scope__in=prefixes)
-    return sorted(
-        rows, key=lambda row: (len(row.scope), row.valid_from, row.adopted_at), reverse=True
-    )
+    rows = sorted(_in_time(as_of).filter(scope__in=prefixes), key=_nearness, reverse=True)
+    for precedence in _decisions(rows).values():
+        before = [row.pk for row in rows].index(precedence.yields_id)
+        after = [row.pk for row in rows].index(precedence.prevails_id)
+        if before < after:
+            rows.insert(before, rows.pop(after))
+    return rows
+
+
+def _nearness(row: Adoption) -> tuple[int, date, datetime]:
+    """The nearer the scope and the later the adoption, the greater."""
+    return len(row.scope), row.valid_from, row.adopted_at
+
+
+def _decisions(rows: Sequence[Adoption]) -> dict[frozenset[UUID], Precedence]:
+    """The latest decision about each two of `rows`."""
+    if len(rows) < 2:
+        return {}
+    keys = [row.pk for row in rows]
+    latest: dict[frozenset[UUID], Precedence] = {}
+    for each in Precedence.objects.filter(prevails__in=keys, yields__in=keys):
+        latest.setdefault(frozenset((each.prevails_id, each.yields_id)), each)
+    return latest
 
 
 def _in_time(as_of: date) -> QuerySet[Adoption]:

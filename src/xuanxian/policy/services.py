@@ -10,8 +10,8 @@ from django.db import transaction
 from xuanxian.access.actor import Actor
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy import catalogue, parameters
-from xuanxian.policy.models import Adoption
+from xuanxian.policy import catalogue, parameters, queries
+from xuanxian.policy.models import Adoption, Precedence
 from xuanxian.policy.schema import Policy
 from xuanxian.record import services as record
 from xuanxian.registry.models import Organisation
@@ -19,7 +19,7 @@ from xuanxian.registry.models import Organisation
 
 @transaction.atomic
 def adopt(
-    policy_id: str,
+    policy: str | Policy,
     *,
     scope: str,
     valid_from: date,
@@ -28,7 +28,7 @@ def adopt(
     valid_until: date | None = None,
     root: Path | None = None,
 ) -> Adoption:
-    """Make the catalogue's `policy_id` the rule of `scope` from `valid_from` on.
+    """Make `policy`, of the catalogue when named by its id, the rule of `scope` from a day on.
 
     Args:
         scope: code of the unit whose management scope it is; "" for everywhere.
@@ -40,7 +40,8 @@ def adopt(
     Raises:
         Refusal: no such policy or unit, a parameter is left open or does not fit.
     """
-    policy = catalogue.load(policy_id, root=root)
+    if isinstance(policy, str):
+        policy = catalogue.load(policy, root=root)
     _refuse_unknown_scope(scope)
     if valid_until is not None and valid_until <= valid_from:
         raise Refusal(
@@ -105,6 +106,50 @@ def end_adoption(adoption: Adoption, *, on: date, reason: str, actor: Actor) -> 
          "reason": reason.strip()},
         actor=actor,
     )  # fmt: skip
+
+
+@transaction.atomic
+def decide_precedence(
+    prevails: Adoption, yields: Adoption, *, reason: str, actor: Actor
+) -> Precedence:
+    """Decide which of two adoptions that clash is followed; deciding anew replaces the decision.
+
+    Cases under way keep the version they pinned.
+
+    Raises:
+        Refusal: they do not clash today, or no reason is given.
+    """
+    pair = {prevails.pk, yields.pk}
+    clashing = any(
+        {each.followed.adoption_id, each.other.adoption_id} == pair
+        for each in queries.conflicts(clock.today())
+    )
+    if not clashing:
+        raise Refusal(
+            Problem("制度冲突", "", prevails.title, "这两个制度现在没有冲突。", "请刷新冲突一览。")
+        )
+    if not reason.strip():
+        raise Refusal(Problem("制度冲突", "理由", "", "没有写理由。", "请写明理由。"))
+    precedence = Precedence.objects.create(
+        prevails=prevails,
+        yields=yields,
+        reason=reason.strip(),
+        decided_at=clock.now(),
+        decided_by=actor.name,
+    )
+    record.append(
+        stream_of(min(prevails.scope, yields.scope, key=len)),
+        "policy.precedence_decided",
+        {
+            "prevails": str(prevails.pk),
+            "prevails_title": prevails.title,
+            "yields": str(yields.pk),
+            "yields_title": yields.title,
+            "reason": reason.strip(),
+        },
+        actor=actor,
+    )
+    return precedence
 
 
 def preview(policy: Policy, given: Mapping[str, Any]) -> Policy:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from xuanxian.policy.views import adopting, people, reading
+from xuanxian.policy.views import adopting, conflicts, people, reading
 
 app_name = "policies"
 urlpatterns = [
     path("", reading.policies, name="list"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/decide/", conflicts.decide, name="decide-conflict"),
     path("version/<uuid:adoption_id>/", reading.version, name="version"),
     path("version/<uuid:adoption_id>/end/", adopting.end, name="end"),
     path("adopt/<path:policy_id>/", adopting.adopt, name="adopt"),

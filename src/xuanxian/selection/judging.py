@@ -101,13 +101,27 @@ def _judge(
     stated: Mapping[str, Any],
     digest: str,
 ) -> Judgement:
-    outcomes = {}
+    years = values.get(YEARS_IN_POST)
+    return Judgement(
+        outcomes(rules, values, stated), digest, None if years is None else int(str(years))
+    )
+
+
+def outcomes(
+    rules: Rules, values: Mapping[str, Value], stated: Mapping[str, Any]
+) -> dict[str, Outcome]:
+    """What every criteria of `rules` says, by its id. Pure.
+
+    Args:
+        values: facts of the person by name.
+        stated: values people stated, by name.
+    """
+    said = {}
     for criteria in rules.all(Criteria):
         brought = {name: exact(stated[name]) for name in criteria.values if name in stated}
         if criteria.of == "person":
-            outcomes[criteria.id] = decide(criteria, {**values, **brought}, rules.parameters)
+            said[criteria.id] = decide(criteria, {**values, **brought}, rules.parameters)
         elif criteria.of == "case" and brought:
             # Judged by people: nothing is said before they have said something.
-            outcomes[criteria.id] = decide(criteria, brought, rules.parameters)
-    years = values.get(YEARS_IN_POST)
-    return Judgement(outcomes, digest, None if years is None else int(str(years)))
+            said[criteria.id] = decide(criteria, brought, rules.parameters)
+    return said

@@ -11,9 +11,10 @@ from xuanxian.access.models import Account, Role
 from xuanxian.access.permissions import SignedInRequest, may, needs, scope_of
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy import catalogue, parameters, queries, services
+from xuanxian.policy import catalogue, consequences, parameters, queries, services
 from xuanxian.policy.forms import EVERYWHERE, AdoptionForm, EndForm
 from xuanxian.policy.models import Adoption
+from xuanxian.policy.schema import Policy
 from xuanxian.policy.views.reading import chapters
 from xuanxian.registry.queries import units_in_scope
 
@@ -51,7 +52,13 @@ def adopt(request: SignedInRequest, policy_id: str) -> HttpResponse:
                 if parameter.value != policy.parameters[name].value
             ]
             context["scope_name"] = dict(scopes)[form.cleaned_data["scope"]]
-            context["replaced"] = _replaced(form)
+            context["replaced"] = _replaced(form, policy)
+            context["consequences"] = consequences.of_adopting(
+                request.user, form.scope_code(), chosen
+            )
+            context["clashing"] = queries.would_clash(
+                chosen, form.scope_code(), form.cleaned_data["valid_from"]
+            )
             context["chapters"] = _touched(policy, chosen)
     return render(request, "policy/adopt.html", context)
 
@@ -92,13 +99,10 @@ def _scopes(account: Account) -> list[tuple[str, str]]:
     return listed
 
 
-def _replaced(form: AdoptionForm) -> str:
-    """What is in force there until then; "" for nothing."""
-    try:
-        present = queries.in_force(form.scope_code(), form.cleaned_data["valid_from"])
-    except Refusal:
-        return ""
-    return f"{present.title}（{present.valid_from:%Y.%m.%d}起）"
+def _replaced(form: AdoptionForm, policy: Policy) -> str:
+    """The same policy as it is in force there until then; "" for nothing."""
+    present = queries.adopted_for(policy.id, form.scope_code(), form.cleaned_data["valid_from"])
+    return f"{present.title}（{present.valid_from:%Y.%m.%d}起）" if present else ""
 
 
 def _touched(before: Any, after: Any) -> list[dict[str, Any]]:
