@@ -1,21 +1,25 @@
-"""The facts of a person as the names and types expressions may use."""
+"""The facts of a subject as the names and types expressions may use."""
 
 from functools import cache
 
-from xuanxian.facts.definitions import FACTS, FactDefinition, FactKind
+from xuanxian.facts.definitions import FactDefinition, FactKind, Subject, facts_of
 from xuanxian.policy.expressions.values import BOOLEAN, DATE, Kind, ValueType, number, ordered
 
 
 @cache
-def fact_types() -> dict[str, ValueType]:
-    """Every fact of a person by name."""
-    return {name: type_of_fact(fact) for name, fact in FACTS.items()}
+def fact_types(subject: Subject | str = Subject.PERSON) -> dict[str, ValueType]:
+    """Every fact about a person, post, unit or team by name.
+
+    Raises:
+        ValueError: there is no such subject.
+    """
+    return {name: type_of_fact(fact) for name, fact in facts_of(subject).items()}
 
 
 def type_of_fact(fact: FactDefinition) -> ValueType:
     """The type of one fact."""
     match fact.kind:
-        case FactKind.INTEGER:
+        case FactKind.INTEGER | FactKind.FRACTION:
             return number(fact.unit)
         case FactKind.BOOLEAN:
             return BOOLEAN

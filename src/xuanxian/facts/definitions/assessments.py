@@ -1,8 +1,10 @@
 """年度考核: the results of the last years."""
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading
 from xuanxian.registry import codes
+
+fact = FactDefiner(Subject.PERSON, "考核")
 
 _ASSESSMENTS = "A15 年度考核"
 ASSESSMENT_LEVELS = ("不称职", "基本称职", "称职", "优秀")

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading, counted_from
 from xuanxian.kernel.partial_date import PartialDate, full_years_between
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PartyEntry
+
+fact = FactDefiner(Subject.PERSON, "基本")
 
 _BASICS = "A01 基本情况"
 _POLITICS = "A01 基本情况（A0141、A0144）"

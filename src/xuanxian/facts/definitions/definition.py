@@ -2,23 +2,38 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import Any, TypeVar
 
 import polars
 
-if TYPE_CHECKING:
-    from xuanxian.facts.definitions.reading import Reading
-
-Value = int | bool | str | datetime.date | None
+Value = int | bool | str | datetime.date | Fraction | None
 """What a fact may be; None is unknown."""
+
+
+class Subject(StrEnum):
+    """Whom or what a fact is about."""
+
+    PERSON = "person"
+    POST = "post"
+    UNIT = "unit"
+    TEAM = "team"
+    """The leading team (领导班子) of a unit."""
+
+    @property
+    def label(self) -> str:
+        """The subject in Chinese."""
+        return {"person": "干部", "post": "职位", "unit": "单位", "team": "领导班子"}[self.value]
 
 
 class FactKind(StrEnum):
     """The type of a fact, as expressions see it."""
 
     INTEGER = "integer"
+    FRACTION = "fraction"
+    """An exact share or average."""
     BOOLEAN = "boolean"
     TEXT = "text"
     DATE = "date"
@@ -30,6 +45,7 @@ class FactKind(StrEnum):
         """The kind in Chinese."""
         return {
             "integer": "整数",
+            "fraction": "比值",
             "boolean": "是否",
             "text": "文字",
             "date": "日期",
@@ -39,7 +55,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """A fact of one person: the value, None when unknown, and in Chinese how it came about."""
+    """A fact of one subject: the value, None when unknown, and in Chinese how it came about."""
 
     value: Value
     explanation: str
@@ -55,10 +71,15 @@ class FactDefinition:
         unit: the Chinese unit of a number, else "".
         meaning: one Chinese sentence: what exactly it says.
         source: the information sets it is read from.
-        compute: the pure function from a reading of a file to the value.
+        compute: the pure function from a reading of the subject to the value; the specification.
+        subject: whom or what it is about.
+        group: the heading under which lists show it.
         levels: of a CODE, lowest first.
         choices: of a TEXT with a closed list of values, else ().
         of_proposal: whether it depends on the post somebody is proposed for.
+        unconfirmed: what of its rule still has to be checked against the official text, or "".
+        together: of a person, the same for many people at once, column by column; None where
+            only `compute` is worth its while.
     """
 
     name: str
@@ -66,16 +87,22 @@ class FactDefinition:
     unit: str
     meaning: str
     source: str
-    compute: "Callable[[Reading], FactValue]"
+    compute: Callable[[Any], FactValue]
+    subject: Subject = Subject.PERSON
+    group: str = ""
     levels: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     of_proposal: bool = False
+    unconfirmed: str = ""
+    together: Callable[[Any], polars.Series] | None = None
 
     def polars_type(self) -> polars.DataType:
         """The column type in a snapshot."""
         match self.kind:
             case FactKind.INTEGER:
                 return polars.Int64()
+            case FactKind.FRACTION:
+                return polars.Float64()  # for statistics; judgements use the exact value
             case FactKind.BOOLEAN:
                 return polars.Boolean()
             case FactKind.DATE:
@@ -93,48 +120,94 @@ class FactDefinition:
             return "是" if value else "否"
         if isinstance(value, datetime.date):
             return f"{value:%Y.%m.%d}"
+        if isinstance(value, Fraction) and self.unit == "%":
+            return f"{float(value * 100):.1f}".removesuffix(".0") + "%"
+        if isinstance(value, Fraction):
+            return f"{float(value):.1f}".removesuffix(".0") + self.unit
         return f"{value}{self.unit}"
 
 
-FACTS: dict[str, FactDefinition] = {}
-"""All facts by name, in the order of their definition."""
+_facts: dict[Subject, dict[str, FactDefinition]] = {subject: {} for subject in Subject}
+
+FACTS: dict[str, FactDefinition] = _facts[Subject.PERSON]
+"""All facts of a person by name, in the order of their definition."""
 
 
-def fact(
-    name: str,
-    kind: FactKind,
-    *,
-    meaning: str,
-    source: str,
-    unit: str = "",
-    levels: tuple[str, ...] = (),
-    choices: tuple[str, ...] = (),
-    of_proposal: bool = False,
-) -> "Callable[[Callable[[Reading], FactValue]], Callable[[Reading], FactValue]]":
-    """Define a fact by the function below it.
+def facts_of(subject: Subject | str) -> dict[str, FactDefinition]:
+    """All facts about one sort of subject by name, in the order of their definition.
 
     Raises:
-        RuntimeError: the name is taken or no identifier, or a code has no levels.
+        ValueError: there is no such subject.
     """
-    if name in FACTS:
-        raise RuntimeError(f"fact {name} is defined twice")
-    if not name.isidentifier():
-        raise RuntimeError(f"fact {name} is no identifier of the expression language")
-    if (kind is FactKind.CODE) != bool(levels):
-        raise RuntimeError(f"fact {name}: levels belong to codes, and every code has them")
+    return _facts[Subject(subject)]
 
-    def define(compute: "Callable[[Reading], FactValue]") -> "Callable[[Reading], FactValue]":
-        FACTS[name] = FactDefinition(
-            name=name,
-            kind=kind,
-            unit=unit,
-            meaning=meaning,
-            source=source,
-            compute=compute,
-            levels=levels,
-            choices=choices,
-            of_proposal=of_proposal,
-        )
-        return compute
 
-    return define
+_Compute = TypeVar("_Compute", bound=Callable[[Any], FactValue])
+
+
+class FactDefiner:
+    """Defines the facts of one group about one sort of subject."""
+
+    def __init__(self, subject: Subject, group: str) -> None:
+        self.subject = subject
+        self.group = group
+
+    def __call__(
+        self,
+        name: str,
+        kind: FactKind,
+        *,
+        meaning: str,
+        source: str,
+        unit: str = "",
+        levels: tuple[str, ...] = (),
+        choices: tuple[str, ...] = (),
+        of_proposal: bool = False,
+        unconfirmed: str = "",
+    ) -> Callable[[_Compute], _Compute]:
+        """Define a fact by the function below it.
+
+        Raises:
+            RuntimeError: the name is taken or no identifier, or a code has no levels.
+        """
+        if any(name in facts for facts in _facts.values()):
+            raise RuntimeError(f"fact {name} is defined twice")
+        if not name.isidentifier():
+            raise RuntimeError(f"fact {name} is no identifier of the expression language")
+        if (kind is FactKind.CODE) != bool(levels):
+            raise RuntimeError(f"fact {name}: levels belong to codes, and every code has them")
+
+        def define(compute: _Compute) -> _Compute:
+            _facts[self.subject][name] = FactDefinition(
+                name=name,
+                kind=kind,
+                unit=unit,
+                meaning=meaning,
+                source=source,
+                compute=compute,
+                subject=self.subject,
+                group=self.group,
+                levels=levels,
+                choices=choices,
+                of_proposal=of_proposal,
+                unconfirmed=unconfirmed,
+            )
+            return compute
+
+        return define
+
+
+_Together = TypeVar("_Together", bound=Callable[[Any], polars.Series])
+
+
+def together(name: str) -> Callable[[_Together], _Together]:
+    """Give the fact `name` of a person the form below, which computes it for many at once.
+
+    It has to agree with the fact's own function for every file; a property test holds them equal.
+    """
+
+    def give(form: _Together) -> _Together:
+        FACTS[name] = replace(FACTS[name], together=form)
+        return form
+
+    return give

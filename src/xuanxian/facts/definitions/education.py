@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading
 from xuanxian.registry.dossier import EducationEntry
+
+fact = FactDefiner(Subject.PERSON, "学历")
 
 _EDUCATION = "A08 学历学位"
 EDUCATION_LEVELS = ("无", "小学", "初中", "高中", "中专", "大学专科", "大学本科", "研究生")

@@ -5,10 +5,12 @@ from importlib.resources import files
 
 from ruamel.yaml import YAML
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading, counted_from, months_covered
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import PostEntry, ResumeLine
+
+fact = FactDefiner(Subject.PERSON, "经历")
 
 _RESUME = "A17 简历"
 _POSTS = "A02 职务、机构"

@@ -5,9 +5,11 @@ from importlib.resources import files
 
 from ruamel.yaml import YAML
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading
 from xuanxian.registry.dossier import RelativeEntry
+
+fact = FactDefiner(Subject.PERSON, "家庭")
 
 _FAMILY = "A36 家庭成员"
 _NONE_WRITTEN = FactValue(None, "档案中没有家庭成员信息。")

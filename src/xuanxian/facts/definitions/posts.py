@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading, counted_from, rank_label
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PostEntry, RankEntry
+
+fact = FactDefiner(Subject.PERSON, "职务")
 
 _POSTS = "A02 职务"
 _RANKS = "A05 职务层次与职级"

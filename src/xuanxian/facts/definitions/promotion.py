@@ -1,10 +1,12 @@
 """各职务层次的任职经历, and what they mean towards the post somebody is proposed for."""
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.posts import RANK_LEVELS
 from xuanxian.facts.definitions.reading import Reading, months_covered, rank_label
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PostEntry
+
+fact = FactDefiner(Subject.PERSON, "任职经历与拟任")
 
 _RANKS = "A05 职务层次与职级"
 _POSTS = "A02 职务"

@@ -5,9 +5,11 @@ from importlib.resources import files
 
 from ruamel.yaml import YAML
 
-from xuanxian.facts.definitions.definition import FactKind, FactValue, fact
+from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
 from xuanxian.facts.definitions.reading import Reading
 from xuanxian.registry.dossier import RewardSanctionEntry
+
+fact = FactDefiner(Subject.PERSON, "处分")
 
 _SANCTIONS = "A14 奖惩（A1423 影响期至）"
 _KINDS = {"处分": "处分", "诫勉": "诫勉", "组织处理": "组织处理"}

@@ -11,9 +11,11 @@ from xuanxian.registry.queries.people import (
 )
 from xuanxian.registry.queries.units import (
     establishment_figures,
+    posts_with_stays,
     seats_of,
     unit_tree,
     units_in_scope,
+    units_with_sections,
     vacancies,
 )
 
@@ -26,10 +28,12 @@ __all__ = [
     "kinship_proposals",
     "open_requests",
     "people_in_scope",
+    "posts_with_stays",
     "read_dossier",
     "read_dossiers",
     "seats_of",
     "unit_tree",
     "units_in_scope",
+    "units_with_sections",
     "vacancies",
 ]

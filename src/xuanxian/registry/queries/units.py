@@ -126,6 +126,42 @@ def seats_of(unit: models.Organisation, as_of: date, *, team_only: bool) -> list
     return seats
 
 
+def units_with_sections(
+    units: Iterable[models.Organisation], as_of: date
+) -> dict[UUID, list[models.Organisation]]:
+    """Each of `units` with its sections (内设机构) in force, by the unit's id; the unit first."""
+    asked = {unit.pk: [unit] for unit in units}
+    sections = list(
+        _in_force(
+            models.Organisation.objects.filter(kind=models.OrganisationKind.SECTION), as_of
+        ).order_by("place", "code")
+    )
+    above = {section.pk: section.parent_id for section in sections}
+    for section in sections:
+        owner = section.parent_id
+        while owner in above:
+            owner = above[owner]
+        if owner in asked and section.pk not in asked:
+            asked[owner].append(section)
+    return asked
+
+
+def posts_with_stays(
+    units: Iterable[models.Organisation], as_of: date
+) -> list[tuple[models.Post, list[models.PostHolding]]]:
+    """The posts of `units` in force, each with every stay in it, past ones too."""
+    posts = list(
+        _in_force(models.Post.objects.filter(organisation__in=list(units)), as_of)
+        .select_related("organisation")
+        .order_by("organisation__code", "place")
+    )
+    stays: dict[UUID, list[models.PostHolding]] = defaultdict(list)
+    for stay in models.PostHolding.objects.filter(post__in=posts).select_related("person"):
+        if stay.post_id:
+            stays[stay.post_id].append(stay)
+    return [(post, stays[post.pk]) for post in posts]
+
+
 def establishment_figures(
     units: Iterable[models.Organisation], as_of: date
 ) -> list[EstablishmentFigure]:
