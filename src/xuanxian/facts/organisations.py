@@ -144,8 +144,18 @@ def read_teams(units: Sequence[models.Organisation], as_of: date) -> dict[UUID, 
     return teams
 
 
-def _post_readings(units: Sequence[models.Organisation], as_of: date) -> dict[UUID, PostReading]:
-    figures = _figures(units, as_of)
+def _owner(unit: models.Organisation) -> models.Organisation:
+    """The unit that a section is in; any other unit itself."""
+    while unit.kind == models.OrganisationKind.SECTION and unit.parent:
+        unit = unit.parent
+    return unit
+
+
+def _post_readings(
+    units: Sequence[models.Organisation],
+    as_of: date,
+    figures: Mapping[UUID, Mapping[str, RankFigure]],
+) -> dict[UUID, PostReading]:
     return {
         post.pk: PostReading(
             as_of=as_of,

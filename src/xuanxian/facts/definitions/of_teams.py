@@ -48,7 +48,7 @@ def chiefs(team: TeamReading) -> FactValue:
 
 
 def _define_extreme(
-    name: str, fact_name: str, unit: str, meaning: str, choose: Callable[..., int], word: str,
+    name: str, fact_name: str, unit: str, meaning: str, choose: Callable[..., Any],
     definer: FactDefiner,
 ) -> None:  # fmt: skip
     @definer(name, FactKind.INTEGER, unit=unit, source=_TEAM, meaning=meaning)
