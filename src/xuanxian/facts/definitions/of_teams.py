@@ -48,16 +48,20 @@ def chiefs(team: TeamReading) -> FactValue:
 
 
 def _define_extreme(
-    name: str, fact_name: str, unit: str, meaning: str, choose: Callable[..., Any],
+    name: str,
+    fact_name: str,
+    unit: str,
+    meaning: str,
+    choose: Callable[..., Any],
+    word: str,
     definer: FactDefiner,
-) -> None:  # fmt: skip
+) -> None:
     @definer(name, FactKind.INTEGER, unit=unit, source=_TEAM, meaning=meaning)
     def extreme(team: TeamReading) -> FactValue:
         values, unknown = _values(team, fact_name)
         if unknown:
             return unknown
-        pair: tuple[TeamMember, int] = choose(values, key=lambda each: each[1])
-        member, value = pair
+        member, value = choose(values, key=lambda pair: pair[1])
         return FactValue(value, f"{word}的是{member.name}，{fact_name}{value}{unit}。")
 
 
