@@ -103,18 +103,29 @@ def _value_of(fact):
     return st.none() | known[fact.kind.value]
 
 
+def _brought(known):
+    """Column type and strategy of a value that the case brings."""
+    texts = st.sampled_from(known.levels or ("甲", "乙", ""))
+    column, values = {
+        Kind.BOOLEAN: (pl.Boolean(), st.booleans()),
+        Kind.NUMBER: (pl.Int64(), st.integers(0, 20)),
+        Kind.DATE: (pl.Date(), st.dates(date(2000, 1, 1), date(2030, 1, 1))),
+        Kind.TEXT: (pl.String(), texts),
+        Kind.ORDERED: (pl.Enum(known.levels), texts),
+    }[known.kind]
+    return column, st.none() | values
+
+
 def _columns_of(each):
     """Every value the rules may use: its column type and a strategy for it."""
     columns = {}
     for name, known in each.names.items():
         if not any(name in rule.rule or name in rule.when for rule in each.rules):
             continue
-        if name in FACTS:
+        if each.of == "person" and name in FACTS:
             columns[name] = (FACTS[name].polars_type(), _value_of(FACTS[name]))
-        elif known.kind is Kind.BOOLEAN:
-            columns[name] = (pl.Boolean(), st.none() | st.booleans())
         else:
-            columns[name] = (pl.Int64(), st.none() | st.integers(0, 20))
+            columns[name] = _brought(known)
     return columns
 
 

@@ -4,7 +4,9 @@ A setting is a number written in the policy or `$name`, a parameter of it; decis
 parameters in force beside the instrument. Nothing here knows a figure of a source.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -61,31 +63,75 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Requirement(Part):
-    """One condition over the names an instrument offers.
+class Clause(Part):
+    """What every rule of an instrument has, whatever kind it stands in.
+
+    A kind adds the condition itself, under a field of its own, and its own default of `else`.
 
     Attributes:
-        id: name inside the instrument.
-        label: the condition in a few Chinese words.
-        require: boolean expression that must hold.
-        when: the condition applies only where this holds; "" always.
-        otherwise: verdict of a breach, `else` in the file.
-        soft: 一般、原则上: a breach flags, whatever `else` says.
+        id: name inside the instrument; `extends` merges by it.
+        label: the rule in a few Chinese words.
+        when: the rule applies only where this holds; "" always.
         cite: article, when it differs from the instrument's.
+        soft: 一般、原则上、左右: a breach flags, whatever `else` says.
+        otherwise: verdict of a breach, `else` in the file.
+        note: how it is to be read, for staff.
     """
 
     id: str
     label: str
-    require: str
     when: str = ""
-    otherwise: Verdict = Field(default=Verdict.HOLD, alias="else")
-    soft: bool = False
     cite: str = ""
+    soft: bool = False
+    otherwise: Verdict = Field(default=Verdict.HOLD, alias="else")
+    note: str = ""
 
     @property
     def verdict_of_breach(self) -> Verdict:
-        """FLAG for a soft requirement, otherwise what the policy says."""
+        """FLAG for a soft rule, otherwise what the policy says."""
         return Verdict.FLAG if self.soft else self.otherwise
+
+    @property
+    def verdict_of_unknown(self) -> Verdict:
+        """HOLD, but never heavier than the breach itself would be."""
+        return min(Verdict.HOLD, self.verdict_of_breach, key=lambda verdict: verdict.weight)
+
+    @property
+    def breach_said(self) -> str:
+        """What a breach leads to, as the end of a sentence."""
+        if self.soft:
+            return "一般应当符合，不符合的提示"
+        return f"不符合的{self.otherwise.label}"
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _dated(value: object) -> object:
+    if isinstance(value, date):
+        value = value.isoformat()
+    return f"DATE '{value}'" if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+
+class Expiring(Clause):
+    """A rule whose breach does not count for ever.
+
+    Attributes:
+        until: last day on which a breach counts: a date fact of the subject as 处分影响期至, a date
+            parameter as `$name`, or a day as 2026-12-31. "" without end.
+    """
+
+    until: Annotated[str, BeforeValidator(_dated)] = ""
+
+
+class Requirement(Clause):
+    """One condition over the names an instrument offers.
+
+    Attributes:
+        require: boolean expression that must hold.
+    """
+
+    require: str
 
 
 class Named(Part):
@@ -161,6 +207,7 @@ class Finding:
         figures: Mapping[str, object] | None = None,
         threshold: str = "",
         cite: str = "",
+        expires: date | None = None,
     ) -> None:
         """Note one reason; `rule` is completed with the instrument's id."""
         self._reasons.append(
@@ -172,6 +219,7 @@ class Finding:
                 figures={name: str(value) for name, value in (figures or {}).items()},
                 threshold=threshold,
                 citation=cite or self._instrument.cite,
+                expires=expires,
             )
         )
 

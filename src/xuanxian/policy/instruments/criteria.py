@@ -7,13 +7,9 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from xuanxian.policy.expressions import (
-    BOOLEAN,
-    DATE,
-    NUMBER,
-    TEXT,
     Expression,
     Kind,
     Quantity,
@@ -22,81 +18,40 @@ from xuanxian.policy.expressions import (
     exact,
     show,
 )
-from xuanxian.policy.fact_names import fact_types
+from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.subjects import (
+    NamedValue,
+    Subject,
+    names_of,
+    values_given,
+)
 from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
+from xuanxian.policy.parts import Expiring
 
-Parameters = Mapping[str, Quantity | Value]
-"""Name → value of the parameters an instrument may use as `$name`."""
-
-_TYPES = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "date": DATE}
-_BREACHES = {
-    Verdict.PASS: "不受影响",
-    Verdict.FLAG: "予以提示，由人研究",
-    Verdict.HOLD: "暂缓",
-    Verdict.BAR: "不予通过",
-}
-"""What follows from a breach, as a written policy says it."""
 VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 """The column type of verdicts, lightest first."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Rule(_Part):
+class Rule(Expiring):
     """One condition.
 
     Attributes:
-        id: name inside the criteria.
-        label: the condition in a few Chinese words.
         rule: what must hold.
-        when: where it applies; "" always. Where it is unknown whether it applies, it holds up.
-        cite: article, where it differs from the instrument's.
-        soft: 一般、原则上: a breach flags, whatever `else` says.
-        otherwise: verdict of a breach (`else` in the file).
-        until: a date of the subject after which a breach expires, as 处分影响期至.
         figures: further values to show besides those the rule names.
-        note: how the rule is to be read, for staff.
     """
 
-    id: str
-    label: str
     rule: str
-    when: str = ""
-    cite: str = ""
-    soft: bool = False
     otherwise: Verdict = Field(default=Verdict.BAR, alias="else")
-    until: str = ""
     figures: tuple[str, ...] = ()
-    note: str = ""
-
-    @property
-    def verdict_of_breach(self) -> Verdict:
-        """FLAG for a soft rule, otherwise what the policy says."""
-        return Verdict.FLAG if self.soft else self.otherwise
-
-    @property
-    def verdict_of_unknown(self) -> Verdict:
-        """HOLD, but never heavier than the breach itself would be."""
-        return min(Verdict.HOLD, self.verdict_of_breach, key=lambda verdict: verdict.weight)
-
-
-class NamedValue(_Part):
-    """A value that the case brings and no fact of a person says."""
-
-    type: Literal["number", "text", "boolean", "date"] = "boolean"
-    unit: str = ""
-    note: str = ""
 
 
 class Criteria(Instrument):
     """Conditions over one subject; all of them are judged, the heaviest verdict counts.
 
     Attributes:
-        of: of whom.
-        values: values that the case brings, by name, besides the facts of the person.
+        of: of whom or what.
+        values: values that the case brings, by name, besides the facts of the subject.
         rules: the conditions.
     """
 
@@ -104,7 +59,7 @@ class Criteria(Instrument):
     TITLE: ClassVar[str] = "条件"
 
     kind: Literal["criteria"] = "criteria"
-    of: Literal["person", "post", "case"] = "person"
+    of: Subject = "person"
     values: dict[str, NamedValue] = {}
     rules: tuple[Rule, ...] = Field(min_length=1)
 
@@ -118,26 +73,24 @@ class Criteria(Instrument):
     @cached_property
     def names(self) -> dict[str, ValueType]:
         """Every value the rules may name."""
-        facts = fact_types() if self.of == "person" else {}
-        brought = {
-            name: ValueType(_TYPES[each.type].kind, unit=each.unit)
-            for name, each in self.values.items()
-        }
-        return {**facts, **brought}
+        return names_of(self.of, self.values)
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
         return [
             each.text + (f"（{each.cite or self.cite}）" if each.cite or self.cite else "")
             for each in self.provisions()
+            if each.part
         ]
 
     def provisions(self) -> list[Provision]:
         """See `Instrument.provisions`: one item a rule."""
-        return [
+        whom = {"person": "人选", "post": "职位", "unit": "单位", "team": "班子"}.get(self.of, "")
+        items = [
             Provision(self._sentence(rule), rule.cite, ("rules", rule.id), rule.note)
             for rule in self.rules
         ]
+        return [Provision(f"{whom}应当符合下列要求："), *items]
 
     def _sentence(self, rule: Rule) -> str:
         said = self._said(rule.rule)
@@ -145,11 +98,13 @@ class Criteria(Instrument):
         label = "" if said.startswith(rule.label) else f"{rule.label}："
         until = ""
         if rule.until:
-            ends = rule.until.endswith("期至")
-            until = f"，至{rule.until[:-1]}届满" if ends else f"，到{rule.until}所载之日"
+            last = self._said(rule.until)
+            until = f"，至{last[:-1]}届满" if last.endswith("期至") else f"，到{last}"
             until += "为止"
         usual = "一般要求" if rule.soft else ""
-        return f"{label}{when}{usual}{said}；不符合的，{_BREACHES[rule.verdict_of_breach]}{until}。"
+        return (
+            f"{label}{when}{usual}{said}；不符合的，{rule.verdict_of_breach.consequence}{until}。"
+        )
 
     def _said(self, text: str) -> str:
         # The parameters' own names stand in the sentence until a policy puts values there.
@@ -184,15 +139,11 @@ class Criteria(Instrument):
     def rehearse(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
     ) -> Mapping[str, Any]:
-        """See `Instrument.rehearse`: `given` holds `values`, name → value."""
-        values = {
-            str(name): _given(value, self.names.get(str(name)))
-            for name, value in given.get("values", {}).items()
-        }
-        unknown = [name for name in values if name not in self.names]
-        if unknown:
-            raise ValueError(f"不认识“{unknown[0]}”")
-        outcome = decide(self, values, parameters)
+        """See `Instrument.rehearse`: `given` holds `values`, name → value, and maybe `as_of`."""
+        values = values_given(given.get("values", {}), self.names)
+        as_of = given.get("as_of")
+        day = date.fromisoformat(str(as_of)) if as_of else None
+        outcome = self.compiled(parameters).decide(values, day)
         rules = {rule.id: "pass" for rule in self.rules}
         rules |= {each.rule.split(".", 1)[1]: each.verdict.value for each in outcome.reasons}
         return {**answer_of(outcome), "rules": rules}
@@ -220,23 +171,30 @@ class CompiledCriteria:
             for rule in criteria.rules
         ]
 
-    def decide(self, values: Mapping[str, Value]) -> Outcome:
-        """Judge one subject by its values; a name that is missing is unknown."""
+    def decide(self, values: Mapping[str, Value], as_of: date | None = None) -> Outcome:
+        """Judge one subject by its values; a name that is missing is unknown.
+
+        Args:
+            values: by name, true on the day that is asked about.
+            as_of: that day; a breach whose `until` lies before it passes. None leaves that to
+                whoever reads `Reason.expires`.
+        """
         reasons = [
             reason
             for rule, condition, when, until in self._rules
-            if (reason := self._reason(rule, condition, when, until, values)) is not None
+            if (reason := self._reason(rule, condition, when, until, values, as_of)) is not None
         ]
         return Outcome.of(reasons)
 
-    def judge(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def judge(self, frame: pl.DataFrame, as_of: date | None = None) -> pl.DataFrame:
         """Judge every row of `frame`, whose columns are named like the values.
 
         Returns one row a row of `frame`: `verdict` over all rules, and a column of verdicts named
-        by the id of each rule; a rule that does not apply passes. A value for which there is no
-        column is unknown.
+        by the id of each rule; a rule that does not apply passes. A rule with `until` has a column
+        `<rule>.expires` besides: the day from which its verdict no longer holds, null where there
+        is none. A value for which there is no column is unknown.
         """
-        judged = judge_together([self], frame)
+        judged = judge_together([self], frame, as_of, expiries=True)
         return judged.rename({name: name.partition(".")[2] or "verdict" for name in judged.columns})
 
     @cached_property
@@ -253,18 +211,34 @@ class CompiledCriteria:
     @cached_property
     def weights(self) -> list[pl.Expr]:
         """The weight of each rule's verdict for every row, named `<criteria>.<rule>`."""
+        return self.weights_on(None)
+
+    def weights_on(self, as_of: date | None) -> list[pl.Expr]:
+        """`weights` on a day, so that a breach that expired before it weighs nothing."""
         return [
-            _weight(rule, condition, when).alias(f"{self.criteria.id}.{rule.id}")
-            for rule, condition, when, _ in self._rules
+            _weight(rule, condition, when, until, as_of).alias(f"{self.criteria.id}.{rule.id}")
+            for rule, condition, when, until in self._rules
         ]
 
     @cached_property
     def verdicts(self) -> list[pl.Expr]:
         """From the weights: the verdict over all rules, named by the criteria, then of each."""
-        names = [one.meta.output_name() for one in self.weights]
+        names = [f"{self.criteria.id}.{rule.id}" for rule, *_ in self._rules]
         return [
             pl.max_horizontal(names).cat.to(VERDICTS).alias(self.criteria.id),
             *(pl.col(name).cat.to(VERDICTS) for name in names),
+        ]
+
+    @cached_property
+    def expiries(self) -> list[pl.Expr]:
+        """From the weights: the day from which a verdict no longer holds, of rules with `until`."""
+        return [
+            pl.when(pl.col(name) > 0)
+            .then(until.polars().cast(pl.Date).dt.offset_by("1d"))
+            .alias(f"{name}.expires")
+            for rule, _, _, until in self._rules
+            if until is not None
+            for name in (f"{self.criteria.id}.{rule.id}",)
         ]
 
     def _reason(
@@ -274,6 +248,7 @@ class CompiledCriteria:
         when: Expression | None,
         until: Expression | None,
         values: Mapping[str, Value],
+        as_of: date | None,
     ) -> Reason | None:
         applies = True if when is None else when.holds(values)
         if applies is False:
@@ -293,6 +268,9 @@ class CompiledCriteria:
         )
         verdict, explanation = _said_of(rule, met, figures, threshold, tuple(unknown))
         expires = last_day + timedelta(days=1) if isinstance(last_day, date) else None
+        if verdict is not Verdict.PASS and expires and as_of and expires <= as_of:
+            verdict = Verdict.PASS
+            explanation = f"{explanation[:-1]}；但只计到{show(last_day)}，现已不再计较。"
         return Reason(
             rule=f"{self.criteria.id}.{rule.id}",
             label=rule.label,
@@ -305,11 +283,18 @@ class CompiledCriteria:
         )
 
 
-def judge_together(criteria: Sequence[CompiledCriteria], frame: pl.DataFrame) -> pl.DataFrame:
+def judge_together(
+    criteria: Sequence[CompiledCriteria],
+    frame: pl.DataFrame,
+    as_of: date | None = None,
+    *,
+    expiries: bool = False,
+) -> pl.DataFrame:
     """Judge every row of `frame` by several criteria in one pass.
 
     Returns one row a row of `frame`: a column of verdicts named by the id of each criteria, and one
-    named `<criteria>.<rule>` for each rule. See `CompiledCriteria.judge`.
+    named `<criteria>.<rule>` for each rule; with `expiries`, `<criteria>.<rule>.expires` of each
+    rule with `until`. See `CompiledCriteria.decide` for `as_of`.
     """
     known_columns = set(frame.columns)
     missing = {
@@ -321,14 +306,18 @@ def judge_together(criteria: Sequence[CompiledCriteria], frame: pl.DataFrame) ->
     plan = frame.lazy()
     if missing:
         plan = plan.with_columns(missing.values())
-    weighed = plan.with_columns([one for each in criteria for one in each.weights])
-    return weighed.select([one for each in criteria for one in each.verdicts]).collect()
+    weighed = plan.with_columns([one for each in criteria for one in each.weights_on(as_of)])
+    chosen = [one for each in criteria for one in each.verdicts]
+    if expiries:
+        chosen += [one for each in criteria for one in each.expiries]
+    return weighed.select(chosen).collect()
 
 
 def decide(
     criteria: Criteria,
     values: Mapping[str, Value],
     parameters: Parameters,
+    as_of: date | None = None,
 ) -> Outcome:
     """What `criteria` say of one subject. Pure.
 
@@ -336,11 +325,12 @@ def decide(
         criteria: the instrument.
         values: the subject's values by name, true on the day that is asked about; None unknown.
         parameters: values of the `$name`s.
+        as_of: that day; a breach that expired before it passes. None lets none expire.
 
     Raises:
         ExpressionFault: a rule does not fit the names or parameters.
     """
-    return criteria.compiled(parameters).decide(values)
+    return criteria.compiled(parameters).decide(values, as_of)
 
 
 def _said_of(
@@ -368,7 +358,13 @@ def _said_of(
     return rule.verdict_of_breach, f"{stated}，不符合“{threshold}”的要求。"
 
 
-def _weight(rule: Rule, condition: Expression, when: Expression | None) -> pl.Expr:
+def _weight(
+    rule: Rule,
+    condition: Expression,
+    when: Expression | None,
+    until: Expression | None,
+    as_of: date | None,
+) -> pl.Expr:
     """The weight of a rule's verdict as a small whole number, for every row."""
     met = condition.polars()
     if when is not None:
@@ -377,7 +373,11 @@ def _weight(rule: Rule, condition: Expression, when: Expression | None) -> pl.Ex
     breach, unknown = rule.verdict_of_breach.weight, rule.verdict_of_unknown.weight
     failed = (~met).cast(pl.UInt8)
     weight = failed if breach == 1 else failed * pl.lit(breach, dtype=pl.UInt8)
-    return weight.fill_null(pl.lit(unknown, dtype=pl.UInt8))
+    weight = weight.fill_null(pl.lit(unknown, dtype=pl.UInt8))
+    if until is None or as_of is None:
+        return weight
+    counts_still = (until.polars().cast(pl.Date) >= pl.lit(as_of)).fill_null(True)
+    return weight * counts_still.cast(pl.UInt8)
 
 
 def _column_type(known: ValueType) -> pl.DataType:
@@ -391,9 +391,3 @@ def _column_type(known: ValueType) -> pl.DataType:
         case Kind.ORDERED:
             return pl.Enum(known.levels)
     return pl.String()
-
-
-def _given(value: Any, known: ValueType | None) -> Value:
-    if known is not None and known.kind is Kind.DATE and isinstance(value, str):
-        return date.fromisoformat(value)
-    return exact(value)
