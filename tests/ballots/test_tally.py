@@ -272,4 +272,4 @@ def test_a_policy_may_rehearse_its_ballot_by_figures_alone() -> None:
 def test_it_explains_itself_in_chinese_sentences() -> None:
     said = "".join(decision(smallest_group="$smallest").explain())
     assert "无记名投票，用于表决。对每一对象选择同意、反对、弃权之一，未填的计为弃权。" in said
-    assert "收回不足 〔smallest〕 票的不开箱" in said
+    assert "收回不足〔smallest〕票的，不开箱" in said

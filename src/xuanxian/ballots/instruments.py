@@ -268,21 +268,21 @@ def _explain(ballot: Ballot) -> list[str]:
         _explain_electorate(ballot),
     ]
     if ballot.turnout:
-        paragraphs.append(f"开始投票须满足：{ballot.turnout}。")
+        paragraphs.append(f"到会人数要求：{ballot.turnout}，方可投票。")
     if ballot.stands_when:
-        paragraphs.append(f"投票结果有效须满足：{ballot.stands_when}。")
+        paragraphs.append(f"{ballot.stands_when}的，投票有效。")
     paragraphs += [
-        f"一张票上“{limit.option}”超过 {_said(limit.at_most)} 个的，整张无效。"
+        f"一张票上“{limit.option}”超过{_said(limit.at_most)}个的，整张无效。"
         for limit in ballot.limits
     ]
     if ballot.measures:
-        listed = "；".join(f"{name} = {text}" for name, text in ballot.measures.items())
-        paragraphs.append(f"计算：{listed}。")
+        listed = "；".join(f"{name}＝{text}" for name, text in ballot.measures.items())
+        paragraphs.append(f"按下列方法计算：{listed}。")
     if ballot.rank_by:
         then = f"，相同的依次比较{'、'.join(ballot.tie_break)}" if ballot.tie_break else ""
         paragraphs.append(f"按{ballot.rank_by}从高到低排序{then}；仍相同的列为并列，由人决定。")
     if ballot.passes:
-        paragraphs.append(f"通过须满足：{ballot.passes}。")
+        paragraphs.append(f"{ballot.passes}的，为通过。")
     paragraphs.append(
         {
             "advises": "结果供研究参考，不单独决定取舍。",
@@ -295,8 +295,8 @@ def _explain(ballot: Ballot) -> list[str]:
     )
     if ballot.secrecy == "secret":
         paragraphs.append(
-            f"收回不足 {_said(ballot.smallest_group)} 票的不开箱；"
-            f"某类人员不足 {_said(ballot.smallest_group)} 票的，不单独公布，也不能由相减得出。"
+            f"收回不足{_said(ballot.smallest_group)}票的，不开箱；"
+            f"某类人员不足{_said(ballot.smallest_group)}票的，不单独公布，也不能由相减得出。"
         )
     return paragraphs
 
@@ -304,9 +304,9 @@ def _explain(ballot: Ballot) -> list[str]:
 def _explain_question(ballot: Ballot) -> str:
     question = ballot.question
     if isinstance(question, Names):
-        least = "" if question.least == "0" else f"，至少 {_said(question.least)} 名"
+        least = "" if question.least == "0" else f"，至少{_said(question.least)}名"
         free = "，可另选他人" if question.write_in else ""
-        return f"每张票最多选 {_said(question.most)} 名{least}{free}。"
+        return f"每张票最多选{_said(question.most)}名{least}{free}。"
     verb = "选择" if question.form == "marks" else "评为"
     blank = {
         "": "未填的单独统计。",
@@ -319,7 +319,7 @@ def _explain_electorate(ballot: Ballot) -> str:
     weighed = len({voters.weight for voters in ballot.electorate}) > 1
     listed = "、".join(
         voters.name
-        + (f"（权重 {_said(voters.weight)}）" if weighed else "")
+        + (f"（权重{_said(voters.weight)}）" if weighed else "")
         + (f"（{voters.who}）" if voters.who else "")
         for voters in ballot.electorate
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xuanxian.documents.appointment_form import views as appointment_form
 from xuanxian.documents.papers import views as papers
+from xuanxian.documents.policy_booklet import views as policy_booklet
 from xuanxian.documents.roster import views as roster
 
 app_name = "documents"
@@ -16,5 +17,11 @@ urlpatterns = [
         name="appointment_form_of_case",
     ),
     path("roster/", roster.roster, name="roster"),
+    path(
+        "policy/<slug:form>/version/<uuid:adoption_id>/",
+        policy_booklet.of_adoption,
+        name="policy_version",
+    ),
+    path("policy/<slug:form>/of/<path:policy_id>/", policy_booklet.of_policy, name="policy"),
     path("papers/<uuid:candidacy_id>/<slug:key>/", papers.paper, name="paper"),
 ]

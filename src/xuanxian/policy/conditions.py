@@ -56,6 +56,7 @@ def stated_requirements(
 
 def spoken(requirement: Requirement) -> str:
     """A requirement as one Chinese sentence."""
-    when = f"{requirement.when}时，" if requirement.when else ""
-    breach = requirement.verdict_of_breach.label
-    return f"{when}{requirement.label}：{requirement.require}，否则{breach}。"
+    when = f"{requirement.when}的，" if requirement.when else ""
+    usual = "一般要求" if requirement.soft else ""
+    breach = requirement.verdict_of_breach.consequence
+    return f"{requirement.label}：{when}{usual}{requirement.require}；不符合的，{breach}。"

@@ -21,6 +21,16 @@ class Verdict(StrEnum):
         return {"pass": "通过", "flag": "提示", "hold": "暂缓", "bar": "不得"}[self.value]
 
     @property
+    def consequence(self) -> str:
+        """What follows, as the end of a Chinese sentence: 不符合的，暂缓."""
+        return {
+            "pass": "不受影响",
+            "flag": "予以提示，由人研究",
+            "hold": "暂缓",
+            "bar": "不予通过",
+        }[self.value]
+
+    @property
     def weight(self) -> int:
         """0 for PASS to 3 for BAR; the heaviest reason decides an outcome."""
         return ("pass", "flag", "hold", "bar").index(self.value)

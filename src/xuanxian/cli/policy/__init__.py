@@ -5,7 +5,9 @@ import click
 from xuanxian.cli.policy.adopt import adopt_policy
 from xuanxian.cli.policy.check import check_policies
 from xuanxian.cli.policy.diff import diff_policies
-from xuanxian.cli.policy.reading import explain_policy, list_policies, show_policy
+from xuanxian.cli.policy.explain import explain_policy
+from xuanxian.cli.policy.reading import list_policies, show_policy
+from xuanxian.cli.policy.rehearse import rehearse_policy
 from xuanxian.cli.policy.schema import show_schema
 from xuanxian.cli.policy.test import test_policies
 
@@ -27,6 +29,7 @@ for _command in (
     check_policies,
     test_policies,
     diff_policies,
+    rehearse_policy,
     show_schema,
     adopt_policy,
 ):

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from xuanxian.cli.policy.arguments import POLICY_ARGUMENT, load, settings_given
+from xuanxian.cli.policy.arguments import POLICY_ARGUMENT, load
 
 
 @click.command("list")
@@ -58,23 +58,3 @@ def show_policy(policy_id: str, as_json: bool) -> None:
     for name, parameter in policy.parameters.items():
         cite = f"  {parameter.cite}" if parameter.cite else ""
         click.echo(f"  {name} = {parameter.quantity.shown()}  {parameter.note}{cite}")
-
-
-@click.command("explain")
-@POLICY_ARGUMENT
-@click.argument("instrument_id", metavar="[项]", required=False)
-@click.option("--set", "settings", multiple=True, metavar="参数=值", help="代入参数。")
-def explain_policy(policy_id: str, instrument_id: str | None, settings: tuple[str, ...]) -> None:
-    """用中文说明一个制度，参数已代入，没有规定的写作〔未定〕。"""
-    from xuanxian.policy import services
-
-    policy = services.preview(load(policy_id), settings_given(settings))
-    chosen = [policy.instrument(instrument_id)] if instrument_id else list(policy.instruments)
-    for each in chosen:
-        click.echo(f"■ {each.title or each.TITLE}" + (f"（{each.cite}）" if each.cite else ""))
-        for paragraph in policy.explain(each):
-            click.echo(f"  {paragraph}")
-    if policy.unclear and not instrument_id:
-        click.echo("■ 原文不明之处")
-        for point in policy.unclear:
-            click.echo(f"  {point.point}" + (f"（{point.cite}）" if point.cite else ""))

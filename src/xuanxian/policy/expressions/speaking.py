@@ -77,8 +77,8 @@ class Speaker:
             case exp.Not():
                 return self._not(node)
             case exp.Is():
-                filled = "有" if node.args.get("negate") else "没有"
-                return f"{filled}{self.say(node.this)}的记载"
+                filled = "有记载" if node.args.get("negate") else "没有记载"
+                return f"{self.say(node.this)}{filled}"
             case exp.In():
                 return f"{self.say(node.this)}为{self._members(node, '或者')}"
             case exp.Between():

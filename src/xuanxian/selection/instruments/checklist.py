@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.kinds import Instrument, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Parameters, Part, RoleCode
 from xuanxian.selection.instruments.procedure import Stage
@@ -98,12 +98,22 @@ class Checklist(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        lines = [
-            f"{link.label}：{'、'.join(item.title for item in link.items)}。" for link in self.links
+        return [each.text for each in self.provisions()]
+
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a stage."""
+        provisions = [
+            Provision(
+                f"{link.label}：{'、'.join(item.title for item in link.items)}。",
+                part=("links", link.stage.value),
+            )
+            for link in self.links
         ]
+        if provisions:
+            provisions.insert(0, Provision("各环节归集下列材料："))
         if self.recorder_is_not_auditor:
-            lines.append("记录人和审核人不得为同一人。")
-        return lines
+            provisions.append(Provision("记录人和审核人不得为同一人。"))
+        return provisions
 
     def decide(self, facts: ChecklistFacts, parameters: Parameters) -> Outcome:
         """Whether the link of the stage asked about is complete."""

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from xuanxian.kernel.deadlines import add_months, last_working_day
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.kinds import Instrument, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
     Facts,
@@ -110,7 +110,11 @@ class Clearance(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        lines = []
+        return [each.text for each in self.provisions()]
+
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item for each body that is asked."""
+        provisions = [Provision("提交讨论决定以前，征求并核实下列意见：")]
         for item in self.items:
             due = (
                 f"，{said(item.reply_working_days)}个工作日内回复"
@@ -123,14 +127,16 @@ class Clearance(Instrument):
                 *([f"{'、'.join(item.signatures)}签字"] if item.signatures else []),
             ]
             sealed = f"；回复须{'、'.join(form)}" if form else ""
-            lines.append(
+            text = (
                 f"{item.title}：{'' if item.required else '必要时'}征求{item.asks}"
                 f"{f'对{item.about}的' if item.about else ''}意见{due}，{silence}"
                 f"{sealed}；"
-                f"有情况需核实的{item.partial.label}，有影响使用情形的{item.unfavourable.label}"
+                f"有情况需核实的，{item.partial.consequence}；"
+                f"有影响使用情形的，{item.unfavourable.consequence}"
                 f"{f'；由{role_names(item.answered_by)}登记' if item.answered_by else ''}。"
             )
-        return lines
+            provisions.append(Provision(text, item.cite, ("items", item.id)))
+        return provisions
 
     def due_on(self, item: ClearanceItem, sent_on: date, parameters: Parameters) -> date | None:
         """Last day for the reply to a letter sent on `sent_on`, which itself is not counted."""

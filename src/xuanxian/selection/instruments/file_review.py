@@ -74,7 +74,7 @@ class FileReview(Instrument):
             f"档案逐项审核{'、'.join(item.title for item in self.items)}，"
             f"由{said(self.reviewers_minimum)}人以上审核"
             f"{'，由本人签字确认' if self.person_signs else ''}。",
-            f"审核结论为{conclusions}；有一项存疑未认定的，{self.doubt.label}。",
+            f"审核结论为{conclusions}；有一项存疑未认定的，{self.doubt.consequence}。",
         ]
 
     def decide(self, facts: FileReviewFacts, parameters: Parameters) -> Outcome:

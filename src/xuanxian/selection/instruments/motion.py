@@ -108,8 +108,8 @@ class Motion(Instrument):
         for approver in self.approvers:
             lines.append(f"方案须经{approver.title}同意（由{role_names(approver.roles)}登记）。")
         lines.append(
-            f"职数预审：超出核定职数的{self.establishment.over.label}；"
-            f"没有核定数的{self.establishment.unknown.label}。"
+            f"动议前预审职数：超出核定职数的，{self.establishment.over.consequence}；"
+            f"没有核定数的，{self.establishment.unknown.consequence}。"
         )
         lines.append(f"每个职位的动议人选不少于{said(self.candidates_minimum)}人。")
         return lines

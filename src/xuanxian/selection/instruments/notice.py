@@ -89,8 +89,9 @@ class Notice(Instrument):
         if self.exempt:
             lines.append(f"不公示的情形：{'；'.join(self.exempt)}。")
         lines.append(
-            f"公示期内收到反映的，核查期间{self.reports.pending.label}；"
-            f"部分属实的{self.reports.partly_founded.label}，属实的{self.reports.founded.label}。"
+            f"公示期内收到反映的，核查期间{self.reports.pending.consequence}；"
+            f"查明部分属实的，{self.reports.partly_founded.consequence}；"
+            f"属实的，{self.reports.founded.consequence}。"
         )
         return lines
 

@@ -1,0 +1,1 @@
+"""A policy as a paper to be adopted: docx and pdf."""
