@@ -124,3 +124,53 @@ def test_what_is_no_yaml_or_no_file_is_refused(tmp_path: Path) -> None:
         result = run(path)
         assert isinstance(result.exception, Refusal)
         assert said in str(result.exception)
+
+
+def lines_on(day: str, *options: str, path: Path = SAMPLE) -> list[dict[str, Any]]:
+    data = json.loads(run(path, "--json", *options).output)
+    return [line for line in data["timeline"] if line["on"] == day]
+
+
+def test_a_period_runs_out_though_nobody_does_anything() -> None:
+    # The notice of the inspection, put up on Monday 9 March 2026, runs three working days: 10, 11
+    # and 12 March. Nothing is done on the 13th before the case moves.
+    (line,) = [one for one in lines_on("2026-03-13") if one["what"] == "随时间变化"]
+    assert line["verdict"] == "pass"
+    assert line["said"] == "考察预告由暂缓变为通过"
+
+
+def test_a_deadline_that_passes_is_told_on_the_day_after() -> None:
+    # Letters of Friday 13 March 2026 are due within five working days: Friday the 20th.
+    (line,) = lines_on("2026-03-21")
+    assert line["what"] == "期限已过"
+    assert "2026.03.20" in line["said"]
+
+
+def test_public_holidays_between_two_steps_are_told_once_with_their_last_day() -> None:
+    # 国务院办公厅 set 清明节 2026 from Saturday 4 to Monday 6 April.
+    (line,) = [one for one in lines_on("2026-04-04") if "放假" in one["what"]]
+    assert line["what"] == "清明节放假"
+    assert line["said"].startswith("至4月6日")
+    assert not lines_on("2026-04-05")
+
+
+def test_an_influence_period_ends_on_the_day_after_its_last() -> None:
+    # 孙某丙's lasts until 31 August 2026.
+    (line,) = lines_on("2026-09-01")
+    assert (line["what"], line["who"]) == ("影响期满", ["孙某丙"])
+
+
+def test_somebody_judged_again_after_the_influence_period_goes_on(tmp_path: Path) -> None:
+    data = sample()
+    data["steps"] += [
+        {
+            "on": "2027-04-15",
+            "do": "judge",
+            "who": ["孙某丙"],
+            "facts": {"处分影响期内": False},
+        },
+        {"on": "2027-04-15", "do": "move", "who": ["孙某丙"], "expect": "pass"},
+    ]
+    data["expect"]["孙某丙"] = {"stage": "nomination", "state": "active"}
+    result = run(written(tmp_path, data))
+    assert result.exit_code == 0, result.output

@@ -24,6 +24,17 @@ def is_published(year: int) -> bool:
     return True
 
 
+def holiday_on(day: date) -> str:
+    """The public holiday by which `day` is free, as 清明节; "" when there is none, or not known."""
+    if not is_published(day.year):
+        return ""
+    is_free, name = chinese_calendar.get_holiday_detail(day)
+    if not is_free or not name:
+        return ""
+    chinese = str(chinese_calendar.Holiday(name).chinese)
+    return chinese if chinese.endswith(("节", "旦")) else f"{chinese}节"
+
+
 def add_working_days(start: date, days: int) -> date:
     """The `days`-th working day after `start`; `start` itself is not counted."""
     if days < 0:

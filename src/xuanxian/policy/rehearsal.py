@@ -1,16 +1,18 @@
-"""Running a policy's own cases: each says what it was given, what came out, what should have."""
+"""Putting examples to a policy: its own cases, and what staff try out over time. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from xuanxian.kernel.errors import Refusal
+from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import parameters
 from xuanxian.policy.expressions import ExpressionFault
+from xuanxian.policy.kinds import Instrument, Moment
 from xuanxian.policy.schema import Case, Policy
+from xuanxian.policy.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,73 @@ def run_case(policy: Policy, case: Case) -> CaseResult:
     """Run one case of `policy`; a case that cannot be run has failed, and says why."""
     given = dict(case.given)
     try:
-        chosen = parameters.for_rehearsal(policy, given.pop("parameters", {}))
-        answer = chosen.instrument(case.instrument).rehearse(given, chosen.values)
+        rehearsed = rehearse(policy, case.instrument, given, given.pop("parameters", {}))
     except Refusal as refusal:
         return CaseResult(case, {}, tuple(str(problem) for problem in refusal.problems))
-    except (ExpressionFault, ValidationError, ValueError, TypeError) as error:
-        return CaseResult(case, {}, (f"无法试算：{error}",))
-    except NotImplementedError:
-        return CaseResult(case, {}, ("这一类不能单独试算。",))
-    return CaseResult(case, answer, tuple(_differences("", case.expect, answer)))
+    return CaseResult(case, rehearsed.answer, tuple(differences(case.expect, rehearsed.answer)))
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What an instrument answered to an example.
+
+    Attributes:
+        policy: the policy with the parameters that were tried.
+        instrument: the instrument asked.
+        answer: its answer, keyed as a case's `expect`.
+        moments: the days on which something happens, in order; () where dates play no part.
+    """
+
+    policy: Policy
+    instrument: Instrument
+    answer: Mapping[str, Any]
+    moments: tuple[Moment, ...]
+
+
+def rehearse(
+    policy: Policy,
+    instrument_id: str,
+    given: Mapping[str, Any],
+    tried: Mapping[str, Any] | None = None,
+) -> Rehearsed:
+    """Put an example to an instrument, whatever the bounds of its parameters.
+
+    Args:
+        given: what is put to it, as in the policy's own cases.
+        tried: values for parameters, as in a case; the others stay as they are.
+
+    Raises:
+        Refusal: the example does not fit; each problem says where.
+    """
+    chosen = parameters.for_rehearsal(policy, tried or {})
+    instrument = chosen.instrument(instrument_id)
+    where = f"{policy.title}·{instrument.title or instrument.TITLE}"
+    try:
+        answer = instrument.rehearse(given, chosen.values)
+        moments = tuple(instrument.timeline(given, chosen.values))
+    except ValidationError as error:
+        raise Refusal(
+            Problem(
+                where,
+                " › ".join(str(step) for step in fault.path),
+                "" if fault.value is None else str(fault.value)[:60],
+                fault.message,
+                fault.mend,
+            )
+            for fault in in_words(error, dict(given), BaseModel)
+        ) from error
+    except (ExpressionFault, ValueError, TypeError, KeyError, ArithmeticError) as error:
+        raise Refusal(
+            Problem(where, "", "", f"无法试算：{error}", "请对照制度自带的案例改正。")
+        ) from error
+    except NotImplementedError as error:
+        raise Refusal(Problem(where, "", "", "这一类不能单独试算。", "请选其他项。")) from error
+    return Rehearsed(chosen, instrument, answer, moments)
+
+
+def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
+    """What of `expected` did not come out in `answer`, in Chinese."""
+    return _differences("", dict(expected), answer)
 
 
 def _differences(path: str, expected: Any, found: Any) -> list[str]:

@@ -1,6 +1,6 @@
 """The plain facts a rehearsal stands on, and the ways in which steps change them. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import singledispatch
@@ -12,6 +12,7 @@ from xuanxian.selection.course import CaseFacts
 from xuanxian.selection.instruments import Checklist, Inspection, Nomination
 from xuanxian.selection.instruments.checklist import MaterialFacts
 from xuanxian.selection.instruments.clearance import Letter
+from xuanxian.selection.judging import Judgement
 from xuanxian.selection.rules import Rules
 
 EVENTS = {
@@ -38,10 +39,15 @@ EVENTS = {
 
 @dataclass
 class Course:
-    """One person's way: the facts as they are now, the state, how the last move came out."""
+    """One person's way: the facts as they are now, the state, how the last move came out.
+
+    Attributes:
+        judge: judges the person's qualifications on a day, with facts that have changed since.
+    """
 
     name: str
     facts: CaseFacts
+    judge: Callable[[date, Mapping[str, Any]], Judgement]
     state: str = "active"
     outcome: Outcome | None = None
 

@@ -19,6 +19,19 @@ def _material(step: steps.MaterialGiven, ground: Ground) -> None:
 
 
 @carry_out.register
+def _judge(step: steps.JudgeAgain, ground: Ground) -> None:
+    for name in step.who:
+        judgement = ground.courses[name].judge(step.on, step.facts)
+        ground.change([name], lambda _facts, said=judgement: {"judgements": said.outcomes})
+        heaviest = max(
+            (outcome.verdict for outcome in judgement.outcomes.values()),
+            key=lambda verdict: verdict.weight,
+            default=Verdict.PASS,
+        )
+        ground.tell(step, "重新审查资格", (name,), verdict=heaviest)
+
+
+@carry_out.register
 def _set_aside(step: steps.SetAside, ground: Ground) -> None:
     one = ground.courses[step.who]
     stage = one.facts.stage

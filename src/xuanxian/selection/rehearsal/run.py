@@ -1,18 +1,22 @@
 """Carrying a scenario: each step changes plain facts, each move asks the gate. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from xuanxian.policy.outcome import Verdict
 from xuanxian.selection import course
 from xuanxian.selection.course import CaseFacts, NextStep
 from xuanxian.selection.instruments.motion import EstablishmentFacts
-from xuanxian.selection.judging import judge_given
+from xuanxian.selection.judging import Judgement, judge_given
 from xuanxian.selection.rehearsal import (  # noqa: F401  (each declares its steps)
     from_clearance,
     moving,
     to_inspection,
 )
 from xuanxian.selection.rehearsal.ground import Course, Ground, Line, carry_out
+from xuanxian.selection.rehearsal.passing import pass_time
 from xuanxian.selection.rehearsal.scenario import Expectation, PersonGiven, Scenario
 from xuanxian.selection.rules import Rules
 
@@ -44,14 +48,13 @@ def rehearse(scenario: Scenario, rules: Rules) -> Rehearsal:
     """
     ground = Ground(
         rules,
-        {
-            name: Course(name, _first_facts(scenario, rules, person))
-            for name, person in scenario.people.items()
-        },
+        {name: _course(name, person, scenario, rules) for name, person in scenario.people.items()},
         letters={name: [] for name in scenario.people},
     )
+    today = scenario.opened_on
     for step in scenario.steps:
-        ground.reach(step.on)
+        pass_time(ground, today, step.on)
+        today = step.on
         carry_out(step, ground)
         ground.leave_material(step)
     result = Rehearsal(scenario.scenario, rules, ground.timeline, ground.courses, ground.failures)
@@ -64,9 +67,17 @@ def rehearse(scenario: Scenario, rules: Rules) -> Rehearsal:
     return result
 
 
-def _first_facts(scenario: Scenario, rules: Rules, person: PersonGiven) -> CaseFacts:
+def _course(name: str, person: PersonGiven, scenario: Scenario, rules: Rules) -> Course:
+    def judge(on: date, changed: Mapping[str, Any]) -> Judgement:
+        facts = {**person.facts, **changed}
+        rank = scenario.post.rank_code
+        return judge_given(rules, person.dossier, facts, rank, on, person.stated)
+
+    return Course(name, _first_facts(scenario, rules, judge(scenario.opened_on, {})), judge)
+
+
+def _first_facts(scenario: Scenario, rules: Rules, judgement: Judgement) -> CaseFacts:
     on, post = scenario.opened_on, scenario.post
-    judgement = judge_given(rules, person.dossier, person.facts, post.rank_code, on, person.stated)
     blank = CaseFacts.blank(on, rules.procedure.stages[0].stage, judgements=judgement.outcomes)
     figure = post.establishment
     establishment = (

@@ -1,7 +1,7 @@
 """The steps a scenario may take, each on its date."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -243,6 +243,14 @@ class MaterialGiven(_Step):
     audited_by: str = ""
 
 
+class JudgeAgain(_Step):
+    """重新审查资格, on the facts of the day; `facts` override those given at the beginning."""
+
+    do: Literal["judge"]
+    who: tuple[str, ...]
+    facts: dict[str, Any] = {}
+
+
 class SetAside(_Step):
     """放行 a hold or 破例 a bar."""
 
@@ -294,6 +302,7 @@ Step = Annotated[
     | AppointGiven
     | Assess
     | MaterialGiven
+    | JudgeAgain
     | SetAside
     | Drop
     | Move,

@@ -1,0 +1,77 @@
+"""A trial (试运行): an example for one instrument as a file or a form states it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xuanxian.kernel.errors import Refusal
+from xuanxian.policy import policy_file
+
+_KEYS = ("trial", "policy", "instrument", "parameters", "given", "expect")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An example to put to an instrument.
+
+    Attributes:
+        title: what is tried, in a few words (`trial` in the file).
+        policy: id of the policy; "" where the caller names it.
+        instrument: id of the instrument.
+        parameters: values for parameters.
+        given: what is put to it, as in the policy's own cases.
+        expect: what should come out; {} where nobody says.
+    """
+
+    title: str
+    policy: str
+    instrument: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    expect: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_trial(path: Path) -> Trial:
+    """The trial in a YAML file.
+
+    Raises:
+        Refusal: it is missing, too large, no plain YAML, or says something else than a trial.
+    """
+    file = policy_file.read(path, where=path.name)
+    data = file.data
+    problems = [
+        file.problem((key,), None, f"不认识“{key}”。", f"可用的有：{'、'.join(_KEYS)}。")
+        for key in data
+        if key not in _KEYS
+    ]
+    if not isinstance(data.get("instrument"), str):
+        problems.append(
+            file.problem(
+                (), None, "没有写 instrument。", "请写明试制度的哪一项，如 instrument: credit。"
+            )
+        )
+    problems += [
+        file.problem((key,), data[key], "应当写成“名称: 内容”。", "请检查缩进。")
+        for key in ("parameters", "given", "expect")
+        if not isinstance(data.get(key) or {}, dict)
+    ]
+    if problems:
+        raise Refusal(problems)
+    return Trial(
+        title=str(data.get("trial") or path.stem),
+        policy=str(data.get("policy") or ""),
+        instrument=data["instrument"],
+        parameters=data.get("parameters") or {},
+        given=data.get("given") or {},
+        expect=data.get("expect") or {},
+    )
+
+
+def is_trial(path: Path) -> bool:
+    """Whether the file speaks of one instrument, and not of a whole case.
+
+    Raises:
+        Refusal: it cannot be read.
+    """
+    return "instrument" in policy_file.read(path, where=path.name).data
