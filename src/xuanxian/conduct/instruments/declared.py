@@ -1,0 +1,157 @@
+"""What the kinds of this room judge by: values a case brings, and conditions over them.
+
+A condition that names what is not known, or a parameter still open, is neither met nor broken:
+`Judged.met` is None, and what is missing is named.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from xuanxian.policy.expressions import (
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    TEXT,
+    Expression,
+    Kind,
+    Value,
+    ValueType,
+    exact,
+    show,
+)
+from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.criteria import NamedValue
+from xuanxian.policy.parts import Part
+
+_TYPES = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "date": DATE}
+
+
+def _as_number(value: Any) -> Any:
+    if isinstance(value, bool) or value is None:
+        raise ValueError("应当是数。")
+    found = exact(value)
+    if isinstance(found, str):
+        try:
+            return Fraction(found.strip())
+        except (ValueError, ZeroDivisionError):
+            raise ValueError(f"“{value}”不是数，如 5、2/3、0.75 或 30%。") from None
+    return found
+
+
+ExactNumber = Annotated[Fraction, BeforeValidator(_as_number)]
+"""A number of a case, exact: `5`, `2/3`, `0.75`, `30%`."""
+
+
+class Effect(Part):
+    """What follows when a condition holds, or within a stretch of a figure.
+
+    Attributes:
+        effect: what is then done, in words; people do it.
+        cite: article, when it differs from the instrument's.
+    """
+
+    effect: str
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A condition put to values.
+
+    Attributes:
+        met: whether it holds; None where that cannot be told.
+        said: the condition in Chinese words, parameters in place.
+        figures: every value it names, as text.
+        unknown: what it names and nobody knows, in words.
+    """
+
+    met: bool | None
+    said: str
+    figures: Mapping[str, str]
+    unknown: tuple[str, ...]
+
+    @property
+    def missing(self) -> str:
+        """What is missing, for a sentence."""
+        return "、".join(self.unknown) or "所需情况"
+
+
+def types_of(values: Mapping[str, NamedValue]) -> dict[str, ValueType]:
+    """The types of the values a policy declares."""
+    return {
+        name: ValueType(_TYPES[each.type].kind, unit=each.unit) for name, each in values.items()
+    }
+
+
+def read_values(given: Mapping[str, Any], names: Mapping[str, ValueType]) -> dict[str, Value]:
+    """`given` as exact values.
+
+    Raises:
+        ValueError: a name nobody declared, or a value not of its kind.
+    """
+    read: dict[str, Value] = {}
+    for name, value in given.items():
+        known = names.get(name)
+        if known is None:
+            raise ValueError(f"不认识“{name}”；可用的有：{'、'.join(names) or '无'}。")
+        if value is None:
+            read[name] = None
+        elif known.kind is Kind.NUMBER:
+            read[name] = _as_number(value)
+        elif known.kind is Kind.DATE and isinstance(value, str):
+            read[name] = date.fromisoformat(value)
+        elif known.kind is Kind.BOOLEAN and not isinstance(value, bool):
+            raise ValueError(f"“{name}”应当写 true 或 false，不知道的写 null。")
+        else:
+            read[name] = exact(value)
+    return read
+
+
+def judge(
+    condition: str,
+    names: Mapping[str, ValueType],
+    values: Mapping[str, Value],
+    parameters: Parameters,
+) -> Judged:
+    """Put `condition` to `values`.
+
+    Raises:
+        ExpressionFault: it does not fit the names or parameters.
+    """
+    expression = Expression.parse(condition, names, parameters, expect=Kind.BOOLEAN)
+    unknown = tuple(
+        f"参数 {name[1:]} 未设定" if name.startswith("$") else name
+        for name in expression.unknown_among(values)
+    )
+    figures = {name: show(values.get(name), names[name].unit) for name in expression.names}
+    return Judged(expression.holds(values), expression.spoken(), figures, unknown)
+
+
+def stated_figures(figures: Mapping[str, str]) -> str:
+    """Figures inside a sentence: 得分8分，裸报：是."""
+    return "，".join(
+        f"{name}{'：' if said in {'是', '否'} else ''}{said}" for name, said in figures.items()
+    )
+
+
+def refuse_repeated(entries: Iterable[str], what: str) -> None:
+    """Refuse two entries of one name.
+
+    Raises:
+        ValueError: names the repeated one.
+    """
+    seen: set[str] = set()
+    for each in entries:
+        if each in seen:
+            raise ValueError(f"{what}中“{each}”写了两次，请改成不同的。")
+        seen.add(each)
+
+
+def plain(value: Fraction) -> Fraction | int:
+    """A whole number as int, for answers that people and JSON read."""
+    return int(value) if value.denominator == 1 else value
