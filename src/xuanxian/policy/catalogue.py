@@ -66,6 +66,30 @@ def load_file(path: Path, *, root: Path | None = None) -> Policy:
     return _Loading(folder).policy(path, expected_id=expected)
 
 
+def from_text(text: str, *, where: str = "制度文本", root: Path | None = None) -> Policy:
+    """The policy that `text`, a policy file not in the catalogue, holds; checked as by `load`.
+
+    Args:
+        where: how messages name the text.
+
+    Raises:
+        Refusal: it is too large or has mistakes; each names line, path and mend.
+    """
+    if len(text.encode()) > policy_file.LARGEST_FILE:
+        most = policy_file.LARGEST_FILE // 1024
+        raise Refusal(Problem(where, "", "", f"文本超过{most} KB。", "请拆成几个制度。"))
+    return _Loading(root or catalogue_folder()).policy_in(policy_file.parse(text, where=where))
+
+
+def text_of(policy_id: str, *, root: Path | None = None) -> str:
+    """The file of `policy_id` as it is written, without what it extends.
+
+    Raises:
+        Refusal: there is none.
+    """
+    return _path_of(policy_id, root or catalogue_folder()).read_text(encoding="utf-8")
+
+
 def check(files: Iterable[Path], *, root: Path | None = None) -> list[Problem]:
     """Everything wrong with `files`; empty when all can be adopted from."""
     problems: list[Problem] = []
@@ -141,7 +165,11 @@ class _Loading:
 
     def policy(self, path: Path, *, expected_id: str) -> Policy:
         """Load the file at `path` with its lineage."""
-        content, lineage = self._merged(path, expected_id)
+        return self.policy_in(self._read(path, expected_id))
+
+    def policy_in(self, file: PolicyFile) -> Policy:
+        """Load a file already read, with its lineage."""
+        content, lineage = self._merged(file)
         own = self._files[0]
         instruments = self._instruments(content)
         rest = {
@@ -167,20 +195,23 @@ class _Loading:
             raise Refusal(own.problem((), None, "制度里没有任何一项。", "请写 instruments。"))
         return Policy.model_validate({**rest, "instruments": instruments, "content": kept})
 
-    def _merged(self, path: Path, expected_id: str) -> tuple[dict[str, Any], list[str]]:
+    def _read(self, path: Path, expected: str) -> PolicyFile:
+        where = expected or str(path)
+        file = policy_file.read(path, where=f"catalogue/{where}.yaml" if expected else where)
+        own_id = str(file.data.get("policy") or "")
+        if expected and own_id != expected:
+            raise Refusal(
+                file.problem(
+                    ("policy",), own_id, f"与文件的位置“{expected}”不一致。", "请改成一致。"
+                )
+            )
+        return file
+
+    def _merged(self, file: PolicyFile) -> tuple[dict[str, Any], list[str]]:
         chain: list[dict[str, Any]] = []
         ids: list[str] = []
-        expected = expected_id
         while True:
-            where = expected or str(path)
-            file = policy_file.read(path, where=f"catalogue/{where}.yaml" if expected else where)
             own_id = str(file.data.get("policy") or "")
-            if expected and own_id != expected:
-                raise Refusal(
-                    file.problem(
-                        ("policy",), own_id, f"与文件的位置“{expected}”不一致。", "请改成一致。"
-                    )
-                )
             self._files.append(file)
             ids.append(own_id)
             chain.append(
@@ -205,7 +236,7 @@ class _Loading:
                 raise Refusal(
                     file.problem(("extends",), parent, "没有这个上位制度。", mend)
                 ) from refusal
-            expected = parent
+            file = self._read(path, parent)
         merged = chain[-1]
         for own in reversed(chain[:-1]):
             self._refuse_loosening(merged, own)

@@ -63,15 +63,15 @@ def _print(booklet: "Booklet") -> None:
         for section in chapter.sections:
             marks = [
                 *([f"依据：{section.cite}"] if section.cite else []),
-                *([f"承自《{section.origin}》"] if section.origin else []),
-                *([f"在《{section.completes}》上修改补充"] if section.completes else []),
+                *([f"承自{section.origin}"] if section.origin else []),
+                *([f"在{section.completes}的规定上修改补充"] if section.completes else []),
             ]
             if section.title or marks:
                 click.echo(f"■ {section.title}" + (f"（{'；'.join(marks)}）" if marks else ""))
             for article in section.articles:
                 click.echo(f"  {article.heading}　{article.text}")
                 for number, item in enumerate(article.items, start=1):
-                    more = [item.note, item.cite, f"承自《{item.origin}》" * bool(item.origin)]
+                    more = [item.note, item.cite, f"承自{item.origin}" * bool(item.origin)]
                     said = "；".join(part for part in more if part)
                     click.echo(f"    （{number}）{item.text}" + (f"（{said}）" if said else ""))
     if booklet.parameters:
@@ -86,7 +86,7 @@ def _print(booklet: "Booklet") -> None:
         click.echo(f"\n名单　{each.title}{'（原文没有列全）' * each.incomplete}")
         click.echo(f"  {'、'.join(each.items)}")
     if booklet.differences:
-        click.echo(f"\n{booklet.appendix_heading(f'与《{booklet.parent}》的不同')}")
+        click.echo(f"\n{booklet.appendix_heading(booklet.title_of_differences)}")
         for difference in booklet.differences:
             way = f"，{difference.direction.label}" if difference.direction else ""
             click.echo(f"  {difference.change.label}{way}：{difference.title}")

@@ -34,7 +34,7 @@ def compose_booklet(booklet: Booklet) -> Sheet:
     for title, compose in (
         ("参数表", _parameters),
         ("名单", _lists),
-        (f"与《{booklet.parent}》的不同", _differences),
+        (booklet.title_of_differences, _differences),
         ("原文不明之处", _unclear),
     ):
         if title in booklet.appendices:
@@ -63,9 +63,9 @@ def _section(section: Section) -> Iterator[Block]:
     if section.cite:
         said.append(f"依据：{section.cite}")
     if section.origin:
-        said.append(f"承自《{section.origin}》")
+        said.append(f"承自{section.origin}")
     if section.completes:
-        said.append(f"在《{section.completes}》的规定上修改补充")
+        said.append(f"在{section.completes}的规定上修改补充")
     if said:
         yield _note(f"（{'；'.join(said)}）")
 
@@ -79,7 +79,7 @@ def _article(article: Article) -> Iterator[Block]:
         if item.cite:
             more.append(item.cite)
         if item.origin:
-            more.append(f"承自《{item.origin}》")
+            more.append(f"承自{item.origin}")
         note = [Run(text=f"（{'；'.join(more)}）", face="kai", size=_NOTE_SIZE)] if more else []
         yield body(f"（{numeral(number) if number < 100 else number}）{item.text}", *note)
 
@@ -93,7 +93,7 @@ def _parameters(booklet: Booklet) -> Iterator[Block]:
     for number, row in enumerate(booklet.parameters, start=1):
         said = "\n".join(
             part
-            for part in (row.remark, row.cite, f"承自《{row.origin}》" if row.origin else "")
+            for part in (row.remark, row.cite, f"承自{row.origin}" if row.origin else "")
             if part
         )
         value = f"{row.value}\n（{row.state}）" if row.state and row.state != "待定" else row.value

@@ -16,8 +16,9 @@ from xuanxian.policy.booklet.content import (
     Section,
     chinese_day,
 )
-from xuanxian.policy.difference import differences
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.difference import Difference, differences
+from xuanxian.policy.difference import Section as SectionOfPolicy
+from xuanxian.policy.kinds import Instrument, Provision
 from xuanxian.policy.merging import name_of
 from xuanxian.policy.schema import Parameter, Policy
 
@@ -56,8 +57,8 @@ def compose(
             for each in policy.lists.values()
         ),
         unclear=tuple(Point(each.point, each.cite) for each in policy.unclear),
-        differences=differences(parent, policy) if parent else (),
-        parent=parent.title if parent else "",
+        differences=_differences(parent, policy) if parent else (),
+        parent=name_in_text(parent) if parent else "",
         open_values=len(policy.open_parameters),
         digest=policy.digest,
     )
@@ -66,6 +67,18 @@ def compose(
 def place_of(policy: Policy) -> str:
     """The place of a policy in one word: 山东省潍坊市昌邑市, 全国."""
     return "全国" if policy.place == _NATION else policy.place.replace("/", "")
+
+
+def name_in_text(policy: Policy) -> str:
+    """How a text names a policy: as citations do, else by its title in 《》."""
+    return policy.cite_as or f"《{policy.title}》"
+
+
+def _differences(parent: Policy, policy: Policy) -> tuple[Difference, ...]:
+    """What differs from `parent`; the unclear points have an appendix of their own."""
+    return tuple(
+        each for each in differences(parent, policy) if each.section is not SectionOfPolicy.UNCLEAR
+    )
 
 
 def _state(policy: Policy, adopted: Adopted | None) -> str:
@@ -108,9 +121,7 @@ class _Chapters:
         if policy.summary:
             yield self._article(_sentence(policy.summary))
         sources = [Item(_source(each)) for each in policy.source if _source(each)]
-        sources += [
-            Item(f"上位制度：{each.cite_as or f'《{each.title}》'}。") for each in self._ancestors
-        ]
+        sources += [Item(f"上位制度：{name_in_text(each)}。") for each in self._ancestors]
         if sources:
             yield self._article("本制度的来源和依据：", sources)
         yield self._article(
@@ -131,10 +142,10 @@ class _Chapters:
     def _section(self, instrument: Instrument, *, untitled: bool) -> Section:
         entry = _entry(self._policy, instrument.id)
         origin = _origin(entry, [_entry(each, instrument.id) for each in self._ancestors])
-        inherited = self._ancestors[origin].title if origin is not None else ""
+        inherited = name_in_text(self._ancestors[origin]) if origin is not None else ""
         completes = ""
         if origin is None and self._ancestors and _entry(self._ancestors[0], instrument.id):
-            completes = self._ancestors[0].title
+            completes = name_in_text(self._ancestors[0])
         return Section(
             articles=tuple(self._articles_of(instrument, mark_items=bool(completes))),
             id=instrument.id,
@@ -152,7 +163,7 @@ class _Chapters:
                     Item(
                         provision.text,
                         _beside(provision.cite, instrument.cite),
-                        self._origin_of_part(instrument, provision.part) if mark_items else "",
+                        self._origin_of_part(instrument, provision) if mark_items else "",
                         provision.note,
                     )
                 )
@@ -163,12 +174,14 @@ class _Chapters:
         if lead or items:
             yield self._article(lead or "按下列规定办理：", items)
 
-    def _origin_of_part(self, instrument: Instrument, part: Sequence[str]) -> str:
+    def _origin_of_part(self, instrument: Instrument, provision: Provision) -> str:
         def entry(policy: Policy) -> Any:
-            return _inside(_entry(policy, instrument.id), part)
+            return _inside(_entry(policy, instrument.id), provision.part)
 
         origin = _origin(entry(self._policy), [entry(each) for each in self._ancestors])
-        return "" if origin is None else self._ancestors[origin].title
+        name = "" if origin is None else name_in_text(self._ancestors[origin])
+        # A citation that names the policy says it already.
+        return "" if provision.cite.startswith(name) else name
 
     def _closing(self) -> Iterator[Article]:
         policy, adopted = self._policy, self._adopted
@@ -262,5 +275,5 @@ def _row(
         source_value="没有规定" if written.is_open else written.quantity.shown(),
         state=state,
         cite=parameter.cite,
-        origin="" if origin is None else ancestors[origin].title,
+        origin="" if origin is None else name_in_text(ancestors[origin]),
     )

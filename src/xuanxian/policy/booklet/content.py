@@ -31,7 +31,8 @@ class Item:
     Attributes:
         text: its text, with values in place.
         cite: its own article of the source, "" where it is that of the section.
-        origin: title of the policy it is inherited from; "" for one of the policy's own.
+        origin: the policy it is inherited from, as texts name it; "" for the policy's own, and
+            where the citation says it.
         note: how it is to be read.
     """
 
@@ -62,8 +63,8 @@ class Section:
     Attributes:
         title: its heading; "" where the chapter bears the name already.
         cite: article of the source.
-        origin: title of the policy it is wholly inherited from; "" for the policy's own.
-        completes: title of the policy whose section of this name it changes; "" for none.
+        origin: the policy it is wholly inherited from, as texts name it; "" for the policy's own.
+        completes: the policy whose section of this name it changes; "" for none.
     """
 
     articles: tuple[Article, ...]
@@ -99,7 +100,7 @@ class ParameterRow:
         source_value: the value the source gives; 原文没有规定 where it gives none.
         state: 待定, 采用时设定, 采用时收紧, 待核对原文 or "".
         cite: article of the source.
-        origin: title of the policy it is inherited from; "" for the policy's own.
+        origin: the policy it is inherited from, as texts name it; "" for the policy's own.
     """
 
     name: str
@@ -141,7 +142,7 @@ class Booklet:
         state: where it stands, under the title: adopted by whom, or a text not yet adopted.
         chapters: 总则, what the instruments provide, 附则.
         parameters, lists, unclear, differences: the appendices; () where there is nothing.
-        parent: title of the policy that `differences` compares with.
+        parent: the policy, as texts name it, that `differences` compares with.
         open_values: how many values have still to be set.
         digest: the version of the text.
     """
@@ -165,10 +166,15 @@ class Booklet:
         titles = (
             ("参数表", self.parameters),
             ("名单", self.lists),
-            (f"与《{self.parent}》的不同", self.differences),
+            (self.title_of_differences, self.differences),
             ("原文不明之处", self.unclear),
         )
         return tuple(title for title, entries in titles if entries)
+
+    @property
+    def title_of_differences(self) -> str:
+        """与《…》的不同."""
+        return f"与{self.parent}的不同"
 
     def appendix_heading(self, title: str) -> str:
         """附件2　名单."""
