@@ -1,0 +1,77 @@
+"""Rules that stand inside another instrument, as the entry to a pool. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from xuanxian.policy.expressions import Expression, Quantity, Value, ValueType
+from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.criteria import Criteria, Rule
+from xuanxian.policy.instruments.subjects import NamedValue, Subject
+from xuanxian.policy.kinds import Provision, StatedExpression
+from xuanxian.policy.outcome import Reason
+
+
+def said_aloud(text: str, names: Mapping[str, ValueType]) -> str:
+    """An expression in Chinese words; a parameter stands as 〔name〕."""
+    placeholders = {
+        name: Quantity(None, written=f"〔{name}〕") for name in re.findall(r"\$(\w+)", text)
+    }
+    return Expression.parse(text, names, placeholders).spoken()
+
+
+class InnerRules:
+    """Rules of an instrument about one subject, judged and said as criteria are.
+
+    Attributes:
+        path: where they stand in the instrument, as `("tiers", "chief", "entry")`.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        values: Mapping[str, NamedValue],
+        path: tuple[str, ...],
+        *,
+        of: Subject = "person",
+        cite: str = "",
+    ) -> None:
+        """
+        Args:
+            rules: at least one.
+            values: what a case brings besides the facts of the subject.
+            path: where the rules stand in the instrument.
+            cite: article of rules that name none.
+        """
+        self.path = path
+        self._criteria = Criteria(
+            id=path[0], of=of, values=dict(values), rules=tuple(rules), cite=cite
+        )
+
+    def judge(
+        self, named: str, values: Mapping[str, Value], parameters: Parameters
+    ) -> tuple[Reason, ...]:
+        """What the rules say of a subject with these values.
+
+        Args:
+            named: what the reasons are named after; each is `<named>.<id of the rule>`.
+        """
+        outcome = self._criteria.compiled(parameters).decide(values)
+        return tuple(
+            reason.model_copy(update={"rule": f"{named}.{reason.rule.partition('.')[2]}"})
+            for reason in outcome.reasons
+        )
+
+    def expressions(self) -> list[StatedExpression]:
+        """The expressions of the rules, where they stand in the instrument."""
+        return [
+            StatedExpression((*self.path, *each.path[1:]), each.text, each.names, each.expect)
+            for each in self._criteria.expressions()
+        ]
+
+    def provisions(self) -> list[Provision]:
+        """Each rule as an item of a written policy."""
+        return [
+            Provision(each.text, each.cite, (*self.path, *each.part[1:]), each.note)
+            for each in self._criteria.provisions()
+            if each.part
+        ]
