@@ -2,6 +2,7 @@
 
 from xuanxian.selection.instruments.checklist import Checklist
 from xuanxian.selection.instruments.clearance import Clearance
+from xuanxian.selection.instruments.contest import Contest
 from xuanxian.selection.instruments.file_review import FileReview
 from xuanxian.selection.instruments.inspection import Inspection
 from xuanxian.selection.instruments.meeting import Meeting
@@ -15,6 +16,7 @@ from xuanxian.selection.instruments.talk import Talk
 __all__ = [
     "Checklist",
     "Clearance",
+    "Contest",
     "FileReview",
     "Inspection",
     "Meeting",

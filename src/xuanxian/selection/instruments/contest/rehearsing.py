@@ -1,0 +1,65 @@
+"""A contest put to a policy's own case. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from xuanxian.policy.expressions import show
+from xuanxian.policy.parts import Parameters
+from xuanxian.selection.instruments.contest.deciding import decide
+from xuanxian.selection.instruments.contest.facts import CandidateResult, ContestFacts
+from xuanxian.selection.instruments.contest.schema import Contest
+
+
+def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
+    """The answer to a case, in the terms of the field.
+
+    Args:
+        contest: the instrument.
+        given: `ContestFacts`; `candidates` may be written as name → candidate, and `posts` as
+            name → seats.
+        parameters: values of the `$name`s.
+
+    Returns:
+        成绩 (name → score → mark), 名次, 分项名次, 结论 (verdicts), 规则 (name → rule → verdict),
+        入围 (who goes on, in order), 待定 (who waits), 递补, 选岗, 职数.
+
+    Raises:
+        pydantic.ValidationError, Refusal: `given` does not fit.
+    """
+    data = dict(given)
+    if isinstance(data.get("candidates"), Mapping):
+        data["candidates"] = [
+            {"id": str(name), **(one or {})} for name, one in data["candidates"].items()
+        ]
+    if isinstance(data.get("posts"), Mapping):
+        data["posts"] = [{"id": str(name), "seats": n} for name, n in data["posts"].items()]
+    result = decide(contest, ContestFacts.model_validate(data), parameters)
+    going = sorted(
+        (one for one in result.candidates if one.goes_on),
+        key=lambda one: (one.field, one.place or 0),
+    )
+    reserve = sorted(
+        (one for one in result.candidates if one.reserve), key=lambda one: one.reserve or 0
+    )
+    seats = {one.id: one.seats for one in result.fields}
+    return {
+        "成绩": {one.candidate: _marks(one) for one in result.candidates},
+        "名次": {one.candidate: one.place for one in result.candidates},
+        "分项名次": {one.candidate: one.places for one in result.candidates},
+        "结论": {one.candidate: one.outcome.verdict.value for one in result.candidates},
+        "规则": {
+            one.candidate: {
+                reason.rule.split(".", 1)[1]: reason.verdict.value for reason in one.outcome.reasons
+            }
+            for one in result.candidates
+        },
+        "入围": [one.candidate for one in going],
+        "待定": [one.candidate for one in result.candidates if one.goes_on is None],
+        "递补": [one.candidate for one in reserve],
+        "选岗": {one.candidate: one.chosen for one in result.candidates if one.chosen},
+        "职数": seats[""] if set(seats) == {""} else seats,
+    }
+
+
+def _marks(one: CandidateResult) -> dict[str, str | None]:
+    return {name: None if mark is None else show(mark) for name, mark in one.marks.items()}
