@@ -362,6 +362,94 @@ def test_who_filed_a_material_may_not_audit_it() -> None:
     assert checklist.decide(elsewhere, {}).verdict is Verdict.PASS
 
 
+def test_a_material_is_due_so_many_working_days_after_another() -> None:
+    # From Wednesday 30 September 2026 the national holiday leaves 8 and 9 October as the first two.
+    checklist = Checklist.model_validate(
+        {
+            "id": "k",
+            "kind": "checklist",
+            "links": [
+                {
+                    "stage": "appointment",
+                    "items": [
+                        {"id": "decision", "title": "任免决定"},
+                        {
+                            "id": "filing",
+                            "title": "备案",
+                            "after": "decision",
+                            "within_working_days": "$days",
+                        },
+                    ],
+                }
+            ],
+        }
+    )
+    decided = MaterialFacts(recorded_by="甲", recorded_on=date(2026, 9, 30))
+
+    def judged(filed_on: date | None, as_of: date) -> Outcome:
+        materials = {"decision": decided}
+        if filed_on:
+            materials["filing"] = MaterialFacts(recorded_by="乙", recorded_on=filed_on)
+        facts = ChecklistFacts(as_of=as_of, stage=Stage.APPOINTMENT, materials=materials)
+        return checklist.decide(facts, {"days": 2})
+
+    assert judged(date(2026, 10, 9), date(2026, 10, 9)).verdict is Verdict.PASS
+    assert verdicts(judged(date(2026, 10, 10), date(2026, 10, 10)))["filing.late"] == "flag"
+    waiting = judged(None, date(2026, 10, 11))
+    assert verdicts(waiting)["filing"] == "hold"
+    assert "2026-10-09前完成，已逾期2天" in waiting.reasons[0].explanation
+    assert any("后〔days〕个工作日内完成" in line for line in checklist.explain())
+    with pytest.raises(ValueError, match="不是清单中的另一项"):
+        Checklist.model_validate(
+            {
+                "id": "k",
+                "kind": "checklist",
+                "links": [
+                    {
+                        "stage": "motion",
+                        "items": [
+                            {"id": "a", "title": "甲", "after": "b", "within_working_days": 2}
+                        ],
+                    }
+                ],
+            }
+        )
+
+
+@given(people=st.integers(0, 6))
+def test_each_step_of_a_file_review_needs_other_people(people: int) -> None:
+    review = FileReview.model_validate(
+        {
+            "id": "f",
+            "kind": "file_review",
+            "items": [{"id": "birth", "title": "年龄"}],
+            "steps": [{"title": "初审", "reviewers": 2}, {"title": "复审", "reviewers": "$second"}],
+            "conclusions": [{"id": "clear", "title": "无问题", "verdict": "pass"}],
+        }
+    )
+    reviewers = tuple(f"审核人{place}" for place in range(people))
+    facts = FileReviewFacts(
+        as_of=DAY,
+        findings={"birth": ItemFinding(consistent=True)},
+        reviewers=(*reviewers, *reviewers),
+        conclusion="clear",
+        reviewed_on=DAY,
+    )
+    # Two and one make three; whoever is named twice is one person.
+    assert review.decide(facts, {"second": 1}).blocks is (people < 3)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "verdict"), [(1, "hold"), (2, "pass"), (3, "pass"), (4, "hold")]
+)
+def test_a_motion_may_name_neither_too_few_nor_too_many(candidates: int, verdict: str) -> None:
+    motion = Motion.model_validate(
+        {"id": "m", "kind": "motion", "candidates_minimum": 2, "candidates_maximum": "$most"}
+    )
+    outcome = motion.decide(MotionFacts(as_of=DAY, candidates=candidates), {"most": 3})
+    assert verdicts(outcome)["candidates"] == verdict
+
+
 def test_an_open_parameter_is_refused_by_name() -> None:
     with pytest.raises(Refusal, match=r"\$team.*还没有设定"):
         INSPECTION.judge_team((), {"team": None})

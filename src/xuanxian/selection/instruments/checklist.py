@@ -6,9 +6,19 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from xuanxian.kernel.deadlines import last_working_day
 from xuanxian.policy.kinds import Instrument, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.policy.parts import Facts, Finding, Parameters, Part, RoleCode
+from xuanxian.policy.parts import (
+    Facts,
+    Finding,
+    Parameters,
+    Part,
+    RoleCode,
+    Whole,
+    said,
+    whole,
+)
 from xuanxian.selection.instruments.procedure import Stage
 
 
@@ -23,6 +33,9 @@ class MaterialItem(Part):
             (`selection.models.TalkPurpose`) beside the kind.
         of: whether every person needs it, or the round once.
         missing: what its absence means.
+        after: id of the item with whose recording its time begins, "" for no deadline.
+        within_working_days: working days after that day, which itself is not counted.
+        late: what it means that it came later; it is there, so it does not hold by itself.
     """
 
     id: str
@@ -32,7 +45,21 @@ class MaterialItem(Part):
     steps: tuple[str, ...] = ()
     of: Literal["person", "round"] = "person"
     missing: Verdict = Verdict.HOLD
+    after: str = ""
+    within_working_days: Whole | None = None
+    late: Verdict = Verdict.FLAG
     cite: str = ""
+
+    @model_validator(mode="after")
+    def _deadline_is_whole(self) -> "MaterialItem":
+        if bool(self.after) != (self.within_working_days is not None):
+            raise ValueError("after 和 within_working_days 要写就都写：从哪一项起、几个工作日内")
+        return self
+
+    def due_on(self, begun_on: date, parameters: Parameters) -> date:
+        """Last day for the material, when the item of `after` was recorded on `begun_on`."""
+        days = whole(self.within_working_days or 0, parameters, of=f"{self.title}期限（工作日）")
+        return last_working_day(begun_on, days, count_first_day=False)
 
 
 class Link(Part):
@@ -84,6 +111,10 @@ class Checklist(Instrument):
         ids = [item.id for link in self.links for item in link.items]
         if len(set(ids)) != len(ids):
             raise ValueError("纪实清单中有相同的 id")
+        for link in self.links:
+            for item in link.items:
+                if item.after and (item.after not in ids or item.after == item.id):
+                    raise ValueError(f"{item.id} 的 after（{item.after}）不是清单中的另一项")
         return self
 
     def link(self, stage: Stage | str) -> Link | None:
@@ -111,22 +142,54 @@ class Checklist(Instrument):
         ]
         if provisions:
             provisions.insert(0, Provision("各环节归集下列材料："))
+        for link in self.links:
+            provisions += [
+                Provision(self._said_deadline(item), item.cite, ("links", link.stage.value))
+                for item in link.items
+                if item.after
+            ]
         if self.recorder_is_not_auditor:
             provisions.append(Provision("记录人和审核人不得为同一人。"))
         return provisions
 
+    def _said_deadline(self, item: MaterialItem) -> str:
+        begun = self.item(item.after)
+        return (
+            f"“{item.title}”在“{begun.title if begun else item.after}”后"
+            f"{said(item.within_working_days or 0)}个工作日内完成；"
+            f"逾期完成的，{item.late.consequence}。"
+        )
+
     def decide(self, facts: ChecklistFacts, parameters: Parameters) -> Outcome:
         """Whether the link of the stage asked about is complete."""
-        del parameters  # a checklist has no figures
         finding = Finding(self)
         link = self.link(facts.stage)
         for item in link.items if link else ():
             found = facts.materials.get(item.id)
+            due = self._due_on(item, facts, parameters)
             if found is None:
+                when = f"，应于{due.isoformat()}前完成" if due else ""
+                overdue = (
+                    f"，已逾期{(facts.as_of - due).days}天" if due and facts.as_of > due else ""
+                )
                 finding.add(
-                    item.id, item.missing, item.title, f"还没有“{item.title}”。", cite=item.cite
+                    item.id,
+                    item.missing,
+                    item.title,
+                    f"还没有“{item.title}”{when}{overdue}。",
+                    cite=item.cite,
                 )
                 continue
+            if due and found.recorded_on > due:
+                finding.add(
+                    f"{item.id}.late",
+                    item.late,
+                    f"{item.title}期限",
+                    f"“{item.title}”应于{due.isoformat()}前完成，"
+                    f"{found.recorded_on.isoformat()}才完成。",
+                    threshold=f"{due.isoformat()}前",
+                    cite=item.cite,
+                )
             if item.auditor and not found.audited_by:
                 finding.missing(
                     f"{item.id}.audit", item.title, f"“{item.title}”还没有审核。", cite=item.cite
@@ -150,3 +213,9 @@ class Checklist(Instrument):
                     cite=item.cite,
                 )
         return Outcome.of(finding)
+
+    def _due_on(
+        self, item: MaterialItem, facts: ChecklistFacts, parameters: Parameters
+    ) -> date | None:
+        begun = facts.materials.get(item.after) if item.after else None
+        return item.due_on(begun.recorded_on, parameters) if begun else None

@@ -27,6 +27,13 @@ class Conclusion(Part):
     verdict: Verdict
 
 
+class ReviewStep(Part):
+    """One step of the review, as 初审 or 复审, and how many people do it."""
+
+    title: str
+    reviewers: Whole
+
+
 class ItemFinding(Facts):
     """What the reviewers found on one item: consistent, or in doubt and why."""
 
@@ -51,7 +58,8 @@ class FileReview(Instrument):
 
     Attributes:
         items: what is compared.
-        reviewers_minimum: how many review.
+        reviewers_minimum: how many review, where the policy knows no steps.
+        steps: the steps of the review, each done by other people than the steps before.
         conclusions: the conclusions open to them.
         person_signs: the person confirms the result with a signature.
         doubt: what an item in doubt means whatever the conclusion says.
@@ -63,6 +71,7 @@ class FileReview(Instrument):
     kind: Literal["file_review"] = "file_review"
     items: tuple[Named, ...] = Field(min_length=1)
     reviewers_minimum: Whole = 1
+    steps: tuple[ReviewStep, ...] = ()
     conclusions: tuple[Conclusion, ...] = Field(min_length=1)
     person_signs: bool = False
     doubt: Verdict = Verdict.HOLD
@@ -72,10 +81,22 @@ class FileReview(Instrument):
         conclusions = "、".join(f"{one.title}（{one.verdict.label}）" for one in self.conclusions)
         return [
             f"档案逐项审核{'、'.join(item.title for item in self.items)}，"
-            f"由{said(self.reviewers_minimum)}人以上审核"
+            f"由{self._said_reviewers()}审核"
             f"{'，由本人签字确认' if self.person_signs else ''}。",
             f"审核结论为{conclusions}；有一项存疑未认定的，{self.doubt.consequence}。",
         ]
+
+    def _said_reviewers(self) -> str:
+        if not self.steps:
+            return f"{said(self.reviewers_minimum)}人以上"
+        listed = "、".join(f"{said(step.reviewers)}人{step.title}" for step in self.steps)
+        return f"{listed}（不得为同一人），逐级"
+
+    def reviewers_needed(self, parameters: Parameters) -> int:
+        """How many different people have to review a file."""
+        if not self.steps:
+            return whole(self.reviewers_minimum, parameters, of="档案审核人数")
+        return sum(whole(step.reviewers, parameters, of=step.title) for step in self.steps)
 
     def decide(self, facts: FileReviewFacts, parameters: Parameters) -> Outcome:
         """Whether the file stands in the way."""
@@ -98,7 +119,7 @@ class FileReview(Instrument):
                     f"{item.title}存疑：{found.doubt or '记载不一致'}。",
                 )
         reviewers = len(set(facts.reviewers))
-        least = whole(self.reviewers_minimum, parameters, of="档案审核人数")
+        least = self.reviewers_needed(parameters)
         finding.add(
             "reviewers",
             Verdict.PASS if reviewers >= least else Verdict.HOLD,

@@ -86,6 +86,7 @@ class Motion(Instrument):
         approvers: approvals needed, in their order.
         establishment: the check of 职数.
         candidates_minimum: least number of people proposed for a post.
+        candidates_maximum: largest number of people proposed for a post; None: no limit.
     """
 
     KIND = "motion"
@@ -97,6 +98,7 @@ class Motion(Instrument):
     approvers: tuple[Approver, ...] = ()
     establishment: EstablishmentRule = Field(default_factory=EstablishmentRule)
     candidates_minimum: Whole = 1
+    candidates_maximum: Whole | None = None
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
@@ -111,7 +113,10 @@ class Motion(Instrument):
             f"动议前预审职数：超出核定职数的，{self.establishment.over.consequence}；"
             f"没有核定数的，{self.establishment.unknown.consequence}。"
         )
-        lines.append(f"每个职位的动议人选不少于{said(self.candidates_minimum)}人。")
+        most = (
+            "" if self.candidates_maximum is None else f"，不多于{said(self.candidates_maximum)}人"
+        )
+        lines.append(f"每个职位的动议人选不少于{said(self.candidates_minimum)}人{most}。")
         return lines
 
     def decide_establishment(self, facts: EstablishmentFacts) -> Outcome:
@@ -145,13 +150,20 @@ class Motion(Instrument):
                 )
         if facts.candidates is not None:
             least = whole(self.candidates_minimum, parameters, of="动议人选数")
+            most = (
+                None
+                if self.candidates_maximum is None
+                else whole(self.candidates_maximum, parameters, of="动议人选数上限")
+            )
+            kept = facts.candidates >= least and (most is None or facts.candidates <= most)
+            line = f"不少于{least}名" + ("" if most is None else f"、不多于{most}名")
             finding.add(
                 "candidates",
-                Verdict.PASS if facts.candidates >= least else Verdict.HOLD,
+                Verdict.PASS if kept else Verdict.HOLD,
                 "动议人选数",
-                f"该职位现有人选{facts.candidates}名，制度要求不少于{least}名。",
+                f"该职位现有人选{facts.candidates}名，制度要求{line}。",
                 figures={"人选": facts.candidates},
-                threshold=f"≥{least}名",
+                threshold=line,
             )
         given = {approval.approver: approval for approval in facts.approvals}
         for approver in self.approvers:

@@ -79,7 +79,7 @@ class Notice(Instrument):
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
         lines = [
-            f"任前公示不少于{said(self.working_days)}个工作日，"
+            f"{self.title or '任前公示'}不少于{said(self.working_days)}个工作日，"
             f"公示当日{'' if self.count_first_day else '不'}计入，节假日不计入。"
         ]
         if self.shows:

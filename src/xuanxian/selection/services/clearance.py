@@ -8,7 +8,6 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.parts import whole
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Clearance, FileReview, Stage
 from xuanxian.selection.instruments.clearance import ANSWERS, ClearanceItem
@@ -170,7 +169,7 @@ def review_file(
         if name not in titles
     ]
     names = distinct_names(reviewers)
-    least = whole(review.reviewers_minimum, entered.rules.parameters, of="档案审核人数")
+    least = review.reviewers_needed(entered.rules.parameters)
     if len(names) < least:
         problems.append(
             Problem("档案审核", "审核人", "、".join(names), f"应由{least}人以上审核。", "请补齐。")
