@@ -63,6 +63,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     # policies are open to everybody who works under them
     "policy.view_policy": _EVERYBODY,
     "policy.rehearse_policy": (STAFF, LEADER, DISCIPLINE),
+    "policy.write_draft": _OFFICE,
     "policy.adopt_policy": (LEADER,),
     # polls
     "ballots.view_poll": (STAFF, LEADER, DISCIPLINE, COMMITTEE, INSPECTION_TEAM),

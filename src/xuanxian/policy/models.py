@@ -1,4 +1,4 @@
-"""Which policies are adopted, where, from when, with which parameters."""
+"""Which policies are adopted, where, from when, with which parameters; and those under work."""
 
 import uuid
 
@@ -55,3 +55,53 @@ class Precedence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prevails.title}优先于{self.yields.title}"
+
+
+class PolicyDraft(models.Model):
+    """A policy that a scope writes for itself. It binds nobody until it is adopted.
+
+    Its text stands in its versions; the newest is the one that is worked on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.CharField("适用范围", max_length=60, blank=True)  # unit code; "" is everywhere
+    policy = models.CharField("制度编号", max_length=200, unique=True)
+    title = models.CharField("名称", max_length=200)
+    based_on = models.CharField("依据的制度", max_length=200)
+    begun_at = models.DateTimeField("起草时间")
+    begun_by = models.CharField("起草人", max_length=60)
+    given_up_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "制度草稿"
+        ordering = ["-begun_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def unit_code(self) -> str:
+        """The unit whose editors may work on it."""
+        return self.scope
+
+
+class DraftVersion(models.Model):
+    """One saved text of a draft; versions are only ever added."""
+
+    draft = models.ForeignKey(PolicyDraft, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("版次")
+    text = models.TextField("文本")  # the policy file, with its comments
+    digest = models.CharField("版本", max_length=80)  # of the policy as it was when saved
+    change = models.CharField("改动", max_length=200)
+    saved_at = models.DateTimeField("保存时间")
+    saved_by = models.CharField("保存人", max_length=60)
+
+    class Meta:
+        verbose_name = "制度草稿版本"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "number"], name="one_text_a_draft_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft.title} 第{self.number}版"

@@ -1,0 +1,91 @@
+"""Trying a text of a draft before it is saved: faults, what changes, how the cases come out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy import catalogue, rehearsal
+from xuanxian.policy.difference import Difference, differences
+from xuanxian.policy.rehearsal import CaseResult
+from xuanxian.policy.schema import Policy
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of trying a text.
+
+    Attributes:
+        text: the text tried; "" where it could not even be made.
+        policy: the policy it holds; None when it has faults.
+        problems: its faults.
+        changes: what differs from the text saved last.
+        said: the changed instruments in words: title, and the paragraphs as they are now.
+        cases: the policy's own cases, run.
+        inherited_cases: the cases of what it extends, run on it: where they come out otherwise,
+            that is what the changes do.
+    """
+
+    text: str
+    policy: Policy | None
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Difference, ...] = ()
+    said: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    cases: tuple[CaseResult, ...] = ()
+    inherited_cases: tuple[CaseResult, ...] = ()
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """The policy's own cases that do not come out."""
+        return tuple(each for each in self.cases if not each.passed)
+
+    @property
+    def otherwise(self) -> tuple[CaseResult, ...]:
+        """The inherited cases that come out otherwise than in what it extends."""
+        return tuple(each for each in self.inherited_cases if not each.passed)
+
+
+def tried(make: Callable[[], str], saved: Policy | None) -> Trial:
+    """Try the text that `make` writes.
+
+    Args:
+        make: writes the text; may refuse what it is asked to write.
+        saved: the policy of the text saved last, None when that has faults by now.
+    """
+    text = ""
+    try:
+        text = make()
+        policy = catalogue.from_text(text)
+    except Refusal as refusal:
+        return Trial(text, None, tuple(refusal.problems))
+    changes = differences(saved, policy) if saved else ()
+    return Trial(
+        text=text,
+        policy=policy,
+        changes=changes,
+        said=_said(saved, policy),
+        cases=tuple(rehearsal.run_cases(policy)),
+        inherited_cases=tuple(inherited_cases(policy)),
+    )
+
+
+def inherited_cases(policy: Policy) -> list[CaseResult]:
+    """The cases of what `policy` extends, run on `policy` where it has the instrument still."""
+    if not policy.extends:
+        return []
+    try:
+        base = catalogue.load(policy.extends)
+    except Refusal:
+        return []
+    known = {each.id for each in policy.instruments}
+    return [rehearsal.run_case(policy, case) for case in base.cases if case.instrument in known]
+
+
+def _said(saved: Policy | None, policy: Policy) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    before = {each.id: saved.explain(each) for each in saved.instruments} if saved else {}
+    found = []
+    for each in policy.instruments:
+        now = policy.explain(each)
+        known = before.get(each.id, [])
+        if changed := tuple(paragraph for paragraph in now if paragraph not in known):
+            found.append((each.title or each.TITLE, changed))
+    return tuple(found)
