@@ -4,14 +4,16 @@ A room declares its kinds in its `instruments.py`, which its Django app configur
 that this room needs to know no other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, get_type_hints
+from enum import StrEnum
+from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
 
-from xuanxian.policy.expressions import Kind, Value, ValueType
+from xuanxian.kernel.errors import Severity
+from xuanxian.policy.expressions import Kind, Quantity, Value, ValueType
 from xuanxian.policy.outcome import Outcome
 
 _KINDS: dict[str, type["Instrument"]] = {}
@@ -33,6 +35,25 @@ class StatedExpression:
     text: str
     names: Mapping[str, ValueType] | None = None
     expect: Kind | None = Kind.BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault inside an instrument or a policy, before it is placed in its file.
+
+    Attributes:
+        path: where in the checked data; an entry of a list by its name, or its number from 0.
+        message: what is wrong, as a Chinese sentence.
+        mend: how to mend it.
+        value: what was found there; None where that says nothing.
+        severity: whether the policy is refused, or somebody should have a look.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+    mend: str = ""
+    value: object = None
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,14 @@ class Instrument(BaseModel):
         """Every expression of the instrument, so that a policy file is checked as a whole."""
         return ()
 
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterable[Fault]:
+        """What is wrong once the values of the parameters are known, as a share over 100 %.
+
+        Args:
+            parameters: every parameter of the policy; those still open have no value.
+        """
+        return ()
+
     def rehearse(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
     ) -> Mapping[str, Any]:
@@ -134,12 +163,34 @@ class Instrument(BaseModel):
         Raises:
             pydantic.ValidationError: `given` does not fit.
         """
+        return answer_of(self.judged(given, parameters))
+
+    def judged(self, given: Mapping[str, Any], parameters: Mapping[str, Value]) -> Outcome:
+        """The outcome of what is `given` to `rehearse`, with every reason.
+
+        Raises:
+            NotImplementedError: the kind decides something else than an outcome.
+            pydantic.ValidationError: `given` does not fit.
+        """
         decide = getattr(self, "decide", None)
         if decide is None:
             raise NotImplementedError(f"{self.kind} cannot be rehearsed")
         hints = get_type_hints(decide)
         facts_model = next(iter(hints.values()))
-        return answer_of(decide(facts_model.model_validate(dict(given)), parameters))
+        outcome = decide(facts_model.model_validate(dict(given)), parameters)
+        if not isinstance(outcome, Outcome):
+            raise NotImplementedError(f"{self.kind} decides no outcome")
+        return outcome
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """Values that a key of an example may take, for forms to offer: 事件 of a points system.
+
+        As it stands these are the closed lists in the facts that `decide` takes.
+        """
+        decide = getattr(self, "decide", None)
+        if decide is None:
+            return {}
+        return _closed_lists(next(iter(get_type_hints(decide).values())))
 
     def timeline(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
@@ -153,6 +204,31 @@ class Instrument(BaseModel):
             pydantic.ValidationError: `given` does not fit.
         """
         return ()
+
+
+def _closed_lists(annotation: Any) -> dict[str, tuple[str, ...]]:
+    """Field name → its values, of every field of a model and the models in it with such a list."""
+    found: dict[str, tuple[str, ...]] = {}
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field_info in annotation.model_fields.items():
+            if values := _values_of(field_info.annotation):
+                found[field_info.alias or name] = values
+            found |= _closed_lists(field_info.annotation)
+    else:
+        for argument in get_args(annotation):
+            found |= _closed_lists(argument)
+    return found
+
+
+def _values_of(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(each for each in get_args(annotation) if isinstance(each, str) and each)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(each.value for each in annotation)
+    for argument in get_args(annotation):
+        if found := _values_of(argument):
+            return found
+    return ()
 
 
 def answer_of(outcome: Outcome) -> dict[str, Any]:

@@ -116,6 +116,18 @@ def read(parameter: Parameter, value: Any) -> Any:
     return text
 
 
+def unreadable(policy: Policy, name: str, value: str) -> Problem:
+    """What is wrong with a value that `read` cannot read."""
+    parameter = policy.parameters[name]
+    return Problem(
+        policy.title,
+        _named(name, parameter),
+        value,
+        f"应当是{parameter.kind.label}。",
+        _example(parameter),
+    )
+
+
 def written(value: Any) -> Any:
     """A parameter's value as JSON data."""
     if isinstance(value, date):
@@ -132,7 +144,7 @@ def _problem(policy: Policy, name: str, parameter: Parameter, value: Any) -> Pro
         Parameter(value=candidate)
         new = _exact(candidate)
     except (ValueError, ZeroDivisionError, ValidationError):
-        return problem(f"应当是{parameter.kind.label}。", _example(parameter))
+        return unreadable(policy, name, str(value))
     if parameter.choices and new not in {_exact(choice) for choice in parameter.choices}:
         listed = "、".join(str(choice) for choice in parameter.choices)
         return problem("不是可选的值。", f"可选的有：{listed}。")

@@ -11,6 +11,7 @@ from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import parameters
 from xuanxian.policy.expressions import ExpressionFault
 from xuanxian.policy.kinds import Instrument, Moment
+from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.schema import Case, Policy
 from xuanxian.policy.wording import in_words
 
@@ -58,12 +59,14 @@ class Rehearsed:
         policy: the policy with the parameters that were tried.
         instrument: the instrument asked.
         answer: its answer, keyed as a case's `expect`.
+        outcome: the verdict with its reasons, None where the instrument answers otherwise.
         moments: the days on which something happens, in order; () where dates play no part.
     """
 
     policy: Policy
     instrument: Instrument
     answer: Mapping[str, Any]
+    outcome: Outcome | None
     moments: tuple[Moment, ...]
 
 
@@ -105,7 +108,15 @@ def rehearse(
         ) from error
     except NotImplementedError as error:
         raise Refusal(Problem(where, "", "", "这一类不能单独试算。", "请选其他项。")) from error
-    return Rehearsed(chosen, instrument, answer, moments)
+    return Rehearsed(chosen, instrument, answer, _judged(instrument, given, chosen), moments)
+
+
+def _judged(instrument: Instrument, given: Mapping[str, Any], chosen: Policy) -> Outcome | None:
+    """The verdict with its reasons, where the kind has one for such an example."""
+    try:
+        return instrument.judged(given, chosen.values)
+    except (NotImplementedError, ValidationError, ValueError, TypeError, Refusal):
+        return None
 
 
 def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:

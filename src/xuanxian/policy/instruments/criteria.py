@@ -19,6 +19,7 @@ from xuanxian.policy.expressions import (
     show,
 )
 from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.instruments.subjects import (
     NamedValue,
     Subject,
@@ -140,13 +141,17 @@ class Criteria(Instrument):
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
     ) -> Mapping[str, Any]:
         """See `Instrument.rehearse`: `given` holds `values`, name → value, and maybe `as_of`."""
-        values = values_given(given.get("values", {}), self.names)
-        as_of = given.get("as_of")
-        day = date.fromisoformat(str(as_of)) if as_of else None
-        outcome = self.compiled(parameters).decide(values, day)
+        outcome = self.judged(given, parameters)
         rules = {rule.id: "pass" for rule in self.rules}
         rules |= {each.rule.split(".", 1)[1]: each.verdict.value for each in outcome.reasons}
         return {**answer_of(outcome), "rules": rules}
+
+    def judged(self, given: Mapping[str, Any], parameters: Mapping[str, Value]) -> Outcome:
+        """See `Instrument.judged`."""
+        values = values_given(given.get("values", {}), self.names)
+        as_of = given.get("as_of")
+        day = date.fromisoformat(str(as_of)) if as_of else None
+        return self.compiled(parameters).decide(values, day)
 
 
 class CompiledCriteria:
@@ -296,16 +301,8 @@ def judge_together(
     named `<criteria>.<rule>` for each rule; with `expiries`, `<criteria>.<rule>.expires` of each
     rule with `until`. See `CompiledCriteria.decide` for `as_of`.
     """
-    known_columns = set(frame.columns)
-    missing = {
-        name: pl.lit(None, dtype=_column_type(known)).alias(name)
-        for each in criteria
-        for name, known in each.used.items()
-        if name not in known_columns
-    }
-    plan = frame.lazy()
-    if missing:
-        plan = plan.with_columns(missing.values())
+    used = {name: known for each in criteria for name, known in each.used.items()}
+    plan = with_columns_for(frame, used)
     weighed = plan.with_columns([one for each in criteria for one in each.weights_on(as_of)])
     chosen = [one for each in criteria for one in each.verdicts]
     if expiries:
@@ -378,16 +375,3 @@ def _weight(
         return weight
     counts_still = (until.polars().cast(pl.Date) >= pl.lit(as_of)).fill_null(True)
     return weight * counts_still.cast(pl.UInt8)
-
-
-def _column_type(known: ValueType) -> pl.DataType:
-    match known.kind:
-        case Kind.NUMBER:
-            return pl.Int64()
-        case Kind.BOOLEAN:
-            return pl.Boolean()
-        case Kind.DATE:
-            return pl.Date()
-        case Kind.ORDERED:
-            return pl.Enum(known.levels)
-    return pl.String()

@@ -1,9 +1,12 @@
-"""A trial (试运行): an example for one instrument as a file or a form states it."""
+"""A trial as a YAML file states it."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
 
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import policy_file
@@ -75,3 +78,22 @@ def is_trial(path: Path) -> bool:
         Refusal: it cannot be read.
     """
     return "instrument" in policy_file.read(path, where=path.name).data
+
+
+def written(trial: Trial) -> str:
+    """The trial as the text of a file that `read_trial` reads back."""
+    data = {
+        "trial": trial.title,
+        "policy": trial.policy,
+        "instrument": trial.instrument,
+        "parameters": dict(trial.parameters),
+        "given": dict(trial.given),
+        "expect": dict(trial.expect),
+    }
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False
+    stream = io.StringIO()
+    yaml.dump({key: value for key, value in data.items() if value}, stream)
+    return stream.getvalue()
