@@ -78,12 +78,12 @@ class FileReview(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        conclusions = "、".join(f"{one.title}（{one.verdict.label}）" for one in self.conclusions)
+        conclusions = "；".join(f"{one.title}（{one.verdict.label}）" for one in self.conclusions)
         return [
             f"档案逐项审核{'、'.join(item.title for item in self.items)}，"
             f"由{self._said_reviewers()}审核"
             f"{'，由本人签字确认' if self.person_signs else ''}。",
-            f"审核结论为{conclusions}；有一项存疑未认定的，{self.doubt.consequence}。",
+            f"审核结论为下列之一：{conclusions}。有一项存疑未认定的，{self.doubt.consequence}。",
         ]
 
     def _said_reviewers(self) -> str:
