@@ -172,7 +172,7 @@ def simulate(field: Field) -> Simulation:
         rules=tuple(effects),
         both=tuple(tuple(bitmaps.counts(stopped & bits)) for bits in stopped),
         open_parameters=tuple(name for name in field.policy.open_parameters if name in used),
-        lacking=tuple(field.lacking),
+        lacking=field.lacking,
     )
 
 
@@ -221,6 +221,6 @@ def _labels(field: Field) -> list[str]:
         label if plain.count(label) == 1 else titled[place] for place, label in enumerate(plain)
     ]
     return [
-        label if once.count(label) == 1 else f"{label}（{field.rules[place].rule.id}）"
+        label if once.count(label) == 1 else f"{label}（{field.rules[place].id}）"
         for place, label in enumerate(once)
     ]

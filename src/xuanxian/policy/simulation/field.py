@@ -2,26 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from xuanxian.facts.definitions import FACTS
-from xuanxian.policy.expressions import Expression, Kind
-from xuanxian.policy.instruments import CompiledCriteria, Criteria, judge_together
+from xuanxian.policy.expressions import Expression
+from xuanxian.policy.instruments import Criteria, judge_together
+from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.instruments.criteria import Rule
 from xuanxian.policy.judging import compiled, criteria_of
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.schema import Policy
 from xuanxian.policy.simulation import bitmaps
 from xuanxian.policy.simulation.bitmaps import Bitmap
-
-_TYPES = {
-    Kind.NUMBER: pl.Int64(),
-    Kind.BOOLEAN: pl.Boolean(),
-    Kind.DATE: pl.Date(),
-}
 
 
 @dataclass(frozen=True)
@@ -86,6 +81,7 @@ class Field:
         instrument_ids: the criteria; () for every one of a person.
         line: the heaviest verdict that still counts as coming through; FLAG by default, because a
             flag asks for a look and stops nobody.
+        as_of: the day asked about, on which breaches may have expired; None lets none expire.
 
     Raises:
         Refusal: the policy has no such criteria.
@@ -99,16 +95,17 @@ class Field:
         instrument_ids: Sequence[str] = (),
         *,
         line: Verdict = Verdict.FLAG,
+        as_of: date | None = None,
     ) -> None:
         self.policy = policy
         self.line = line
+        self.as_of = as_of
         self.criteria = criteria_of(policy, instrument_ids)
         self._compiled = [compiled(policy, each.id) for each in self.criteria]
         self.rules = tuple(placed(each, policy) for each in _rules(self.criteria))
-        self.lacking = _lacking(self._compiled, frame)
-        self.frame = frame.with_columns(
-            pl.lit(None, dtype=kind).alias(name) for name, kind in self.lacking.items()
-        )
+        used = {name: known for each in self._compiled for name, known in each.used.items()}
+        self.lacking = tuple(name for name in used if name not in frame.columns)
+        self.frame = with_columns_for(frame, used).collect()
 
     @property
     def people(self) -> int:
@@ -120,7 +117,9 @@ class Field:
         """A column of verdicts a rule, named `<criteria>.<rule>`."""
         if not self.rules:
             return pl.DataFrame()
-        return judge_together(self._compiled, self.frame).select(each.id for each in self.rules)
+        return judge_together(self._compiled, self.frame, self.as_of).select(
+            each.id for each in self.rules
+        )
 
     @cached_property
     def stopped(self) -> Bitmap:
@@ -153,11 +152,7 @@ def _rules(criteria: Iterable[Criteria]) -> list[tuple[Criteria, Rule]]:
     return [(each, rule) for each in criteria for rule in each.rules]
 
 
-def _lacking(criteria: Iterable[CompiledCriteria], frame: pl.DataFrame) -> dict[str, pl.DataType]:
-    """Values the rules name and no column holds, with the type such a column would have."""
-    return {
-        name: FACTS[name].polars_type() if name in FACTS else _TYPES.get(known.kind, pl.String())
-        for each in criteria
-        for name, known in each.used.items()
-        if name not in frame.columns
-    }
+def parameters_used(policy: Policy, instrument_ids: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names of the parameters that the rules of these criteria use, in their order."""
+    rules = [placed(each, policy) for each in _rules(criteria_of(policy, instrument_ids))]
+    return tuple(dict.fromkeys(name for rule in rules for name in rule.parameters))

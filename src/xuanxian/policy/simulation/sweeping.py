@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import polars as pl
 
-from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import parameters
 from xuanxian.policy.expressions import Kind, Value, exact, show
 from xuanxian.policy.schema import Parameter, Policy
 from xuanxian.policy.simulation import bitmaps
 from xuanxian.policy.simulation.field import Field
+from xuanxian.policy.simulation.trying import refusal, value_of
 
 MOST_VALUES = 200
 """Values tried in one sweep; each is one more pass over the people."""
@@ -79,7 +79,7 @@ def sweep(field: Field, name: str, values: Sequence[Value]) -> Sweep:
     """
     parameter = parameter_of(field, name)
     if not values or len(values) > MOST_VALUES:
-        raise _refusal(
+        raise refusal(
             field.policy, name, f"{len(values)}个", "取值的个数不对。", f"请写1至{MOST_VALUES}个。"
         )
     used = [place for place, rule in enumerate(field.rules) if name in rule.parameters]
@@ -116,7 +116,7 @@ def parameter_of(field: Field, name: str) -> Parameter:
     listed = "、".join(used)
     message = "所选条件没有用到这个参数。" if name in field.policy.parameters else "没有这个参数。"
     mend = f"可以选：{listed}。" if listed else "所选条件没有用到任何参数。"
-    raise _refusal(field.policy, name, "", message, mend)
+    raise refusal(field.policy, name, "", message, mend)
 
 
 def values_of(field: Field, name: str, text: str = "") -> list[Value]:
@@ -134,20 +134,20 @@ def values_of(field: Field, name: str, text: str = "") -> list[Value]:
     found = _RANGE.match(text.strip())
     if found is None or parameter.kind is not Kind.NUMBER:
         written = [part.strip() for part in re.split("[,，、;；]", text) if part.strip()]
-        return [_read(field.policy, name, parameter, part) for part in written]
+        return [value_of(field.policy, name, part) for part in written]
     low, high, step = (
-        _read(field.policy, name, parameter, part or "1")
+        value_of(field.policy, name, part or "1")
         for part in (found["low"], found["high"], found["step"])
     )
     if not isinstance(low, Fraction) or not isinstance(high, Fraction):
-        raise _unreadable(field.policy, name, text)
+        raise refusal(field.policy, name, text, "读不出范围。", "请写成 30..45 或 30..45:5。")
     if not isinstance(step, Fraction) or step <= 0 or high < low:
-        raise _refusal(
+        raise refusal(
             field.policy, name, text, "范围不对。", "请从小到大写，步长大于零，如 30..45:5。"
         )
     number = int((high - low) / step) + 1
     if number > MOST_VALUES:
-        raise _refusal(
+        raise refusal(
             field.policy, name, text, f"范围里有{number}个值，太多了。",
             f"请缩小范围或加大步长，最多{MOST_VALUES}个。",
         )  # fmt: skip
@@ -162,7 +162,7 @@ def _met(field: Field, chosen: set[str], name: str, value: Value) -> pl.Expr:
         rules = tuple(rule for rule in criteria.rules if f"{criteria.id}.{rule.id}" in chosen)
         if rules:
             some = criteria.model_copy(update={"rules": rules})
-            weights += some.compiled(policy.quantities).weights
+            weights += some.compiled(policy.quantities).weights_on(field.as_of)
     rows = pl.repeat(0, pl.len(), dtype=pl.UInt8)
     return pl.max_horizontal(rows, *weights) <= field.line.weight
 
@@ -204,7 +204,7 @@ def _suggested(field: Field, name: str, parameter: Parameter) -> list[Value]:
             around = (middle + step * place for place in range(-_AROUND, _AROUND + 1))
             least = exact(parameter.least) if parameter.least is not None else Fraction(0)
             return [each for each in around if each >= least]  # type: ignore[operator]
-    raise _refusal(
+    raise refusal(
         field.policy, name, "", f"是{parameter.kind.label}，不能自动取值。", "请写出要试的值。"
     )
 
@@ -220,25 +220,4 @@ def _levels(field: Field, name: str) -> Sequence[str]:
                         *known.levels,
                     }:
                         return known.levels
-    raise _refusal(field.policy, name, "", "是文字，没有可选的值。", "请写出要试的值，用顿号分开。")
-
-
-def _read(policy: Policy, name: str, parameter: Parameter, text: str) -> Value:
-    try:
-        read: Any = parameters.read(parameter, text)
-        value = exact(read)
-    except (ValueError, ZeroDivisionError) as error:
-        raise _unreadable(policy, name, text) from error
-    if parameter.kind is Kind.NUMBER and isinstance(value, str):
-        return Fraction(value)  # a decimal
-    return value
-
-
-def _unreadable(policy: Policy, name: str, text: str) -> Refusal:
-    return _refusal(
-        policy, name, text, "读不出要试的值。", "请写成 30..45、30..45:5，或用顿号分开的几个值。"
-    )
-
-
-def _refusal(policy: Policy, name: str, value: str, message: str, mend: str) -> Refusal:
-    return Refusal(Problem(f"{policy.title}·试算", name, value, message, mend))
+    raise refusal(field.policy, name, "", "是文字，没有可选的值。", "请写出要试的值，用顿号分开。")

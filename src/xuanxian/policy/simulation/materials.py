@@ -1,0 +1,153 @@
+"""What a simulation is fed with: snapshot files, hints in force, other policies to compare with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from xuanxian.facts import snapshot
+from xuanxian.facts.definitions import FACTS
+from xuanxian.facts.definitions.posts import RANK_LEVELS
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy import catalogue, queries
+from xuanxian.policy.instruments import Criteria
+from xuanxian.policy.schema import Policy
+from xuanxian.policy.simulation.tailoring import (
+    HINTS_POLICY,
+    Hints,
+    Requirements,
+    requirements_of,
+)
+
+_PROPOSED = "拟任职务层次"
+
+
+@dataclass(frozen=True)
+class StoredSnapshot:
+    """A snapshot file of the installation: its name, the date its facts hold on, where it lies."""
+
+    name: str
+    as_of: date
+    path: Path
+
+
+def stored_snapshots() -> list[StoredSnapshot]:
+    """The snapshots that `xuanxian facts build` wrote, newest first."""
+    found = []
+    for path in (Path(settings.XUANXIAN_HOME) / "snapshots").glob("facts-*.parquet"):
+        try:
+            as_of = date.fromisoformat(path.stem[6:16])
+        except ValueError:
+            continue
+        found.append(StoredSnapshot(path.stem, as_of, path))
+    return sorted(found, key=lambda each: (each.as_of, each.path.stat().st_mtime), reverse=True)
+
+
+def read_snapshot(path: Path) -> pl.DataFrame:
+    """The people of a snapshot file.
+
+    Columns that are no known fact are left out; facts it lacks stay unknown.
+
+    Raises:
+        Refusal: there is no such file, it is no snapshot, or a fact in it is of another type.
+    """
+
+    def refusal(field: str, value: str, message: str, mend: str) -> Refusal:
+        return Refusal(Problem(str(path), field, value, message, mend))
+
+    if not path.is_file():
+        raise refusal("", "", "没有这个文件。", "请核对路径，或用 xuanxian facts build 生成快照。")
+    try:
+        frame = snapshot.read(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise refusal(
+            "", "", "不是快照文件（Parquet）。", "请用 xuanxian facts build 生成。"
+        ) from error
+    if snapshot.PERSON_COLUMN not in frame.columns:
+        raise refusal("", "", "没有人员列。", "请用 xuanxian facts build 生成。")
+    people = frame[snapshot.PERSON_COLUMN]
+    if people.is_null().any() or people.is_duplicated().any():
+        raise refusal("", "", "有人员重复或没有编号。", "请重新生成快照。")
+    for name, found in frame.schema.items():
+        expected = FACTS[name].polars_type() if name in FACTS else None
+        if expected is not None and found != expected:
+            raise refusal(
+                name, str(found), f"类型不对，应当是{FACTS[name].kind.label}。",
+                "快照是用另一版本的事实定义生成的，请重新生成。",
+            )  # fmt: skip
+    return frame.select(snapshot.PERSON_COLUMN, *(name for name in frame.columns if name in FACTS))
+
+
+def propose(frame: pl.DataFrame, rank: str) -> pl.DataFrame:
+    """`frame` with everybody proposed for a post of `rank`, from what the snapshot itself says.
+
+    Time and posts on the rank below are known for the ranks that have facts of their own; below
+    another rank they stay unknown.
+
+    Raises:
+        Refusal: no such rank.
+    """
+    if rank not in RANK_LEVELS:
+        listed = "、".join(RANK_LEVELS)
+        raise Refusal(
+            Problem("拟任职务层次", "", rank, "没有这个职务层次。", f"可用的有：{listed}。")
+        )
+    place = RANK_LEVELS.index(rank)
+    below = RANK_LEVELS[place - 1] if place else ""
+    current = (
+        pl.col("职务层次").to_physical().cast(pl.Int64)
+        if "职务层次" in frame.columns
+        else pl.lit(None, dtype=pl.Int64)
+    )
+
+    def copied(column: str) -> pl.Expr:
+        return pl.col(column) if column in frame.columns else pl.lit(None, dtype=pl.Int64)
+
+    return frame.with_columns(
+        pl.lit(rank, dtype=pl.Enum(RANK_LEVELS)).alias(_PROPOSED),
+        (place - current).alias("晋升层级数"),
+        copied(f"{below}任职年限").alias("下一级任职年限"),
+        copied(f"{below}任职职位数").alias("下一级职位数"),
+    )
+
+
+def hints_in_force(unit_code: str, as_of: date) -> Hints:
+    """When to warn: as the unit adopted it, else as the catalogue recommends.
+
+    Raises:
+        Refusal: the catalogue has no such policy.
+    """
+    adopted = queries.adopted_for(HINTS_POLICY, unit_code, as_of)
+    return Hints.of(adopted.policy if adopted else catalogue.load(HINTS_POLICY))
+
+
+def other_requirements(policy: Policy, instrument_ids: Sequence[str] = ()) -> list[Requirements]:
+    """The requirements for persons of every other policy of the catalogue.
+
+    What `policy` itself inherits, or hands on unchanged, is no other set of requirements.
+    """
+    own = set(requirements_of(policy, instrument_ids).rules)
+    found = []
+    for policy_id in catalogue.policy_ids():
+        if policy_id == policy.id:
+            continue
+        try:
+            other = catalogue.load(policy_id)
+        except Refusal:
+            continue  # a faulty file is no model; `policy check` says what is wrong with it
+        for each in other.instruments:
+            if isinstance(each, Criteria) and each.of == "person":
+                requirements = _requirements(policy_id, other.digest, each.id)
+                if not set(requirements.rules) <= own:
+                    found.append(requirements)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _requirements(policy_id: str, _digest: str, instrument_id: str) -> Requirements:
+    """Read once a version, which the digest tells from others."""
+    return requirements_of(catalogue.load(policy_id), (instrument_id,))
