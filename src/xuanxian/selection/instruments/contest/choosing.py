@@ -1,19 +1,16 @@
 """选岗: those who passed choose posts openly, one after the other in the order of their places."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.outcome import Verdict
 from xuanxian.selection.instruments.contest.facts import PostFacts
 from xuanxian.selection.instruments.contest.places import Entrant, places_of
 from xuanxian.selection.instruments.contest.schema import Choice
-
-if TYPE_CHECKING:
-    from xuanxian.selection.instruments.contest.deciding import Standing
+from xuanxian.selection.instruments.contest.standing import Standing
 
 
-def choose(choice: Choice, standings: Sequence["Standing"], posts: Sequence[PostFacts]) -> None:
+def choose(choice: Choice, standings: Sequence[Standing], posts: Sequence[PostFacts]) -> None:
     """Give each candidate the first post of the own choice that has a seat left.
 
     Who stands at an uncertain place, or shares a place while one's choice could take another's
@@ -53,7 +50,7 @@ def choose(choice: Choice, standings: Sequence["Standing"], posts: Sequence[Post
         order = order[len(turn) :]
 
 
-def _take_turn(choice: Choice, turn: Sequence["Standing"], free: dict[str, int]) -> str:
+def _take_turn(choice: Choice, turn: Sequence[Standing], free: dict[str, int]) -> str:
     """Let those at one place choose; why everybody behind must wait, "" when nobody must."""
     wished = {
         one.facts.id: next((name for name in one.facts.choices if free[name] > 0), "")
@@ -75,6 +72,6 @@ def _take_turn(choice: Choice, turn: Sequence["Standing"], free: dict[str, int])
     return ""
 
 
-def _wait(choice: Choice, one: "Standing", why: str) -> None:
+def _wait(choice: Choice, one: Standing, why: str) -> None:
     one.finding.missing("choice", "选岗", f"{why}，暂缓选岗。", cite=choice.cite)
     one.note(Verdict.HOLD)

@@ -16,6 +16,7 @@ from xuanxian.selection.instruments.contest.facts import (
     FieldResult,
     PostFacts,
 )
+from xuanxian.selection.instruments.contest.numbers import read_number
 from xuanxian.selection.instruments.contest.schema import (
     ENTERED,
     QUALIFIED,
@@ -23,7 +24,6 @@ from xuanxian.selection.instruments.contest.schema import (
     Competition,
     Contest,
 )
-from xuanxian.selection.instruments.contest.scores import read_number
 
 Candidate = tuple[CandidateFacts, dict[str, Value]]
 """A candidate with the values it brings, read."""

@@ -7,17 +7,17 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 
 from xuanxian.policy.expressions import BOOLEAN, NUMBER, TEXT, Kind, Value, ValueType
-from xuanxian.policy.kinds import Instrument, StatedExpression
+from xuanxian.policy.kinds import Instrument, Provision, StatedExpression
 from xuanxian.policy.parts import ExactText, Part, Requirement, Whole
-from xuanxian.selection.instruments.contest.scores import (
+from xuanxian.selection.instruments.contest.numbers import Rounding
+from xuanxian.selection.instruments.contest.points import (
     AwardScore,
     FormulaScore,
     GradedScore,
-    JudgedScore,
-    Rounding,
     Score,
     YearsScore,
 )
+from xuanxian.selection.instruments.contest.scores import JudgedScore
 from xuanxian.selection.instruments.contest.weights import Weighing, check_weights
 
 ENTERED = "报名人数"
@@ -253,10 +253,14 @@ class Contest(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        # The sentences are written over this schema.
-        from xuanxian.selection.instruments.contest.explaining import explain
+        return [each.text + (f"（{each.cite}）" if each.cite else "") for each in self.provisions()]
 
-        return explain(self)
+    def provisions(self) -> Sequence[Provision]:
+        """See `Instrument.provisions`."""
+        # The sentences are written over this schema.
+        from xuanxian.selection.instruments.contest.explaining import provisions
+
+        return list(provisions(self))
 
     def expressions(self) -> Sequence[StatedExpression]:
         """See `Instrument.expressions`."""
