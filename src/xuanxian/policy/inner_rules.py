@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from xuanxian.policy.expressions import Expression, Quantity, Value, ValueType
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.instruments.criteria import Criteria, Rule
+from xuanxian.policy.instruments.criteria import CompiledCriteria, Criteria, Rule
 from xuanxian.policy.instruments.subjects import NamedValue, Subject
 from xuanxian.policy.kinds import Provision, StatedExpression
-from xuanxian.policy.outcome import Reason
+from xuanxian.policy.outcome import Outcome, Reason
 
 
 def said_aloud(text: str, names: Mapping[str, ValueType]) -> str:
@@ -47,6 +47,14 @@ class InnerRules:
             id=path[0], of=of, values=dict(values), rules=tuple(rules), cite=cite
         )
 
+    def compiled(self, parameters: Parameters) -> CompiledCriteria:
+        """The rules read once, for many subjects.
+
+        Raises:
+            ExpressionFault: a rule does not fit the names or parameters.
+        """
+        return self._criteria.compiled(parameters)
+
     def judge(
         self, named: str, values: Mapping[str, Value], parameters: Parameters
     ) -> tuple[Reason, ...]:
@@ -55,11 +63,7 @@ class InnerRules:
         Args:
             named: what the reasons are named after; each is `<named>.<id of the rule>`.
         """
-        outcome = self._criteria.compiled(parameters).decide(values)
-        return tuple(
-            reason.model_copy(update={"rule": f"{named}.{reason.rule.partition('.')[2]}"})
-            for reason in outcome.reasons
-        )
+        return renamed(named, self.compiled(parameters).decide(values))
 
     def expressions(self) -> list[StatedExpression]:
         """The expressions of the rules, where they stand in the instrument."""
@@ -75,3 +79,11 @@ class InnerRules:
             for each in self._criteria.provisions()
             if each.part
         ]
+
+
+def renamed(named: str, outcome: Outcome) -> tuple[Reason, ...]:
+    """The reasons of an outcome, named after another instrument: `<named>.<id of the rule>`."""
+    return tuple(
+        reason.model_copy(update={"rule": f"{named}.{reason.rule.partition('.')[2]}"})
+        for reason in outcome.reasons
+    )

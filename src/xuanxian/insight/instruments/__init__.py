@@ -1,5 +1,9 @@
 """The policy kinds of this room; importing it registers them all."""
 
+from xuanxian.insight.instruments.alert import Alert
+from xuanxian.insight.instruments.forecast import Forecast
 from xuanxian.insight.instruments.index import Index
+from xuanxian.insight.instruments.match import Match
+from xuanxian.insight.instruments.portrait import Portrait
 
-__all__ = ["Index"]
+__all__ = ["Alert", "Forecast", "Index", "Match", "Portrait"]
