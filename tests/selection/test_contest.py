@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from xuanxian.kernel.errors import Refusal
+from xuanxian.policy.expressions import Quantity
 from xuanxian.policy.outcome import Verdict
 from xuanxian.selection.instruments.contest import (
     CandidateResult,
@@ -558,3 +559,25 @@ def test_every_verdict_names_its_figures() -> None:
     assert reason.figures == {"笔试": "80"}
     assert "第2名" in reason.explanation
     assert "取1名" in reason.explanation
+
+
+def test_the_checker_is_told_of_weights_set_by_parameters() -> None:
+    weights = {"笔试": "$written", "面试": "$oral"}
+    instrument = contest(
+        [
+            {
+                "id": "r",
+                "title": "考试",
+                "scores": [WRITTEN, ORAL],
+                "totals": [{"id": "总分", "weights": weights}],
+            }
+        ]
+    )
+
+    def faults(written: Fraction | None, oral: Fraction) -> list[str]:
+        parameters = {"written": Quantity(written), "oral": Quantity(oral)}
+        return [fault.message for fault in instrument.faults(parameters)]
+
+    assert faults(Fraction(2, 5), Fraction(3, 5)) == []
+    assert "合计是1.2" in faults(Fraction(3, 5), Fraction(3, 5))[0]
+    assert faults(None, Fraction(3, 5)) == []

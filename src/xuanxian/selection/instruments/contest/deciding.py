@@ -221,9 +221,7 @@ def _date(
     months = whole(contest.valid_months, parameters, of="结果有效期（月）")
     until = add_months(facts.held_on, months)
     if facts.as_of > until:
-        standing.finding.missing(
-            "valid", "结果有效期", f"结果有效期到{until:%Y.%m.%d}，已经过期。"
-        )
+        standing.finding.missing("valid", "结果有效期", f"结果有效期到{until:%Y.%m.%d}，已经过期。")
         standing.note(Verdict.HOLD)
 
 

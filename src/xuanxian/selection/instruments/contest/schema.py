@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from xuanxian.policy.expressions import BOOLEAN, NUMBER, TEXT, Kind, Value, ValueType
-from xuanxian.policy.kinds import Instrument, Provision, StatedExpression
+from xuanxian.policy.expressions import BOOLEAN, NUMBER, TEXT, Kind, Quantity, Value, ValueType
+from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression
 from xuanxian.policy.parts import ExactText, Part, Requirement, Whole
 from xuanxian.selection.instruments.contest.numbers import Rounding
 from xuanxian.selection.instruments.contest.points import (
@@ -18,7 +18,7 @@ from xuanxian.selection.instruments.contest.points import (
     YearsScore,
 )
 from xuanxian.selection.instruments.contest.scores import JudgedScore
-from xuanxian.selection.instruments.contest.weights import Weighing, check_weights
+from xuanxian.selection.instruments.contest.weights import Weighing, check_weights, fault_of
 
 ENTERED = "报名人数"
 """Expressions of `competition`: everybody who applied for the post."""
@@ -34,6 +34,8 @@ TAKING_PART = "参加人数"
 
 PLACE = "名次"
 """After the name of a score or total: its place in the field, as in 笔试名次."""
+
+Path = tuple[str | int, ...]
 
 _RESERVED = (ENTERED, QUALIFIED, SEATS, TAKING_PART)
 _TYPES = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN}
@@ -266,6 +268,21 @@ class Contest(Instrument):
         """See `Instrument.expressions`."""
         return list(_stated(self))
 
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: weights that do not add to 1."""
+        for each in self.rounds:
+            for total in each.totals:
+                if message := fault_of(total.weights, total.weighing, parameters):
+                    path: Path = ("rounds", each.id, "totals", total.id, "weights")
+                    yield Fault(path, message + "。", "请改正权重或参数。")
+            for score in each.scores:
+                if not isinstance(score, JudgedScore) or not score.classes:
+                    continue
+                weights = {one.name: one.weight for one in score.classes}
+                if message := fault_of(weights, score.weighing, parameters):
+                    path = ("rounds", each.id, "scores", score.id, "classes")
+                    yield Fault(path, message + "。", "请改正权重或参数。")
+
     def rehearse(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
     ) -> Mapping[str, Any]:
@@ -292,9 +309,6 @@ def _refuse_unknown(where: str, names: Sequence[str], scored: set[str]) -> None:
             raise ValueError(
                 f"“{where}”用到的“{name}”不是本轮或前几轮的成绩，可用：{'、'.join(sorted(scored))}"
             )
-
-
-Path = tuple[str | int, ...]
 
 
 def _stated(contest: Contest) -> Iterator[StatedExpression]:

@@ -48,6 +48,17 @@ def check_weights(weights: Mapping[str, str], weighing: Weighing) -> None:
         raise ValueError(message)
 
 
+def fault_of(
+    weights: Mapping[str, str], weighing: Weighing, parameters: Mapping[str, Quantity]
+) -> str:
+    """What is wrong with weights whose parameters are set, in Chinese; "" while one is open."""
+    try:
+        found = {name: number_of(text, parameters) for name, text in weights.items()}
+    except Refusal:
+        return ""
+    return _fault(found, weighing)
+
+
 def weights_of(
     weights: Mapping[str, str], weighing: Weighing, parameters: Parameters, *, of: str
 ) -> dict[str, Fraction]:
