@@ -9,6 +9,7 @@ from xuanxian.cli.policy.explain import explain_policy
 from xuanxian.cli.policy.reading import list_policies, show_policy
 from xuanxian.cli.policy.rehearse import rehearse_policy
 from xuanxian.cli.policy.schema import show_schema
+from xuanxian.cli.policy.simulate import simulate_policy
 from xuanxian.cli.policy.test import test_policies
 
 __all__ = ["policy_command"]
@@ -30,6 +31,7 @@ for _command in (
     test_policies,
     diff_policies,
     rehearse_policy,
+    simulate_policy,
     show_schema,
     adopt_policy,
 ):

@@ -116,7 +116,7 @@ def _short(label: str) -> str:
 def _svg(chart: "altair.TopLevelMixin") -> str:
     import vl_convert
 
-    framed = chart.properties(background="transparent").configure(font=FONT)  # type: ignore[attr-defined]
+    framed = chart.properties(background="transparent").configure(font=FONT)
     framed = framed.configure_view(stroke=None).configure_axis(labelFont=FONT, titleFont=FONT)
     svg: str = vl_convert.vegalite_to_svg(framed.to_json(validate=False))
     return svg

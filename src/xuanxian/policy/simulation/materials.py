@@ -11,7 +11,6 @@ from django.conf import settings
 
 from xuanxian.facts import snapshot
 from xuanxian.facts.definitions import FACTS
-from xuanxian.facts.definitions.posts import RANK_LEVELS
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, queries
 from xuanxian.policy.instruments import Criteria
@@ -24,6 +23,8 @@ from xuanxian.policy.simulation.tailoring import (
 )
 
 _PROPOSED = "拟任职务层次"
+RANK_LEVELS = FACTS[_PROPOSED].levels
+"""职务层次 somebody may be proposed for, lowest first."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from django.utils.safestring import SafeString, mark_safe
 from xuanxian.access.permissions import SignedInRequest, needs, scope_of
 from xuanxian.facts import snapshot
 from xuanxian.facts.definitions import FACTS, FactKind
-from xuanxian.facts.definitions.posts import RANK_LEVELS
 from xuanxian.facts.installation import build_snapshot
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
@@ -180,7 +179,8 @@ class _Form:
 
 def ranks() -> list[tuple[str, str]]:
     """Code and label of the ranks somebody may be proposed for."""
-    return [(code, label) for code, label in codes.table("rank").choices() if label in RANK_LEVELS]
+    known = materials.RANK_LEVELS
+    return [(code, label) for code, label in codes.table("rank").choices() if label in known]
 
 
 def _groupings() -> list[str]:
