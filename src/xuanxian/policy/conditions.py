@@ -37,6 +37,11 @@ def holds(
     return truth
 
 
+def aloud(condition: str, names: Iterable[str], parameters: Parameters) -> str:
+    """A condition over `names` in Chinese words, the values of its parameters in place."""
+    return Formula(condition, names, parameters, expect=Kind.BOOLEAN).spoken()
+
+
 def stated(path: tuple[str | int, ...], text: str, names: Iterable[str]) -> StatedExpression:
     """A condition of an instrument over `names`, which are all numbers."""
     return StatedExpression(path, text, dict.fromkeys(names, NUMBER))

@@ -68,7 +68,8 @@ def _text(value: Any, labels: Mapping[str, str]) -> str:
     if isinstance(value, str) and value in set(Verdict):
         return Verdict(value).label
     if isinstance(value, Fraction) and value.denominator != 1:
-        return f"{show(value)}（约{float(value):.4g}）"
+        said = show(value)
+        return f"{said}（约{float(value):.4g}）" if "/" in said else said
     if isinstance(value, str):
         return labels.get(value) or named(value)
     return show(value)

@@ -1,5 +1,6 @@
 """试运行: try an instrument of a policy on an example, changing values and parameters at will."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from xuanxian.policy.schema import Case, Parameter, Policy
 from xuanxian.policy.trial import Sheet, Table, Trial, blank_rows, given_on, sheet_of, written
 from xuanxian.policy.trial.words import named, shown_answer
 
+_BETWEEN = re.compile(r"[、，,\n]")
 _BLANK_ROWS = 3
 _MOST_ROWS = 500
 
@@ -118,7 +120,12 @@ def _tried(
 
 
 def _posted(asked: QueryDict, number: int, width: int) -> list[list[str]]:
-    """The rows of one table as typed; columns come as lists of equal length."""
+    """The rows of one table as typed; columns come as lists of equal length.
+
+    A list of names in one field stands between 、.
+    """
+    if line := asked.get(f"line-{number}", ""):
+        return [[part.strip()] for part in _BETWEEN.split(line) if part.strip()][:_MOST_ROWS]
     columns = [asked.getlist(f"cell-{number}-{column}")[:_MOST_ROWS] for column in range(width)]
     height = max((len(column) for column in columns), default=0)
     return [
@@ -189,6 +196,14 @@ def _table(number: int, table: Table, tried: _Tried) -> dict[str, Any]:
             }
         )
     rows = [row for row in typed if any(row)]
+    in_line = table.shape == "values" and not columns[0]["suggestions"]
+    if in_line and not any(_BETWEEN.search(row[0]) for row in rows):
+        return {
+            "name": f"line-{number}",
+            "label": named(table.key),
+            "shape": "line",
+            "line": "、".join(row[0] for row in rows),
+        }
     if table.shape == "value":
         rows = rows[:1] or [[""]]
     rows += map(list, blank_rows(table, _BLANK_ROWS))

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from xuanxian.kernel.deadlines import add_months
-from xuanxian.policy.conditions import holds, stated
+from xuanxian.policy.conditions import aloud, holds, stated
 from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
@@ -204,7 +204,7 @@ class Meeting(Instrument):
                 "decision",
                 verdict,
                 "会议决定",
-                f"{self.body}{day.isoformat()}决定：{DECISIONS[facts.decision]}。",
+                f"{self.body}{day:%Y.%m.%d}决定：{DECISIONS[facts.decision]}。",
             )
         return Outcome.of(finding)
 
@@ -220,7 +220,7 @@ class Meeting(Instrument):
             "到会人数",
             f"{said_counts}，{'达到' if kept else '没有达到'}规定人数。",
             figures=counts,
-            threshold=self.quorum,
+            threshold=aloud(self.quorum, counts, parameters),
         )
 
     def _judge_earlier_rejection(
@@ -234,7 +234,7 @@ class Meeting(Instrument):
                 "reproposal",
                 Verdict.BAR,
                 "重新提出",
-                f"{last.isoformat()}未获通过，同一任免方案不得再次提出。",
+                f"{last:%Y.%m.%d}未获通过，同一任免方案不得再次提出。",
             )
             return
         if self.reproposal_ban_months is not None:
@@ -245,7 +245,7 @@ class Meeting(Instrument):
                     "reproposal",
                     Verdict.BAR,
                     "重新提出",
-                    f"{last.isoformat()}未获通过，{until.isoformat()}前不得重新提出。",
+                    f"{last:%Y.%m.%d}未获通过，{until:%Y.%m.%d}前不得重新提出。",
                     threshold=f"{months}个月",
                 )
                 return
@@ -259,10 +259,10 @@ class Meeting(Instrument):
                 "reconsideration",
                 Verdict.PASS if kept else Verdict.BAR,
                 "复议",
-                f"{last.isoformat()}未获通过，同意复议的{facts.consents_to_reconsider}人，"
+                f"{last:%Y.%m.%d}未获通过，同意复议的{facts.consents_to_reconsider}人，"
                 f"{'符合' if kept else '不符合'}复议条件。",
                 figures=names,
-                threshold=self.reconsideration,
+                threshold=aloud(self.reconsideration, names, parameters),
             )
 
     def carries_deferral(self, facts: MeetingFacts, parameters: Parameters) -> bool:
@@ -286,7 +286,7 @@ class Meeting(Instrument):
             "缓议",
             f"实到{present}人，同意缓议的{wishing}人，{'形成' if kept else '不能形成'}缓议。",
             figures={"实到": present, "缓议": wishing},
-            threshold=self.deferral,
+            threshold=aloud(self.deferral, ("应到", "实到", "回避", "缓议"), parameters),
         )
 
     def _judge_vote(self, facts: MeetingFacts, finding: Finding, parameters: Parameters) -> None:
@@ -305,7 +305,7 @@ class Meeting(Instrument):
                     cite=reason.citation,
                 )
             if not facts.poll.outcome.reasons:
-                finding.met("vote", "表决", f"表决于{facts.poll.held_on.isoformat()}计票。")
+                finding.met("vote", "表决", f"表决于{facts.poll.held_on:%Y.%m.%d}计票。")
             return
         if not self.passes:
             return
@@ -325,5 +325,5 @@ class Meeting(Instrument):
             "表决",
             f"应到{counts['应到']}人，{listed}，{'达到' if kept else '没有达到'}通过人数。",
             figures=names,
-            threshold=self.passes,
+            threshold=aloud(self.passes, names, parameters),
         )

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from xuanxian.kernel.deadlines import add_months
-from xuanxian.policy.conditions import holds, spoken, stated, stated_requirements
+from xuanxian.policy.conditions import aloud, holds, spoken, stated, stated_requirements
 from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
@@ -161,14 +161,14 @@ class Nomination(Instrument):
                 finding.missing(
                     "validity",
                     "推荐有效期",
-                    f"推荐结果于{facts.accepted_on.isoformat()}认定，"
-                    f"有效期已于{expiry.isoformat()}届满，应重新推荐。",
+                    f"推荐结果于{facts.accepted_on:%Y.%m.%d}认定，"
+                    f"有效期已于{expiry:%Y.%m.%d}届满，应重新推荐。",
                 )
             else:
                 finding.met(
                     "validity",
                     "推荐有效期",
-                    f"推荐结果于{facts.accepted_on.isoformat()}认定，{expiry.isoformat()}前有效。",
+                    f"推荐结果于{facts.accepted_on:%Y.%m.%d}认定，{expiry:%Y.%m.%d}前有效。",
                 )
         self._judge_targets(facts, finding, parameters)
         return Outcome.of(finding)
@@ -191,7 +191,7 @@ class Nomination(Instrument):
                     "会议推荐",
                     f"参加范围{facts.range}人且意见集中，按规定可以不开会议推荐。",
                     figures={"范围人数": facts.range},
-                    threshold=skip,
+                    threshold=aloud(skip, names, parameters),
                 )
             else:
                 finding.missing("meeting", "会议推荐", "会议推荐还没有开票结果。")
@@ -212,7 +212,7 @@ class Nomination(Instrument):
             finding.met(
                 "meeting",
                 "会议推荐",
-                f"会议推荐于{facts.meeting.held_on.isoformat()}计票，{_votes(facts.meeting)}。",
+                f"会议推荐于{facts.meeting.held_on:%Y.%m.%d}计票，{_votes(facts.meeting)}。",
                 figures=facts.meeting.figures,
             )
 

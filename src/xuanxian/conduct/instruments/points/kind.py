@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.conduct.instruments.declared import plain, refuse_repeated, types_of
+from xuanxian.conduct.instruments.declared import plain, refuse_repeated
 from xuanxian.conduct.instruments.points.book import Book, Statement
 from xuanxian.conduct.instruments.points.course import course
 from xuanxian.conduct.instruments.points.explaining import explain
@@ -27,7 +27,7 @@ from xuanxian.conduct.instruments.points.terms import (
 from xuanxian.conduct.instruments.ranking import Ranking, places
 from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType, show
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.instruments.criteria import NamedValue
+from xuanxian.policy.instruments.subjects import NamedValue, names_of
 from xuanxian.policy.kinds import Instrument, Moment, StatedExpression
 from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.parts import ExactText
@@ -103,7 +103,7 @@ class Points(Instrument):
 
     def expressions(self) -> Sequence[StatedExpression]:
         """See `Instrument.expressions`."""
-        declared = types_of(self.values)
+        declared = names_of("case", self.values)
         own = {**dict.fromkeys(FIGURES, NUMBER), **declared}
         stated = [
             StatedExpression(("items", index, "when"), item.when, declared)
@@ -129,7 +129,7 @@ class Points(Instrument):
         """How entries are booked under `parameters`."""
         return Book(
             items=self.items,
-            names=types_of(self.values),
+            names=names_of("case", self.values),
             period=self.period,
             opening=self.opening,
             least=self.least,
@@ -160,6 +160,11 @@ class Points(Instrument):
         for name in sorted(self.measures, key=len, reverse=True):
             text = text.replace(name, self.label_of(name))
         return text
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: the events that items name."""
+        named = tuple(dict.fromkeys(item.on for item in self.items))
+        return {**super().suggestions(), "events": named, "event": named}
 
     def rehearse(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]
