@@ -21,7 +21,7 @@ from pydantic import (
 
 from xuanxian.access.models import Role
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.expressions import Quantity
+from xuanxian.policy.expressions import Quantity, show
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Reason, Verdict
@@ -187,6 +187,10 @@ def said(value: int | str) -> str:
     return str(value) if isinstance(value, int) else f"〔{value.removeprefix('$')}〕"
 
 
+def _figure(value: object) -> str:
+    return show(value) if isinstance(value, date | Fraction) else str(value)
+
+
 class Finding:
     """Collects the reasons of one decision, all naming their instrument."""
 
@@ -216,7 +220,7 @@ class Finding:
                 label=label,
                 verdict=verdict,
                 explanation=explanation,
-                figures={name: str(value) for name, value in (figures or {}).items()},
+                figures={name: _figure(value) for name, value in (figures or {}).items()},
                 threshold=threshold,
                 citation=cite or self._instrument.cite,
                 expires=expires,

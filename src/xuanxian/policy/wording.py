@@ -1,23 +1,13 @@
 """Faults that the schema finds in a policy file, said in Chinese with a mend."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from xuanxian.policy.kinds import Fault
 from xuanxian.policy.merging import name_of
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault: where inside the checked data, what was found, what is wrong, how to mend it."""
-
-    path: tuple[str | int, ...]
-    value: object
-    message: str
-    mend: str
 
 
 def in_words(error: ValidationError, data: Any, model: type[BaseModel]) -> Iterator[Fault]:
@@ -31,7 +21,7 @@ def in_words(error: ValidationError, data: Any, model: type[BaseModel]) -> Itera
             continue
         seen.add((path, message))
         value = None if each["type"] == "missing" else holder
-        yield Fault(path, value, message, mend)
+        yield Fault(path, message, mend, value)
 
 
 def _words(error: dict[str, Any], known: list[str]) -> tuple[str, str]:

@@ -149,13 +149,13 @@ OPEN_MARK = "〔未定〕"
 
 
 def show(value: Value, unit: str = "") -> str:
-    """A value as a reader sees it: 是/否, 2026年11月21日, 2/3, 45岁; 不明 for None."""
+    """A value as a reader sees it: 是/否, 2026.11.21, 2/3, 45岁; 不明 for None."""
     if value is None:
         return "不明"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return f"{value:%Y.%m.%d}"
     if isinstance(value, tuple):
         return "、".join(value)
     if isinstance(value, Fraction):

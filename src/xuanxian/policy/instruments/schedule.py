@@ -1,0 +1,503 @@
+"""The policy kind `schedule`: what has to be done how often, of whom, and who is due."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import comb, prod
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from xuanxian.kernel.deadlines import add_months
+from xuanxian.policy.expressions import Expression, Kind, Value, ValueType, number, show
+from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.saying import read_aloud
+from xuanxian.policy.instruments.subjects import (
+    SUBJECT_NAMES,
+    NamedValue,
+    Subject,
+    names_of,
+    values_given,
+)
+from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
+from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.policy.parts import Clause, Facts, Finding, Whole, said, whole
+
+_PERIODS = {
+    "month": ("每月", 1),
+    "quarter": ("每季度", 3),
+    "half_year": ("每半年", 6),
+    "year": ("每年", 12),
+}
+_COUNTS = {
+    "应办": number("人"),
+    "已办": number("人"),
+    "到期": number("人"),
+    "逾期": number("人"),
+    "不明": number("人"),
+    "覆盖率": ValueType(Kind.NUMBER),
+}
+_MOST_WAYS = 5000
+"""Ways in which the unknown may turn out that are tried out one by one."""
+
+
+class ScheduleRule(Clause):
+    """A condition over how far the doing has come.
+
+    Attributes:
+        rule: over 应办, everybody it applies to; 已办, 到期, 逾期, 不明; and 覆盖率, 已办 / 应办.
+    """
+
+    rule: str
+
+
+class Doing(Facts):
+    """One subject and what was done.
+
+    Attributes:
+        name: what to call it.
+        values: facts and values brought, by name; what is missing is unknown.
+        since: from when on the doing is due for it, as the day of taking office; where it is not
+            given, from the first time it was done.
+        done: days on which it was done.
+    """
+
+    name: str
+    values: dict[str, Any] = {}
+    since: date | None = None
+    done: tuple[date, ...] = ()
+
+
+class ScheduleFacts(Facts):
+    """All subjects on a day."""
+
+    as_of: date
+    subjects: tuple[Doing, ...] = ()
+
+
+class State(StrEnum):
+    """How a subject stands on a day."""
+
+    DONE = "done"
+    OPEN = "open"
+    DUE = "due"
+    OVERDUE = "overdue"
+    UNKNOWN = "unknown"
+    EXEMPT = "exempt"
+
+    @property
+    def label(self) -> str:
+        """The word users read."""
+        return {
+            "done": "已办",
+            "open": "未到期",
+            "due": "到期",
+            "overdue": "逾期",
+            "unknown": "不明",
+            "exempt": "不适用",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one subject stands on a day.
+
+    Attributes:
+        name: what it is called.
+        state: 不明 where the dates or the group are unknown.
+        covered: whether it was done for the time that is running, and no deadline has passed.
+        last: the last day on which it was done.
+        deadline: the last day on which it is in time; None where that is unknown.
+        belongs: whether it applies to the subject; None where that is unknown.
+        dated: how the dates alone stand, whatever the group.
+    """
+
+    name: str
+    state: State
+    covered: bool
+    last: date | None
+    deadline: date | None
+    belongs: bool | None
+    dated: State
+
+
+class Schedule(Instrument):
+    """Something that has to be done again and again for everybody of a group.
+
+    Either `every_months`, counted from the last time, or `times` within each `per`.
+
+    Attributes:
+        doing: what has to be done, as 谈心谈话.
+        of: of whom or what.
+        who: the group; a condition over one subject; "" everybody.
+        values: values brought for each subject besides its facts.
+        every_months: months from one time to the next.
+        times, per: how many times in each month, quarter, half year or year of the calendar.
+        within_days: calendar days after that in which it may still be made up for.
+        ahead_days: calendar days before the deadline from which on it is called due.
+        otherwise: verdict of what is overdue (`else` in the file).
+        soft: 一般、原则上: what is overdue flags.
+        rules: conditions over how far the doing has come.
+    """
+
+    KIND: ClassVar[str] = "schedule"
+    TITLE: ClassVar[str] = "定期工作"
+
+    kind: Literal["schedule"] = "schedule"
+    doing: str
+    of: Subject = "person"
+    who: str = ""
+    values: dict[str, NamedValue] = {}
+    every_months: Whole | None = None
+    times: Whole = 1
+    per: Literal["month", "quarter", "half_year", "year"] | None = None
+    within_days: Whole = 0
+    ahead_days: Whole = 0
+    otherwise: Verdict = Field(default=Verdict.HOLD, alias="else")
+    soft: bool = False
+    rules: tuple[ScheduleRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Schedule":
+        if (self.every_months is None) == (self.per is None):
+            raise ValueError("every_months 和 per 要写一个，也只能写一个。")
+        if self.every_months == 0 or self.times == 0:
+            raise ValueError("间隔和次数应当大于零。")
+        if self.every_months is not None and self.times != 1:
+            raise ValueError("times 是每个 per 的次数；按 every_months 的不用写。")
+        ids = [rule.id for rule in self.rules]
+        if len(set(ids)) != len(ids):
+            raise ValueError("rules 中有相同的 id。")
+        return self
+
+    @cached_property
+    def names(self) -> dict[str, ValueType]:
+        """Every value `who` may name."""
+        return names_of(self.of, self.values)
+
+    @property
+    def verdict_of_overdue(self) -> Verdict:
+        """FLAG for a soft schedule, otherwise what the policy says."""
+        return Verdict.FLAG if self.soft else self.otherwise
+
+    # -- in words
+
+    def explain(self) -> list[str]:
+        """See `Instrument.explain`."""
+        return [
+            each.text + (f"（{each.cite or self.cite}）" if each.cite or self.cite else "")
+            for each in self.provisions()
+        ]
+
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: how often, then each rule."""
+        whom = "每个" + SUBJECT_NAMES[self.of]
+        if self.who:
+            whom = f"{read_aloud(self.who, self.names)}的{SUBJECT_NAMES[self.of]}"
+        usual = "一般" if self.soft else ""
+        often = f"每{said(self.every_months)}个月一次" if self.every_months is not None else ""
+        if self.per is not None:
+            often = f"{_PERIODS[self.per][0]}{said(self.times)}次"
+        grace = f"，期满后{said(self.within_days)}天内可以补办" if self.within_days else ""
+        ahead = f"，到期前{said(self.ahead_days)}天提醒" if self.ahead_days else ""
+        first = (
+            f"对{whom}，{usual}{often}{self.doing}{grace}{ahead}；"
+            f"逾期的，{self.verdict_of_overdue.consequence}。"
+        )
+        return [
+            Provision(first),
+            *(
+                Provision(
+                    f"{rule.label}：{'一般要求' if rule.soft else ''}"
+                    f"{read_aloud(rule.rule, _COUNTS)}；"
+                    f"不符合的，{rule.verdict_of_breach.consequence}。",
+                    rule.cite,
+                    ("rules", rule.id),
+                    rule.note,
+                )
+                for rule in self.rules
+            ),
+        ]
+
+    def expressions(self) -> Sequence[StatedExpression]:
+        """See `Instrument.expressions`."""
+        who = [StatedExpression(("who",), self.who, self.names)] if self.who else []
+        return who + [
+            StatedExpression(("rules", rule.id, field), text, _COUNTS)
+            for rule in self.rules
+            for field, text in (("rule", rule.rule), ("when", rule.when))
+            if text
+        ]
+
+    # -- deciding
+
+    def standings(self, facts: ScheduleFacts, parameters: Parameters) -> list[Standing]:
+        """How every subject stands, in order. Pure.
+
+        Raises:
+            Refusal: a parameter of the schedule is not set.
+            ValueError: a value of a subject does not fit.
+        """
+        who = Expression.parse(self.who, self.names, parameters) if self.who else None
+        calendar = self._calendar(parameters)
+        found = []
+        for each in facts.subjects:
+            belongs = who.holds(values_given(each.values, self.names)) if who else True
+            done = sorted(day for day in each.done if day <= facts.as_of)
+            dated, covered, deadline = calendar.standing(done, each.since, facts.as_of)
+            state = dated if belongs else State.EXEMPT if belongs is False else State.UNKNOWN
+            last = done[-1] if done else None
+            found.append(Standing(each.name, state, covered, last, deadline, belongs, dated))
+        return found
+
+    def decide(self, facts: ScheduleFacts, parameters: Parameters) -> Outcome:
+        """Who is overdue or unknown, and whether the rules over the whole are kept. Pure.
+
+        Raises:
+            Refusal: a parameter of the schedule is not set.
+        """
+        finding = Finding(self)
+        standings = self.standings(facts, parameters)
+        for each in standings:
+            self._add(finding, each)
+        for rule in self.rules:
+            self._add_rule(finding, rule, standings, parameters)
+        return Outcome.of(finding)
+
+    def judged(self, given: Mapping[str, Any], parameters: Mapping[str, Value]) -> Outcome:
+        """See `Instrument.judged`."""
+        return self.decide(ScheduleFacts.model_validate(dict(given)), parameters)
+
+    def rehearse(
+        self, given: Mapping[str, Any], parameters: Mapping[str, Value]
+    ) -> Mapping[str, Any]:
+        """See `Instrument.rehearse`: names by state, and the last day of each as 期限."""
+        facts = ScheduleFacts.model_validate(dict(given))
+        standings = self.standings(facts, parameters)
+        answer = answer_of(self.decide(facts, parameters))
+        rules = {name.partition(".")[2]: verdict for name, verdict in answer["rules"].items()}
+        counts = _counts(Counter((each.state, each.covered) for each in standings))
+        return {
+            **answer,
+            "rules": rules,
+            **{
+                state.label: [each.name for each in standings if each.state is state]
+                for state in State
+            },
+            "应办": [each.name for each in standings if each.state is not State.EXEMPT],
+            "覆盖率": show(counts["覆盖率"]),
+            "期限": {each.name: each.deadline.isoformat() for each in standings if each.deadline},
+        }
+
+    def _calendar(self, parameters: Parameters) -> "_Calendar":
+        every = None
+        if self.every_months is not None:
+            every = whole(self.every_months, parameters, of=f"{self.doing}的间隔")
+        return _Calendar(
+            every=every,
+            times=whole(self.times, parameters, of=f"{self.doing}的次数"),
+            length=_PERIODS[self.per][1] if self.per else 0,
+            within=timedelta(whole(self.within_days, parameters, of="补办天数")),
+            ahead=timedelta(whole(self.ahead_days, parameters, of="提醒天数")),
+        )
+
+    def _add(self, finding: Finding, each: Standing) -> None:
+        last = f"上一次是{show(each.last)}" if each.last else "还没有办过"
+        deadline = f"，期限是{show(each.deadline)}" if each.deadline else ""
+        figures = {"上一次": show(each.last) if each.last else "没有"}
+        figures |= {"期限": show(each.deadline)} if each.deadline else {}
+        match each.state:
+            case State.OVERDUE:
+                verdict = self.verdict_of_overdue
+                text = f"{each.name}的{self.doing}已经逾期：{last}{deadline}。"
+            case State.UNKNOWN:
+                verdict = min(Verdict.HOLD, self.verdict_of_overdue, key=lambda one: one.weight)
+                what = "是否适用" if each.belongs is None else "从何时起算"
+                text = f"情况不明：{each.name}的{self.doing}{what}，请核实。"
+            case State.DUE:
+                verdict = Verdict.FLAG
+                text = f"{each.name}的{self.doing}到期应办：{last}{deadline}。"
+            case State.EXEMPT:
+                return
+            case _:
+                verdict = Verdict.PASS
+                text = f"{each.name}的{self.doing}：{last}{deadline}。"
+        finding.add(each.name, verdict, self.doing, text, figures=figures)
+
+    def _add_rule(
+        self,
+        finding: Finding,
+        rule: ScheduleRule,
+        standings: Sequence[Standing],
+        parameters: Parameters,
+    ) -> None:
+        condition = Expression.parse(rule.rule, _COUNTS, parameters)
+        when = Expression.parse(rule.when, _COUNTS, parameters) if rule.when else None
+        answers = set()
+        for values in _ways(standings):
+            applies = when.holds(values) if when else True
+            # Where nobody has to do it, nothing can be asked of how many did.
+            met = condition.holds(values) if values["应办"] else True
+            answers.add(True if applies is False else met if applies or met else None)
+        met = answers.pop() if len(answers) == 1 else None
+        counts = _counts(Counter((each.state, each.covered) for each in standings))
+        names = dict.fromkeys(["应办", "已办", *condition.names])
+        figures = {name: show(counts[name], _COUNTS[name].unit) for name in names}
+        line = condition.spoken()
+        if met is None:
+            verdict, judged = rule.verdict_of_unknown, "情况不明，无法判断是否符合"
+        elif met:
+            verdict, judged = Verdict.PASS, "符合"
+        else:
+            verdict, judged = rule.verdict_of_breach, "不符合"
+        stated = "，".join(f"{name}{figure}" for name, figure in figures.items())
+        finding.add(
+            rule.id,
+            verdict,
+            rule.label,
+            f"{stated}，{judged}“{line}”的要求。",
+            figures=figures,
+            threshold=line,
+            cite=rule.cite,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The schedule with its parameters set.
+
+    Attributes:
+        every: months from one time to the next; None where it goes by periods.
+        times, length: how often in each period, and the months of one.
+        within, ahead: days in which it may be made up for, and from which it is called due.
+    """
+
+    every: int | None
+    times: int
+    length: int
+    within: timedelta
+    ahead: timedelta
+
+    def standing(
+        self, done: Sequence[date], since: date | None, as_of: date
+    ) -> tuple[State, bool, date | None]:
+        """How dates stand: the state, whether it is covered, and the last day in time."""
+        if self.every is not None:
+            return self._from_last(done, since, as_of)
+        return self._by_period(done, since, as_of)
+
+    def _from_last(
+        self, done: Sequence[date], since: date | None, as_of: date
+    ) -> tuple[State, bool, date | None]:
+        began = done[-1] if done else since
+        if began is None:
+            return State.UNKNOWN, False, None
+        due = add_months(began, self.every or 0)
+        deadline = due + self.within
+        if as_of > deadline:
+            return State.OVERDUE, False, deadline
+        usual = State.DONE if done else State.OPEN
+        return (
+            (State.DUE if as_of >= due - self.ahead and self._is_near(as_of, due) else usual),
+            (bool(done)),
+            deadline,
+        )
+
+    def _is_near(self, as_of: date, due: date) -> bool:
+        """Without days of notice it is called due only once the day has passed."""
+        return bool(self.ahead) or as_of > due
+
+    def _by_period(
+        self, done: Sequence[date], since: date | None, as_of: date
+    ) -> tuple[State, bool, date | None]:
+        first = _first_day(as_of, self.length)
+        last = _last_day(first, self.length)
+        before = _first_day(first - timedelta(1), self.length)
+        # What is done in the days of grace makes up for the period before while that is short.
+        in_before = sum(before <= day < first for day in done)
+        grace = [day for day in done if first <= day <= first - timedelta(1) + self.within]
+        began = since or (done[0] if done else None)
+        if began is None:
+            return State.UNKNOWN, False, None
+        # Only a period of which the subject saw the whole counts against it.
+        short = max(0, self.times - in_before) if began <= before else 0
+        made_up = min(short, len(grace))
+        missing_before = short - made_up
+        here = sum(first <= day <= last for day in done) - made_up
+        if missing_before:
+            deadline = first - timedelta(1) + self.within
+            return (State.OVERDUE if as_of > deadline else State.DUE), False, deadline
+        deadline = last + self.within
+        if here >= self.times:
+            return State.DONE, True, deadline
+        is_near = bool(self.ahead) and as_of >= last - self.ahead
+        return (State.DUE if is_near else State.OPEN), False, deadline
+
+
+def _first_day(day: date, length: int) -> date:
+    return date(day.year, (day.month - 1) // length * length + 1, 1)
+
+
+def _last_day(first: date, length: int) -> date:
+    return add_months(first, length) - timedelta(1)
+
+
+def _counts(states: Mapping[tuple[State, bool], int]) -> dict[str, Value]:
+    """The figures a rule may name, of so many subjects in each state and covered or not."""
+
+    def of(*wanted: State) -> Fraction:
+        return Fraction(sum(many for (state, _), many in states.items() if state in wanted))
+
+    concerned = Fraction(sum(many for (state, _), many in states.items() if state != State.EXEMPT))
+    covered = Fraction(
+        sum(many for (state, done), many in states.items() if done and state != State.EXEMPT)
+    )
+    return {
+        "应办": concerned,
+        "已办": covered,
+        "到期": of(State.DUE),
+        "逾期": of(State.OVERDUE),
+        "不明": of(State.UNKNOWN),
+        "覆盖率": covered / concerned if concerned else None,
+    }
+
+
+def _ways(standings: Iterable[Standing]) -> Iterator[dict[str, Value]]:
+    """The figures for every way the unknown may turn out; none where there are too many ways."""
+    known: Counter[tuple[State, bool]] = Counter()
+    unknown: Counter[tuple[tuple[State, bool], ...]] = Counter()
+    for each in standings:
+        if each.state is not State.UNKNOWN:
+            known[each.state, each.covered] += 1
+            continue
+        dated = (
+            [(State.OPEN, False), (State.OVERDUE, False), (State.DUE, False)]
+            if each.dated is State.UNKNOWN
+            else [(each.dated, each.covered)]
+        )
+        outside = [(State.EXEMPT, False)] if each.belongs is None else []
+        unknown[tuple(dated + outside)] += 1
+    shared = [(many, len(outcomes)) for outcomes, many in unknown.items()]
+    if prod(comb(many + parts - 1, parts - 1) for many, parts in shared) > _MOST_WAYS:
+        return
+    for chosen in product(*(_splits(many, parts) for many, parts in shared)):
+        states = Counter(known)
+        for outcomes, numbers in zip(unknown, chosen, strict=True):
+            for outcome, many in zip(outcomes, numbers, strict=True):
+                states[outcome] += many
+        yield _counts(states) | {"不明": Fraction(unknown.total())}
+
+
+def _splits(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Every way to share `total` among `parts`."""
+    if parts == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in _splits(total - first, parts - 1):
+            yield (first, *rest)
