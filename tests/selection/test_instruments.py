@@ -397,7 +397,7 @@ def test_a_material_is_due_so_many_working_days_after_another() -> None:
     assert verdicts(judged(date(2026, 10, 10), date(2026, 10, 10)))["filing.late"] == "flag"
     waiting = judged(None, date(2026, 10, 11))
     assert verdicts(waiting)["filing"] == "hold"
-    assert "2026-10-09前完成，已逾期2天" in waiting.reasons[0].explanation
+    assert "2026.10.09前完成，已逾期2天" in waiting.reasons[0].explanation
     assert any("后〔days〕个工作日内完成" in line for line in checklist.explain())
     with pytest.raises(ValueError, match="不是清单中的另一项"):
         Checklist.model_validate(

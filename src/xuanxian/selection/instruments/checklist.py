@@ -168,7 +168,7 @@ class Checklist(Instrument):
             found = facts.materials.get(item.id)
             due = self._due_on(item, facts, parameters)
             if found is None:
-                when = f"，应于{due.isoformat()}前完成" if due else ""
+                when = f"，应于{due:%Y.%m.%d}前完成" if due else ""
                 overdue = (
                     f"，已逾期{(facts.as_of - due).days}天" if due and facts.as_of > due else ""
                 )
@@ -185,9 +185,9 @@ class Checklist(Instrument):
                     f"{item.id}.late",
                     item.late,
                     f"{item.title}期限",
-                    f"“{item.title}”应于{due.isoformat()}前完成，"
-                    f"{found.recorded_on.isoformat()}才完成。",
-                    threshold=f"{due.isoformat()}前",
+                    f"“{item.title}”应于{due:%Y.%m.%d}前完成，"
+                    f"{found.recorded_on:%Y.%m.%d}才完成。",
+                    threshold=f"{due:%Y.%m.%d}前",
                     cite=item.cite,
                 )
             if item.auditor and not found.audited_by:
@@ -209,7 +209,7 @@ class Checklist(Instrument):
                 finding.met(
                     item.id,
                     item.title,
-                    f"{found.recorded_on.isoformat()}由{found.recorded_by}归集。",
+                    f"{found.recorded_on:%Y.%m.%d}由{found.recorded_by}归集。",
                     cite=item.cite,
                 )
         return Outcome.of(finding)

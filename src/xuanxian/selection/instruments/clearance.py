@@ -170,11 +170,11 @@ class Clearance(Instrument):
     ) -> None:
         due = letter.due_on
         if due is None or as_of <= due:
-            by = f"，{due.isoformat()}前回复" if due else ""
+            by = f"，{due:%Y.%m.%d}前回复" if due else ""
             finding.missing(
                 f"{item.id}.reply",
                 item.title,
-                f"已于{letter.sent_on.isoformat()}发函{item.asks}{by}，尚未回复。",
+                f"已于{letter.sent_on:%Y.%m.%d}发函{item.asks}{by}，尚未回复。",
                 cite=item.cite,
             )
         elif item.silence == "consent":
@@ -182,14 +182,14 @@ class Clearance(Instrument):
                 f"{item.id}.reply",
                 Verdict.FLAG,
                 item.title,
-                f"{item.asks}到{due.isoformat()}没有回复，按规定视为同意。",
+                f"{item.asks}到{due:%Y.%m.%d}没有回复，按规定视为同意。",
                 cite=item.cite,
             )
         else:
             finding.missing(
                 f"{item.id}.reply",
                 item.title,
-                f"{item.asks}应于{due.isoformat()}前回复，已逾期{(as_of - due).days}天；"
+                f"{item.asks}应于{due:%Y.%m.%d}前回复，已逾期{(as_of - due).days}天；"
                 "不回复不视为同意。",
                 figures={"逾期天数": (as_of - due).days},
                 cite=item.cite,
@@ -213,7 +213,7 @@ class Clearance(Instrument):
             f"{item.id}.answer",
             verdict,
             item.title,
-            f"{item.asks}{reply.replied_on.isoformat()}回复“{ANSWERS[reply.answer]}”{text}。",
+            f"{item.asks}{reply.replied_on:%Y.%m.%d}回复“{ANSWERS[reply.answer]}”{text}。",
             cite=item.cite,
         )
         unsigned = [title for title in item.signatures if title not in reply.signed_by]
@@ -238,6 +238,6 @@ class Clearance(Instrument):
                 finding.missing(
                     f"{item.id}.validity",
                     f"{item.title}有效期",
-                    f"{item.asks}的回复到{expiry.isoformat()}已过{months}个月有效期，应重新征求意见。",
+                    f"{item.asks}的回复到{expiry:%Y.%m.%d}已过{months}个月有效期，应重新征求意见。",
                     cite=item.cite,
                 )

@@ -136,7 +136,7 @@ class FileReview(Instrument):
                 "conclusion",
                 conclusion.verdict,
                 "审核结论",
-                f"{facts.reviewed_on.isoformat()}档案审核结论为“{conclusion.title}”。",
+                f"{facts.reviewed_on:%Y.%m.%d}档案审核结论为“{conclusion.title}”。",
             )
         if self.person_signs and facts.person_signed_on is None:
             finding.missing("person_signs", "本人确认", "本人还没有签字确认审核结果。")

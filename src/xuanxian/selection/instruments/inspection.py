@@ -170,11 +170,11 @@ class Inspection(Instrument):
             finding.met(
                 "notice",
                 "考察预告",
-                f"预告自{facts.notice_on.isoformat()}至{until.isoformat()}，已满。",
+                f"预告自{facts.notice_on:%Y.%m.%d}至{until:%Y.%m.%d}，已满。",
             )
         else:
             finding.missing(
-                "notice", "考察预告", f"预告到{until.isoformat()}才满，现在还在预告期内。"
+                "notice", "考察预告", f"预告到{until:%Y.%m.%d}才满，现在还在预告期内。"
             )
 
     def _judge_team(
@@ -212,7 +212,7 @@ class Inspection(Instrument):
                 cite=reason.citation,
             )
         if not facts.rating.outcome.reasons:
-            finding.met("rating", "民主测评", f"民主测评于{facts.rating.held_on.isoformat()}计票。")
+            finding.met("rating", "民主测评", f"民主测评于{facts.rating.held_on:%Y.%m.%d}计票。")
 
     def _judge_report(
         self, facts: InspectionFacts, finding: Finding, parameters: Parameters
@@ -230,7 +230,7 @@ class Inspection(Instrument):
             finding.missing("report", "考察材料", f"考察材料缺少{'、'.join(absent)}。")
         else:
             finding.met(
-                "report", "考察材料", f"考察材料于{report.submitted_on.isoformat()}提交，内容齐全。"
+                "report", "考察材料", f"考察材料于{report.submitted_on:%Y.%m.%d}提交，内容齐全。"
             )
         least = whole(self.shortcomings_minimum, parameters, of="缺点和不足条数")
         found = len([text for text in report.shortcomings if text.strip()])

@@ -172,7 +172,7 @@ class Motion(Instrument):
                 finding.met(
                     f"approval.{approver.id}",
                     f"{approver.title}同意",
-                    f"{approval.on.isoformat()}由{approval.by}登记同意。",
+                    f"{approval.on:%Y.%m.%d}由{approval.by}登记同意。",
                 )
             else:
                 finding.missing(

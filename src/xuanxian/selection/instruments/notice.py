@@ -117,13 +117,13 @@ class Notice(Instrument):
             finding.missing("start", "公示期", "还没有公示。")
         else:
             last = self.last_day(facts.started_on, parameters)
-            span = f"公示自{facts.started_on.isoformat()}至{last.isoformat()}"
+            span = f"公示自{facts.started_on:%Y.%m.%d}至{last:%Y.%m.%d}"
             if facts.as_of <= last:
                 finding.missing(
                     "period",
                     "公示期",
                     f"{span}，还没有期满。",
-                    threshold=f"{last.isoformat()}期满",
+                    threshold=f"{last:%Y.%m.%d}期满",
                 )
             elif facts.ended_on is None:
                 finding.missing("end", "公示期", f"{span}，已经期满，还没有登记公示结果。")
@@ -140,6 +140,6 @@ class Notice(Instrument):
                 f"report.{report.id}",
                 verdict,
                 "公示期反映",
-                f"{report.received_on.isoformat()}收到的反映：{REPORT_VERDICTS[report.verdict]}。",
+                f"{report.received_on:%Y.%m.%d}收到的反映：{REPORT_VERDICTS[report.verdict]}。",
             )
         return Outcome.of(finding)

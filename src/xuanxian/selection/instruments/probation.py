@@ -128,10 +128,10 @@ class Probation(Instrument):
         elif ended and ended.effect == "relieve":
             finding.add("assessment", Verdict.BAR, "试用期考核", f"试用期考核结论：{ended.title}。")
         elif facts.as_of <= until:
-            finding.missing("period", "试用期", f"试用期到{until.isoformat()}，还没有期满。")
+            finding.missing("period", "试用期", f"试用期到{until:%Y.%m.%d}，还没有期满。")
         else:
             finding.missing(
-                "assessment", "试用期考核", f"试用期已于{until.isoformat()}届满，应当考核。"
+                "assessment", "试用期考核", f"试用期已于{until:%Y.%m.%d}届满，应当考核。"
             )
         most = whole(self.extensions_maximum, parameters, of="延长试用期次数")
         if facts.extended > most:
