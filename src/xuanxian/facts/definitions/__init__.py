@@ -40,8 +40,10 @@ from xuanxian.facts.definitions.structure import (
 
 # Each module defines its facts as it is imported; the order here is the order of lists.
 from xuanxian.facts.definitions import basics  # isort: skip
+from xuanxian.facts.definitions import party  # isort: skip
 from xuanxian.facts.definitions import education  # isort: skip
 from xuanxian.facts.definitions import posts  # isort: skip
+from xuanxian.facts.definitions import ranks  # isort: skip
 from xuanxian.facts.definitions import experience  # isort: skip
 from xuanxian.facts.definitions import promotion  # isort: skip
 from xuanxian.facts.definitions import assessments  # isort: skip
@@ -76,7 +78,9 @@ __all__ = [
     "of_posts",
     "of_teams",
     "of_units",
+    "party",
     "posts",
     "promotion",
+    "ranks",
     "sanctions",
 ]

@@ -1,24 +1,25 @@
-"""现任职务、职务层次与职级: where somebody stands, and since when."""
+"""现任职务: which posts somebody holds, and since when."""
 
-from collections.abc import Sequence
+import polars as pl
 
-from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
-from xuanxian.facts.definitions.reading import Reading, counted_from, rank_label
+from xuanxian.facts.definitions.definition import (
+    FactDefiner,
+    FactKind,
+    FactValue,
+    Subject,
+    together,
+)
+from xuanxian.facts.definitions.reading import RANK_LEVELS as RANK_LEVELS
+from xuanxian.facts.definitions.reading import Reading
+from xuanxian.facts.definitions.readings import ROW, Readings, known_text
+from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
+from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.partial_date import PartialDate
-from xuanxian.registry import codes
-from xuanxian.registry.dossier import PostEntry, RankEntry
+from xuanxian.registry.dossier import PostEntry
 
 fact = FactDefiner(Subject.PERSON, "职务")
 
 _POSTS = "A02 职务"
-_RANKS = "A05 职务层次与职级"
-_OFF_THE_LADDER = frozenset({"试用期人员", "其他"})
-RANK_LEVELS = tuple(
-    code.label
-    for code in reversed(codes.table("rank").codes.values())
-    if code.label not in _OFF_THE_LADDER
-)
-"""职务层次, lowest first."""
 
 
 @fact("现任职务", FactKind.TEXT, source="A01 基本情况（A0192A）", meaning="现任职务全称。")
@@ -32,19 +33,48 @@ def current_post(file: Reading) -> FactValue:
     return FactValue(text or None, f"档案记为{text}。" if text else "档案中没有现任职务。")
 
 
+@together("现任职务")
+def current_posts(files: Readings) -> pl.Series:
+    held = files.posts_in_force.group_by(ROW, maintain_order=True).agg(
+        pl.col("title").str.join("，")
+    )
+    titles = files.spread(held, "title")
+    return files.column(
+        pl.when(pl.lit(titles).is_not_null())
+        .then(pl.lit(titles))
+        .when(~pl.lit(files.has_posts))
+        .then(known_text(pl.col("current_post")))
+    )
+
+
 @fact("任现职日期", FactKind.DATE, source=_POSTS, meaning="任现主职务的日期；只记到月的取月末。")
 def post_since(file: Reading) -> FactValue:
-    return _date_of(_main_start(file), _why_no_start(file))
+    return date_of(_main_start(file), _why_no_start(file))
+
+
+@together("任现职日期")
+def posts_since(files: Readings) -> pl.Series:
+    return files.spread(files.main_post, "held_from_last")
 
 
 @fact("任现职年限", FactKind.INTEGER, unit="年", source=_POSTS, meaning="任现主职务的整年数。")
 def years_in_post(file: Reading) -> FactValue:
-    return _years(file, _main_start(file), "任现职", _why_no_start(file))
+    return years_of(file, _main_start(file), "任现职", _why_no_start(file))
+
+
+@together("任现职年限")
+def years_in_posts(files: Readings) -> pl.Series:
+    return files.spread(files.main_post, files.years_since(pl.col("held_from_last")))
 
 
 @fact("任现职月数", FactKind.INTEGER, unit="个月", source=_POSTS, meaning="任现主职务的整月数。")
 def months_in_post(file: Reading) -> FactValue:
-    return _months(file, _main_start(file), "任现职", _why_no_start(file))
+    return months_of(file, _main_start(file), "任现职", _why_no_start(file))
+
+
+@together("任现职月数")
+def months_in_posts(files: Readings) -> pl.Series:
+    return files.spread(files.main_post, files.months_since(pl.col("held_from_last")))
 
 
 @fact("兼任职务数", FactKind.INTEGER, unit="个", source=_POSTS, meaning="主职务以外的在任职务数。")
@@ -53,6 +83,13 @@ def concurrent_posts(file: Reading) -> FactValue:
         return FactValue(None, "档案中没有职务信息。")
     count = max(len(file.posts_in_force) - 1, 0)
     return FactValue(count, f"{file.day}在任{len(file.posts_in_force)}个职务。")
+
+
+@together("兼任职务数")
+def concurrent_posts_together(files: Readings) -> pl.Series:
+    held = files.count(files.posts_in_force)
+    others = pl.max_horizontal(pl.lit(held) - 1, pl.lit(0, dtype=pl.Int64))
+    return files.column(pl.when(pl.lit(files.has_posts)).then(others))
 
 
 @fact("试用期内", FactKind.BOOLEAN, source=_POSTS, meaning="有在任职务的试用期尚未届满。")
@@ -65,10 +102,22 @@ def on_probation(file: Reading) -> FactValue:
     return FactValue(False, "在任职务没有未届满的试用期。")
 
 
+@together("试用期内")
+def are_on_probation(files: Readings) -> pl.Series:
+    running, held = files.has(_probation_together(files)), files.has(files.posts_in_force)
+    return files.column(pl.when(pl.lit(running)).then(True).when(pl.lit(held)).then(False))
+
+
 @fact("试用期至", FactKind.DATE, source=_POSTS, meaning="未届满的试用期的最后一日。")
 def probation_until(file: Reading) -> FactValue:
     ends = [post.probation_until for post in _probation(file) if post.probation_until]
-    return _date_of(max(ends, default=None), "没有未届满的试用期。")
+    return date_of(max(ends, default=None), "没有未届满的试用期。")
+
+
+@together("试用期至")
+def probations_until(files: Readings) -> pl.Series:
+    ends = _probation_together(files).sort("probation_until")
+    return files.spread(ends.unique(ROW, keep="last", maintain_order=True), "probation_until_last")
 
 
 @fact("最近任用方式", FactKind.TEXT, source="A02 职务（A0247）", meaning="现主职务的选拔任用方式。")
@@ -79,68 +128,9 @@ def last_manner(file: Reading) -> FactValue:
     )
 
 
-@fact("职务层次", FactKind.CODE, levels=RANK_LEVELS, source=_RANKS, meaning="当前的职务层次。")
-def rank(file: Reading) -> FactValue:
-    if not file.rank:
-        return FactValue(None, "档案中没有职务层次。")
-    label = rank_label(file.rank)
-    if label not in RANK_LEVELS:
-        return FactValue(None, f"档案记为{label}，不在职务层次的高低序列中。")
-    return FactValue(label, f"档案记为{label}。")
-
-
-@fact("是否正职层次", FactKind.BOOLEAN, source=_RANKS, meaning="职务层次是正职。")
-def is_chief_rank(file: Reading) -> FactValue:
-    value = rank(file)
-    if not isinstance(value.value, str):
-        return value
-    return FactValue(value.value.endswith("正职"), value.explanation)
-
-
-@fact(
-    "任现职务层次日期",
-    FactKind.DATE,
-    source=_RANKS,
-    meaning="最近一次进入现职务层次的日期；只记到月的取月末。",
-)
-def rank_since(file: Reading) -> FactValue:
-    return _date_of(_rank_start(file), "档案中没有任现职务层次的时间。")
-
-
-@fact(
-    "任现职务层次年限",
-    FactKind.INTEGER,
-    unit="年",
-    source=_RANKS,
-    meaning="连续任现职务层次的整年数。",
-)
-def years_in_rank(file: Reading) -> FactValue:
-    return _years(file, _rank_start(file), "任现职务层次", "档案中没有任现职务层次的时间。")
-
-
-@fact(
-    "任现职务层次月数",
-    FactKind.INTEGER,
-    unit="个月",
-    source=_RANKS,
-    meaning="连续任现职务层次的整月数。",
-)
-def months_in_rank(file: Reading) -> FactValue:
-    return _months(file, _rank_start(file), "任现职务层次", "档案中没有任现职务层次的时间。")
-
-
-@fact("职级", FactKind.TEXT, source=_RANKS, meaning="当前的职级。")
-def grade(file: Reading) -> FactValue:
-    held = [entry for entry in file.ranks("1") if not file.has_ended(entry.held_until)]
-    text = held[-1].code if held else file.dossier.grade
-    return FactValue(text or None, f"档案记为{text}。" if text else "档案中没有职级。")
-
-
-@fact("任现职级年限", FactKind.INTEGER, unit="年", source=_RANKS, meaning="任现职级的整年数。")
-def years_in_grade(file: Reading) -> FactValue:
-    held = [entry for entry in file.ranks("1") if not file.has_ended(entry.held_until)]
-    start = _start_of_run(file.ranks("1"), held[-1]) if held else None
-    return _years(file, start, "任现职级", "档案中没有任现职级的时间。")
+@together("最近任用方式")
+def last_manners(files: Readings) -> pl.Series:
+    return files.spread(files.main_post, known_text(pl.col("manner")))
 
 
 @fact(
@@ -161,6 +151,105 @@ def recent_moves(file: Reading) -> FactValue:
     return FactValue(len(recent), titles + "。" if titles else "最近五年没有就任新职。")
 
 
+@together("近五年职务变动次数")
+def recent_moves_together(files: Readings) -> pl.Series:
+    main = files.posts_so_far.filter("is_main")
+    undated = files.has(main.filter(pl.col("held_from").is_null()))
+    recent = main.filter(files.years_since(pl.col("held_from_last")) < 5)
+    known = pl.lit(files.has_posts) & ~pl.lit(undated)
+    return files.column(pl.when(known).then(pl.lit(files.count(recent))))
+
+
+@fact(
+    "历任主职务数",
+    FactKind.INTEGER,
+    unit="个",
+    source=_POSTS,
+    meaning="现任和曾任主职务的任职次数。",
+)
+def main_posts(file: Reading) -> FactValue:
+    if not file.dossier.posts:
+        return FactValue(None, "档案中没有职务信息。")
+    main = [post for post in file.posts_so_far if post.is_main]
+    titles = "；".join(post.title for post in main)
+    return FactValue(len(main), f"先后任{titles}。" if titles else "没有任过主职务。")
+
+
+@together("历任主职务数")
+def main_posts_together(files: Readings) -> pl.Series:
+    held = files.count(files.posts_so_far.filter("is_main"))
+    return files.column(pl.when(pl.lit(files.has_posts)).then(pl.lit(held)))
+
+
+def _define_place(name: str, meaning: str, field: str, words: str) -> None:
+    """A fact of the registry's post that the main post stands for."""
+
+    @fact(name, FactKind.BOOLEAN, source="A02 职务、职位库", meaning=meaning)
+    def holds(file: Reading) -> FactValue:
+        if file.main_post is None:
+            return FactValue(None, "档案中没有在任的职务。")
+        post = file.main_post.post
+        place = file.surroundings.posts.get(post) if post else None
+        if place is None:
+            return FactValue(None, f"{file.main_post.title}没有对应到职位库，无法认定。")
+        value: bool = getattr(place, field)
+        return FactValue(
+            value, f"职位库中{file.main_post.title}{'是' if value else '不是'}{words}。"
+        )
+
+    together(name)(lambda files: files.spread(files.main_post, field))
+
+
+_define_place("现任领导职务", "现任主职务是领导职务。", "is_leading", "领导职务")
+_define_place("现任单位正职", "现任主职务是单位（部门）的正职。", "is_chief", "正职")
+_define_place("现任班子成员", "现任主职务是领导班子成员。", "in_team", "班子成员职位")
+
+
+_TERM_YEARS: int = words_in("terms")["years"]  # type: ignore[assignment]
+_TERM_UNCONFIRMED = str(words_in("terms")["unconfirmed"])
+_TERM_MONTHS = _TERM_YEARS * 12
+
+
+@fact(
+    "任现职届数",
+    FactKind.INTEGER,
+    unit="届",
+    source=_POSTS,
+    meaning=f"任现主职务已满的任期数，一个任期{_TERM_YEARS}年。",
+    unconfirmed=_TERM_UNCONFIRMED,
+)
+def terms_in_post(file: Reading) -> FactValue:
+    months = months_in_post(file)
+    if not isinstance(months.value, int):
+        return months
+    return FactValue(months.value // _TERM_MONTHS, months.explanation)
+
+
+@together("任现职届数")
+def terms_in_posts(files: Readings) -> pl.Series:
+    return months_in_posts(files) // _TERM_MONTHS
+
+
+@fact(
+    "距本届任期届满月数",
+    FactKind.INTEGER,
+    unit="个月",
+    source=_POSTS,
+    meaning=f"现主职务当前任期还剩的整月数，一个任期{_TERM_YEARS}年。",
+    unconfirmed=_TERM_UNCONFIRMED,
+)
+def months_to_end_of_term(file: Reading) -> FactValue:
+    months = months_in_post(file)
+    if not isinstance(months.value, int):
+        return months
+    return FactValue(_TERM_MONTHS - months.value % _TERM_MONTHS, months.explanation)
+
+
+@together("距本届任期届满月数")
+def months_to_ends_of_terms(files: Readings) -> pl.Series:
+    return _TERM_MONTHS - months_in_posts(files) % _TERM_MONTHS
+
+
 def _probation(file: Reading) -> list[PostEntry]:
     return [
         post
@@ -179,42 +268,5 @@ def _why_no_start(file: Reading) -> str:
     return "档案中没有在任的职务。"
 
 
-def _rank_start(file: Reading) -> PartialDate | None:
-    current = [
-        entry
-        for entry in file.ranks("0")
-        if entry.code == file.rank and not file.has_ended(entry.held_until)
-    ]
-    return _start_of_run(file.ranks("0"), current[-1]) if current else None
-
-
-def _start_of_run(entries: Sequence[RankEntry], last: RankEntry) -> PartialDate | None:
-    """When the unbroken run of entries of the same code that ends with `last` began."""
-    start = last.held_from
-    for entry in reversed([row for row in entries if row.code == last.code and row is not last]):
-        if start is None or entry.held_until is None or entry.held_from is None:
-            break
-        if entry.held_until.latest() < start.earliest():
-            break
-        start = min(start, entry.held_from)
-    return start
-
-
-def _date_of(start: PartialDate | None, missing: str) -> FactValue:
-    if start is None:
-        return FactValue(None, missing)
-    return FactValue(start.latest(), f"档案记为{start}{counted_from(start)}")
-
-
-def _years(file: Reading, start: PartialDate | None, what: str, missing: str) -> FactValue:
-    if start is None:
-        return FactValue(None, missing)
-    years = file.years_since(start)
-    return FactValue(years, f"{start}{what}，至{file.day}满{years}年{counted_from(start)}")
-
-
-def _months(file: Reading, start: PartialDate | None, what: str, missing: str) -> FactValue:
-    if start is None:
-        return FactValue(None, missing)
-    months = file.months_since(start)
-    return FactValue(months, f"{start}{what}，至{file.day}满{months}个月{counted_from(start)}")
+def _probation_together(files: Readings) -> pl.DataFrame:
+    return files.posts_in_force.filter(pl.col("probation_until_last") >= files.as_of)

@@ -1,8 +1,7 @@
 """各职务层次的任职经历, and what they mean towards the post somebody is proposed for."""
 
 from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
-from xuanxian.facts.definitions.posts import RANK_LEVELS
-from xuanxian.facts.definitions.reading import Reading, months_covered, rank_label
+from xuanxian.facts.definitions.reading import RANK_LEVELS, Reading, months_covered, rank_label
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PostEntry
 

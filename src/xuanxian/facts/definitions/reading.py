@@ -26,6 +26,7 @@ class PostPlace:
     unit_code: str
     is_chief: bool = False
     is_leading: bool = False
+    in_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def months_covered(spans: Iterable[tuple[PartialDate, PartialDate | None]], as_o
             run = _Run(run.start, max(run.stop, stop), max(run.reach, reach))
         else:
             months += run.months() if run else 0
-            run = _Run(start.latest(), stop, reach)
+            run = _Run(start.latest(), stop, max(reach, run.reach) if run else reach)
     return months + (run.months() if run else 0)
 
 
@@ -176,3 +177,12 @@ class _Run:
 def rank_label(code: str) -> str:
     """The label of a 职务层次."""
     return codes.table("rank").label(code)
+
+
+_OFF_THE_LADDER = frozenset({"试用期人员", "其他"})
+RANK_LEVELS = tuple(
+    code.label
+    for code in reversed(codes.table("rank").codes.values())
+    if code.label not in _OFF_THE_LADDER
+)
+"""职务层次, lowest first."""

@@ -1,0 +1,387 @@
+"""Many files as they are true on a date, column by column.
+
+`Reading` is one file and the specification of every fact; `Readings` is the same for many people
+at once, so that a snapshot of everybody takes seconds. A form that works on it gives a column
+with a value a person, in the order of `people`.
+
+Dates known in part are kept as ISO text (1980, 1980-05, 1980-05-03), whose order is theirs. A
+column `x` of them comes with `x_first` and `x_last`, the first and last day it can mean.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from xuanxian.facts.definitions.reading import Surroundings
+from xuanxian.registry import codes
+from xuanxian.registry.dossier import Dossier
+
+ROW = "row"
+"""The column that says whose an entry is: the place of the person among `people`, from 0."""
+
+TEXT, DAY, YES = pl.String(), pl.String(), pl.Boolean()
+PEOPLE: Mapping[str, pl.DataType] = dict.fromkeys(
+    (
+        "person", "sex", "birth", "nation", "native_place", "birthplace", "growth_place", "health",
+        "joined_work", "speciality", "unit_code", "current_post", "rank", "grade", "category",
+        "status", "rewards_sanctions_text", "proposed_rank",
+    ),
+    TEXT,
+)  # fmt: skip
+SETS: Mapping[str, Mapping[str, pl.DataType]] = {
+    "party": {"status": TEXT, "joined": DAY, "ended": DAY},
+    "education": {
+        "mode": TEXT,
+        "level": TEXT,
+        "level_text": TEXT,
+        "degree": TEXT,
+        "degree_text": TEXT,
+        "school": TEXT,
+        "graduated": DAY,
+    },
+    "titles": {"name": TEXT, "obtained": DAY, "is_current": YES},
+    "resume": {"kind": TEXT, "held_from": DAY, "held_until": DAY, "text": TEXT, "is_beside": YES},
+    "posts": {
+        "post": TEXT,
+        "title": TEXT,
+        "is_main": YES,
+        "rank": TEXT,
+        "held_from": DAY,
+        "held_until": DAY,
+        "manner": TEXT,
+        "probation_until": DAY,
+    },
+    "ranks": {"line": TEXT, "code": TEXT, "held_from": DAY, "held_until": DAY},
+    "rewards_sanctions": {
+        "nature": TEXT,
+        "name": TEXT,
+        "approved_on": DAY,
+        "influence_until": DAY,
+        "revoked_on": DAY,
+    },
+    "assessments": {"year": pl.Int32(), "grade": TEXT},
+    "relatives": {
+        "relation": TEXT,
+        "name": TEXT,
+        "unit_and_post": TEXT,
+        "is_deceased": YES,
+        "is_abroad": YES,
+        "linked_person": TEXT,
+    },
+    "trainings": {"name": TEXT, "held_from": DAY, "held_until": DAY, "days": TEXT},
+}
+"""The information sets of a dossier that facts read, with the columns of each."""
+_DAYS = {
+    "birth", "joined_work", "joined", "ended", "obtained", "held_from", "held_until", "graduated",
+    "probation_until", "approved_on", "influence_until", "revoked_on",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The files of many people as they are true on `as_of`.
+
+    Attributes:
+        people: a row a person with the columns of `PEOPLE`; texts are never null, dates are.
+        sets: a row an entry by name of the set, with `row` and the columns of `SETS`, the entries
+            of a person together and in the order of the dossier.
+    """
+
+    people: pl.DataFrame
+    sets: Mapping[str, pl.DataFrame]
+    as_of: date
+    surroundings: Surroundings = field(default_factory=Surroundings)
+
+    @classmethod
+    def of(
+        cls,
+        dossiers: Mapping[Any, Dossier],
+        as_of: date,
+        surroundings: Surroundings | None = None,
+        proposed_ranks: Mapping[Any, str] | None = None,
+    ) -> "Readings":
+        """The same from dossiers by person."""
+        around = surroundings or Surroundings()
+        people: dict[str, list[Any]] = {name: [] for name in PEOPLE}
+        sets: dict[str, dict[str, list[Any]]] = {
+            name: {ROW: [], **{column: [] for column in columns}} for name, columns in SETS.items()
+        }
+        for row, (person, dossier) in enumerate(dossiers.items()):
+            proposed = (proposed_ranks or {}).get(person) or around.proposed_rank
+            for name in PEOPLE:
+                if name not in {"person", "proposed_rank"}:
+                    people[name].append(_plain(getattr(dossier, name)))
+            people["person"].append(str(person))
+            people["proposed_rank"].append(proposed)
+            for name, columns in sets.items():
+                for entry in _entries(dossier, name):
+                    columns[ROW].append(row)
+                    for column in SETS[name]:
+                        columns[column].append(entry[column])
+        return cls(
+            pl.DataFrame(people, schema=dict(PEOPLE)),
+            {
+                name: pl.DataFrame(columns, schema={ROW: pl.UInt32(), **SETS[name]})
+                for name, columns in sets.items()
+            },
+            as_of,
+            around,
+        )
+
+    @cached_property
+    def base(self) -> pl.DataFrame:
+        """`people` with `row` and the first and last days of dates."""
+        return with_days(self.people.with_row_index(ROW))
+
+    @cached_property
+    def _with_days(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    def entries(self, name: str) -> pl.DataFrame:
+        """The entries of one set with the first and last days of their dates."""
+        kept = self._with_days
+        if name not in kept:
+            kept[name] = with_days(self.sets[name])
+        return kept[name]
+
+    def column(self, expression: pl.Expr) -> pl.Series:
+        """A value a person, from the columns of `base`."""
+        return self.base.select(expression.alias("value"))["value"]
+
+    def spread(self, frame: pl.DataFrame, value: pl.Expr | str) -> pl.Series:
+        """A value a person, from a frame with at most one row each; null where none."""
+        chosen = pl.col(value) if isinstance(value, str) else value
+        found = frame.select(ROW, chosen.alias("value"))
+        joined = self.base.select(ROW).join(found, on=ROW, how="left", maintain_order="left")
+        return joined["value"]
+
+    def count(self, frame: pl.DataFrame) -> pl.Series:
+        """How many rows of `frame` belong to each person."""
+        return self.spread(frame.group_by(ROW).len(), "len").fill_null(0).cast(pl.Int64)
+
+    def has(self, frame: pl.DataFrame) -> pl.Series:
+        """Whether any row of `frame` belongs to each person."""
+        flags = pl.repeat(False, self.people.height, dtype=pl.Boolean(), eager=True)
+        return flags.scatter(frame[ROW].unique(), True) if frame.height else flags
+
+    def has_begun(self, column: str) -> pl.Expr:
+        """As `Reading.has_begun`."""
+        return pl.col(column).is_null() | (pl.col(f"{column}_first") <= self.as_of)
+
+    def has_ended(self, column: str) -> pl.Expr:
+        """As `Reading.has_ended`."""
+        return pl.col(column).is_not_null() & (pl.col(f"{column}_first") <= self.as_of)
+
+    def years_since(self, day: pl.Expr) -> pl.Expr:
+        """Full years since `day`; never below 0. For a start, give its last day."""
+        return pl.max_horizontal(self.years_between(day), pl.lit(0)).pipe(_null_where, day)
+
+    def months_since(self, day: pl.Expr) -> pl.Expr:
+        """Full months since `day`; never below 0."""
+        return pl.max_horizontal(self.months_between(day), pl.lit(0)).pipe(_null_where, day)
+
+    def years_between(self, day: pl.Expr) -> pl.Expr:
+        """As `full_years_between(day, as_of)`."""
+        in_year = day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+        late = in_year > self.as_of.month * 100 + self.as_of.day
+        return (self.as_of.year - day.dt.year() - late.cast(pl.Int32)).cast(pl.Int64)
+
+    def months_between(self, day: pl.Expr) -> pl.Expr:
+        """As `full_months_between(day, as_of)`."""
+        return full_months(day, pl.lit(self.as_of))
+
+    @cached_property
+    def posts_so_far(self) -> pl.DataFrame:
+        """As `Reading.posts_so_far`, with `unit`, `place_…` of the post where the registry knows
+        it."""
+        posts = self.entries("posts").filter(self.has_begun("held_from"))
+        posts = posts.sort(ROW, "held_from", nulls_last=False, maintain_order=True)
+        return posts.join(self.places, on="post", how="left", maintain_order="left")
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """The posts of the registry: `post`, `unit`, `is_chief`, `is_leading`, `in_team`,
+        and of their units `unit_name`, `unit_kind`; null where the unit is not known."""
+        places = self.surroundings.posts
+        frame = pl.DataFrame(
+            {
+                "post": [str(post) for post in places],
+                "unit": [place.unit_code for place in places.values()],
+                "is_chief": [place.is_chief for place in places.values()],
+                "is_leading": [place.is_leading for place in places.values()],
+                "in_team": [place.in_team for place in places.values()],
+            },
+            schema={"post": TEXT, "unit": TEXT, "is_chief": YES, "is_leading": YES, "in_team": YES},
+        )
+        return frame.join(self.units, on="unit", how="left", maintain_order="left")
+
+    @cached_property
+    def units(self) -> pl.DataFrame:
+        """The units known: `unit`, `unit_name`, `unit_kind`."""
+        units = self.surroundings.units
+        return pl.DataFrame(
+            {
+                "unit": list(units),
+                "unit_name": [place.name for place in units.values()],
+                "unit_kind": [place.kind for place in units.values()],
+            },
+            schema={"unit": TEXT, "unit_name": TEXT, "unit_kind": TEXT},
+        )
+
+    @cached_property
+    def posts_in_force(self) -> pl.DataFrame:
+        """As `Reading.posts_in_force`."""
+        return self.posts_so_far.filter(~self.has_ended("held_until"))
+
+    @cached_property
+    def main_post(self) -> pl.DataFrame:
+        """As `Reading.main_post`: a row a person who has one."""
+        ordered = self.posts_in_force.sort(ROW, "is_main", maintain_order=True)
+        return ordered.unique(ROW, keep="last", maintain_order=True)
+
+    @cached_property
+    def has_posts(self) -> pl.Series:
+        """Whether the file has any post, begun or not."""
+        return self.has(self.sets["posts"])
+
+    def ranks(self, line: str) -> pl.DataFrame:
+        """As `Reading.ranks`."""
+        ranks = self.entries("ranks").filter(pl.col("line") == line, self.has_begun("held_from"))
+        return ranks.sort(ROW, "held_from", nulls_last=False, maintain_order=True)
+
+    @cached_property
+    def ranks_held(self) -> pl.DataFrame:
+        """The last 职务层次 not ended by the date: a row a person who has one."""
+        held = self.ranks("0").filter(~self.has_ended("held_until"))
+        return held.unique(ROW, keep="last", maintain_order=True)
+
+    @cached_property
+    def rank(self) -> pl.Series:
+        """As `Reading.rank`: ZB09 codes, "" when unknown."""
+        held = self.spread(self.ranks_held, "code")
+        dated = self.has(self.sets["ranks"].filter(pl.col("line") == "0"))
+        return self.column(
+            pl.when(pl.lit(held).is_not_null())
+            .then(pl.lit(held))
+            .when(pl.lit(dated))
+            .then(pl.lit(""))
+            .otherwise(pl.col("rank"))
+        )
+
+
+def with_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with the first and last day of every date in it."""
+    found = [name for name in frame.columns if name in _DAYS]
+    first = frame.with_columns(
+        (pl.col(name) + "-01-01").str.slice(0, 10).str.to_date("%Y-%m-%d").alias(f"{name}_first")
+        for name in found
+    )
+    return first.with_columns(_last(name).alias(f"{name}_last") for name in found)
+
+
+def _last(name: str) -> pl.Expr:
+    first, length = pl.col(f"{name}_first"), pl.col(name).str.len_bytes()
+    return (
+        pl.when(length == 10)
+        .then(first)
+        .when(length == 7)
+        .then(first.dt.month_end())
+        .otherwise(pl.date(first.dt.year(), 12, 31))
+    )
+
+
+def labels(table: str) -> dict[str, str]:
+    """The labels of a code table by code."""
+    return {code.code: code.label for code in codes.table(table).codes.values()}
+
+
+def known_text(text: pl.Expr) -> pl.Expr:
+    """A text, unknown where it is empty."""
+    return pl.when(text != "").then(text)
+
+
+def full_months(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """As `full_months_between`."""
+    years = (end.dt.year() - start.dt.year()).cast(pl.Int64)
+    months = end.dt.month().cast(pl.Int64) - start.dt.month().cast(pl.Int64)
+    return years * 12 + months - (end.dt.day() < start.dt.day()).cast(pl.Int64)
+
+
+def months_covered_together(
+    spans: pl.DataFrame, as_of: date, keys: Iterable[str] = (ROW,)
+) -> pl.DataFrame:
+    """As `months_covered`, for the spans of each group of `keys`: the groups with `months`.
+
+    Args:
+        spans: with `held_from` and `held_until` and their first and last days; spans without a
+            start are left out by the caller.
+    """
+    groups = list(keys)
+    today = pl.lit(as_of)
+    runs = (
+        spans.filter(pl.col("held_from_last") <= as_of)
+        .select(
+            *groups,
+            "held_from_first",
+            start="held_from_last",
+            stop=pl.min_horizontal(pl.col("held_until_first"), today),
+            reach=pl.min_horizontal(pl.col("held_until_last"), today),
+        )
+        .sort(*groups, "held_from_first", maintain_order=True)
+        .with_columns(farthest=pl.col("reach").cum_max().over(groups).shift(1))
+        .with_columns(
+            same=pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in groups)
+        )
+        .with_columns(
+            run=(
+                ~(pl.col("same") & (pl.col("held_from_first") <= pl.col("farthest"))).fill_null(
+                    False
+                )
+            ).cum_sum()
+        )
+        .group_by("run", maintain_order=True)
+        .agg(
+            *(pl.col(name).first() for name in groups),
+            pl.col("start").first(),
+            pl.col("stop").max(),
+        )
+    )
+    months = pl.max_horizontal(full_months(pl.col("start"), pl.col("stop")), pl.lit(0))
+    return runs.group_by(groups, maintain_order=True).agg(months=months.sum())
+
+
+def _null_where(value: pl.Expr, day: pl.Expr) -> pl.Expr:
+    return pl.when(day.is_not_null()).then(value).otherwise(None)
+
+
+def _plain(value: Any) -> Any:
+    return value.iso() if hasattr(value, "iso") else value
+
+
+def _entries(dossier: Dossier, name: str) -> Iterable[dict[str, Any]]:
+    columns = SETS[name]
+    for entry in getattr(dossier, name):
+        if name == "resume":
+            yield _line(entry, is_beside=False)
+            for beside in entry.concurrent:
+                yield _line(beside, is_beside=True)
+            continue
+        values = {column: _plain(getattr(entry, column)) for column in columns}
+        for column in ("post", "linked_person"):
+            if column in values:
+                values[column] = str(values[column]) if values[column] else ""
+        yield values
+
+
+def _line(entry: Any, *, is_beside: bool) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "held_from": _plain(entry.held_from),
+        "held_until": _plain(entry.held_until),
+        "text": entry.text,
+        "is_beside": is_beside,
+    }
