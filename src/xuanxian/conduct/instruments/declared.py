@@ -6,29 +6,13 @@ A condition that names what is not known, or a parameter still open, is neither 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from xuanxian.policy.expressions import (
-    BOOLEAN,
-    DATE,
-    NUMBER,
-    TEXT,
-    Expression,
-    Kind,
-    Value,
-    ValueType,
-    exact,
-    show,
-)
+from xuanxian.policy.expressions import Expression, Kind, Value, ValueType, exact, show
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.instruments.criteria import NamedValue
-from xuanxian.policy.parts import Part
-
-_TYPES = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "date": DATE}
 
 
 def _as_number(value: Any) -> Any:
@@ -45,18 +29,6 @@ def _as_number(value: Any) -> Any:
 
 ExactNumber = Annotated[Fraction, BeforeValidator(_as_number)]
 """A number of a case, exact: `5`, `2/3`, `0.75`, `30%`."""
-
-
-class Effect(Part):
-    """What follows when a condition holds, or within a stretch of a figure.
-
-    Attributes:
-        effect: what is then done, in words; people do it.
-        cite: article, when it differs from the instrument's.
-    """
-
-    effect: str
-    cite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +51,6 @@ class Judged:
     def missing(self) -> str:
         """What is missing, for a sentence."""
         return "、".join(self.unknown) or "所需情况"
-
-
-def types_of(values: Mapping[str, NamedValue]) -> dict[str, ValueType]:
-    """The types of the values a policy declares."""
-    return {
-        name: ValueType(_TYPES[each.type].kind, unit=each.unit) for name, each in values.items()
-    }
-
-
-def read_values(given: Mapping[str, Any], names: Mapping[str, ValueType]) -> dict[str, Value]:
-    """`given` as exact values.
-
-    Raises:
-        ValueError: a name nobody declared, or a value not of its kind.
-    """
-    read: dict[str, Value] = {}
-    for name, value in given.items():
-        known = names.get(name)
-        if known is None:
-            raise ValueError(f"不认识“{name}”；可用的有：{'、'.join(names) or '无'}。")
-        if value is None:
-            read[name] = None
-        elif known.kind is Kind.NUMBER:
-            read[name] = _as_number(value)
-        elif known.kind is Kind.DATE and isinstance(value, str):
-            read[name] = date.fromisoformat(value)
-        elif known.kind is Kind.BOOLEAN and not isinstance(value, bool):
-            raise ValueError(f"“{name}”应当写 true 或 false，不知道的写 null。")
-        else:
-            read[name] = exact(value)
-    return read
 
 
 def judge(

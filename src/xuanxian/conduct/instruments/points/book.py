@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from xuanxian.conduct.instruments.declared import judge, read_values
+from xuanxian.conduct.instruments.declared import judge
 from xuanxian.conduct.instruments.occurrence import Occurrence
 from xuanxian.conduct.instruments.points.terms import Item, Period
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.expressions import Value, ValueType
 from xuanxian.policy.formulas import Parameters, exact
+from xuanxian.policy.instruments.subjects import values_given
 from xuanxian.policy.parts import whole
 
 
@@ -136,7 +137,7 @@ class Book:
         if not items:
             known = "、".join(dict.fromkeys(item.on for item in self.items))
             raise ValueError(f"积分项目里没有“{entry.event}”；可用的有：{known}。")
-        values = read_values(entry.values, self.names)
+        values = values_given(entry.values, self.names)
         lines = [self._line(entry, item, values, as_of, period) for item in items]
         return [line for line in lines if line is not None]
 

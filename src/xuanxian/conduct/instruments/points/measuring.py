@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xuanxian.conduct.instruments.declared import read_values, types_of
 from xuanxian.conduct.instruments.points.facts import AccountFacts
 from xuanxian.conduct.instruments.points.terms import FIGURES, Measure
 from xuanxian.policy.expressions import NUMBER, Expression, Kind, Value
 from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.subjects import names_of, values_given
 
 if TYPE_CHECKING:
     from xuanxian.conduct.instruments.points.kind import Points
@@ -53,12 +53,12 @@ def _by_round(
     book = points.book(parameters)
     lines = book.state(facts.events, facts.as_of, facts.opening).lines
     touched = (line.entry.round for line in lines if line.is_open or not line.why_not)
-    declared = types_of(points.values)
+    declared = names_of("case", points.values)
     found = {}
     for each in dict.fromkeys([*facts.rounds, *touched]):
         entries = [entry for entry in facts.events if entry.round == each]
         state = book.state(entries, facts.as_of, Fraction(0))
-        brought = read_values(facts.rounds.get(each, {}), declared)
+        brought = values_given(facts.rounds.get(each, {}), declared)
         figures = None if state.open_lines else {**state.figures, **brought}
         found[each] = _figure(points, measure, figures, parameters)
     return found
@@ -73,7 +73,7 @@ def _figure(
     """The measure over `figures`; None where they, or what it needs of them, are not certain."""
     if figures is None:
         return None
-    names = {**dict.fromkeys(FIGURES, NUMBER), **types_of(points.values)}
+    names = {**dict.fromkeys(FIGURES, NUMBER), **names_of("case", points.values)}
     expression = Expression.parse(measure.value, names, parameters, expect=Kind.NUMBER)
     value = expression.evaluate(figures)
     return value if isinstance(value, Fraction) else None

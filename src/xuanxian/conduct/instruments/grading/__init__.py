@@ -1,0 +1,5 @@
+"""等次比例: forced shares of grades over a group. `Grading` is the kind."""
+
+from xuanxian.conduct.instruments.grading.kind import Grading, GradingFacts
+
+__all__ = ["Grading", "GradingFacts"]
