@@ -76,6 +76,13 @@ def test_a_policy_does_not_clash_with_what_it_extends(folder):
     assert "40" in clash.first
 
 
+def test_policies_about_different_people_do_not_clash(folder):
+    write(folder, "某省/戊", "戊制度", "年龄 <= 45", more="about: [科级干部]")
+    write(folder, "某省/己", "己制度", "年龄 <= 50", more="about: [中层干部]")
+    assert clashes(load(folder, "某省/戊"), load(folder, "某省/己")) == ()
+    assert clashes(load(folder, "某省/甲"), load(folder, "某省/己"))
+
+
 def test_two_procedures_clash_whatever_they_say():
     national = catalogue.load("国家/党政领导干部选拔任用")
     other = national.model_copy(update={"id": "某省/某程序", "lineage": ()})

@@ -1,6 +1,6 @@
 """冲突: where two policies in force for the same unit say different things of one matter. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xuanxian.policy.expressions import Expression, ExpressionFault
@@ -26,12 +26,14 @@ class Clash:
 def clashes(first: Policy, second: Policy) -> tuple[Clash, ...]:
     """The matters on which two policies, both with their parameters set, differ.
 
-    A policy does not clash with what it extends: it stands in its place. Between others there are
-    three ways to clash: each has a procedure of its own (程序), though a case can follow only one;
+    A policy does not clash with what it extends: it stands in its place; nor with one that is about
+    others (`Policy.about`). Between the rest there are three ways to clash: each has a procedure of its own (程序), though a case can follow only one;
     each has an instrument of the same kind and id that says something else; rules of criteria ask
     the same facts of the same people for different values.
     """
     if first.id == second.id or first.id in second.lineage or second.id in first.lineage:
+        return ()
+    if first.about and second.about and not set(first.about) & set(second.about):
         return ()
     found = [*_of_instruments(first, second), *_of_rules(first, second)]
     return tuple(dict.fromkeys(found))
@@ -42,18 +44,19 @@ def _of_instruments(first: Policy, second: Policy) -> Iterator[Clash]:
         for other in second.instruments:
             if one.kind != other.kind or isinstance(one, Criteria):
                 continue
-            differs = first.explain(one) != second.explain(other)
-            if one.kind == _PROCEDURE or (one.id == other.id and differs):
-                yield Clash(one.TITLE, _told(first, one), _told(second, other))
+            said, others = first.explain(one), second.explain(other)
+            if one.kind == _PROCEDURE or (one.id == other.id and said != others):
+                yield Clash(one.TITLE, _told(one, said, others), _told(other, others, said))
 
 
 _PROCEDURE = "procedure"
 """The kind of which a case follows exactly one."""
 
 
-def _told(policy: Policy, instrument: Instrument) -> str:
-    paragraphs = policy.explain(instrument)
-    return f"{instrument.title or instrument.TITLE}：{paragraphs[0] if paragraphs else ''}"
+def _told(instrument: Instrument, said: Sequence[str], others: Sequence[str]) -> str:
+    """The title of `instrument` and the paragraphs of it that the other one does not have."""
+    own = [paragraph for paragraph in said if paragraph not in others]
+    return f"{instrument.title or instrument.TITLE}：{''.join(own) or '没有这项规定。'}"
 
 
 def _of_rules(first: Policy, second: Policy) -> Iterator[Clash]:

@@ -165,6 +165,8 @@ class Policy(BaseModel):
         title: its name as staff say it.
         cite_as: how citations name it.
         summary: what it governs, in one or two sentences.
+        about: whom or what posts it governs, as 科级干部 or 中层干部; () for everybody. Policies
+            about others are in no conflict.
         extends: id of the policy it builds on, "" for none.
         lineage: ids of all it builds on, nearest first.
         content: the merged file as plain JSON data, from which the same policy is made again.
@@ -176,6 +178,7 @@ class Policy(BaseModel):
     title: str
     cite_as: str = ""
     summary: str = ""
+    about: tuple[str, ...] = ()
     extends: str = ""
     lineage: tuple[str, ...] = ()
     source: tuple[Source, ...] = ()
