@@ -28,9 +28,8 @@ def clashes(first: Policy, second: Policy) -> tuple[Clash, ...]:
 
     A policy does not clash with what it extends: it stands in its place; nor with one that is about
     others (`Policy.about`). Between the rest there are three ways to clash: each has a procedure of
-    its own (程序), though a case can follow only one; each has an instrument of the same kind and id
-    that says something else; rules of criteria ask the same facts of the same people for different
-    values.
+    its own, though a case can follow only one; each has an instrument of one kind and id that says
+    something else; rules of criteria ask the same facts of the same people for other values.
     """
     if first.id == second.id or first.id in second.lineage or second.id in first.lineage:
         return ()

@@ -29,14 +29,17 @@ def rehearse_policy(
     情景写有 instrument 的，试其中一项（如信用积分、提醒函询）；写有 steps 的，是整个选任过程，
     从动议到试用期。公休日、期限和影响期都按日历推算。结果与 expect 不符时退出码为 1。
     """
+    from xuanxian.cli.case import carry
     from xuanxian.policy import trial
+    from xuanxian.selection.rehearsal import read_scenario
 
     policy = load(policy_id)
     given = settings_given(settings)
     if trial.is_trial(scenario):
         failures = _rehearse_trial(policy, scenario, given, as_json=as_json)
     else:
-        failures = _rehearse_case(policy, scenario, given, as_json=as_json, all_reasons=all_reasons)
+        case = read_scenario(scenario)
+        failures = carry(case, policy, given, as_json=as_json, all_reasons=all_reasons)
     if failures:
         sys.exit(1)
 
@@ -68,24 +71,6 @@ def _rehearse_trial(
     elif tried.expect:
         click.echo("与预期相符。")
     return failures
-
-
-def _rehearse_case(
-    policy: "Policy", path: Path, given: dict[str, str], *, as_json: bool, all_reasons: bool
-) -> list[str]:
-    from xuanxian.policy import parameters
-    from xuanxian.selection import rehearsal
-    from xuanxian.selection.rules import Rules
-
-    scenario = rehearsal.read_scenario(path)
-    adopted = parameters.with_parameters(policy, {**scenario.parameters, **given})
-    parameters.refuse_open(adopted)
-    result = rehearsal.rehearse(scenario, Rules.of_policy(adopted))
-    if as_json:
-        click.echo(json.dumps(rehearsal.as_data(result), ensure_ascii=False, indent=2))
-    else:
-        click.echo(rehearsal.as_text(result, every_reason=all_reasons))
-    return result.failures
 
 
 def _as_data(result: "Rehearsed", failures: list[str]) -> dict[str, Any]:
