@@ -23,6 +23,7 @@ from xuanxian.policy.expressions.values import (
     NUMBER,
     TEXT,
     Kind,
+    PartialList,
     Quantity,
     Value,
     ValueType,
@@ -40,6 +41,7 @@ __all__ = [
     "Expression",
     "ExpressionFault",
     "Kind",
+    "PartialList",
     "Quantity",
     "Value",
     "ValueType",
@@ -59,13 +61,14 @@ class Expression:
         result: the type of its value; BOOLEAN for a condition.
         names: the named values it uses, in order of appearance, with their types.
         parameters: the parameters it uses, with their values.
+        tree: the checked tree, made of the forms in `checking` and of nothing else.
     """
 
     text: str
     result: ValueType
     names: Mapping[str, ValueType]
     parameters: Mapping[str, Quantity]
-    _tree: exp.Expression = field(repr=False)
+    tree: exp.Expression = field(repr=False)
     _kinds: Mapping[int, Kind] = field(repr=False, default_factory=dict)
 
     @classmethod
@@ -103,7 +106,7 @@ class Expression:
             result=result,
             names={name: names[name] for name in checker.names_used},
             parameters={name: quantities[name] for name in checker.parameters_used},
-            _tree=reading.tree,
+            tree=reading.tree,
             _kinds=_kinds_of(reading, names, quantities),
         )
 
@@ -112,7 +115,7 @@ class Expression:
 
         A name missing from `values` is unknown. Numbers answer as `Fraction`.
         """
-        return Interpreter(values, self.parameters, self.names).evaluate(self._tree)
+        return Interpreter(values, self.parameters, self.names).evaluate(self.tree)
 
     def holds(self, values: Mapping[str, Value]) -> bool | None:
         """`evaluate` of a condition."""
@@ -129,9 +132,9 @@ class Expression:
         """The condition as plain SQL, exact over whole numbers, parameters in place."""
         writer = ColumnWriter(self.parameters, self.names, self._kinds)
         if self.result.kind is Kind.NUMBER:
-            above, below = writer.write_number(self._tree)
+            above, below = writer.write_number(self.tree)
             return f"CAST({above} AS DOUBLE) / {below}"
-        return writer.write(self._tree)
+        return writer.write(self.tree)
 
     def polars(self) -> pl.Expr:
         """The expression over columns named like `names`. Only conditions are exact."""
@@ -145,7 +148,7 @@ class Expression:
 
     def spoken(self) -> str:
         """In Chinese words, parameters in place, 〔未定〕 where one is open."""
-        return Speaker(self.parameters, self.names).condition(self._tree)
+        return Speaker(self.parameters, self.names).condition(self.tree)
 
 
 def _kinds_of(

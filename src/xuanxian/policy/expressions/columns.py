@@ -13,7 +13,14 @@ from fractions import Fraction
 from sqlglot import exp
 
 from xuanxian.policy.expressions.checking import COMPARISONS
-from xuanxian.policy.expressions.values import Kind, Quantity, Value, ValueType, exact
+from xuanxian.policy.expressions.values import (
+    Kind,
+    PartialList,
+    Quantity,
+    Value,
+    ValueType,
+    exact,
+)
 
 _UNKNOWN = "CAST(NULL AS BOOLEAN)"
 _NO_NUMBER = "CAST(NULL AS BIGINT)"
@@ -238,10 +245,16 @@ class ColumnWriter:
         inner = node.unnest()
         return isinstance(inner, exp.Parameter) and self._parameters[inner.name].value is None
 
+    def _is_partial(self, node: exp.Expression) -> bool:
+        inner = node.unnest()
+        return isinstance(inner, exp.Parameter) and isinstance(
+            self._parameters[inner.name].value, PartialList
+        )
+
     def _in(self, node: exp.In) -> str:
         field = node.args.get("field")
         members = list(node.expressions) if field is None else [field]
-        open_member = any(self._is_open(member) for member in members)
+        open_member = any(self._is_open(each) or self._is_partial(each) for each in members)
         stated = [member for member in members if not self._is_open(member)]
         if self._kinds.get(id(node.this)) is Kind.NUMBER:
             parts = [self._compare(exp.EQ, node.this, member) for member in stated]

@@ -12,7 +12,14 @@ from typing import Any
 
 from sqlglot import exp
 
-from xuanxian.policy.expressions.values import Kind, Quantity, Value, ValueType, exact
+from xuanxian.policy.expressions.values import (
+    Kind,
+    PartialList,
+    Quantity,
+    Value,
+    ValueType,
+    exact,
+)
 
 _COMPARE: dict[type[exp.Expression], Callable[[Any, Any], bool]] = {
     exp.EQ: operator.eq,
@@ -130,6 +137,8 @@ class Interpreter:
         for member in node.expressions if field is None else [field]:
             value = self.evaluate(member)
             members.extend(value if isinstance(value, tuple) else (value,))
+            if isinstance(value, PartialList):
+                members.append(None)
         if subject is None:
             return None
         if subject in members:

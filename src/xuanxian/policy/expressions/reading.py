@@ -5,6 +5,8 @@ followed by `%` is a percentage. Everything is bounded before it is parsed.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from sqlglot import exp
 from sqlglot.dialects import Postgres
@@ -177,6 +179,14 @@ def _with_percentages(tokens: list[Token]) -> list[Token]:
                     "百分号只能跟在数字后面。", "请写成 30% 这样。", line=line, column=column
                 )
             amount = result.pop()
+            if Fraction(amount.text) > 100:
+                line, column = _token_place(amount)
+                raise ExpressionFault(
+                    f"{amount.text}%超过了100%。",
+                    f"比例不能超过100%；如果说的是倍数，请写成 {_in_digits(amount.text)}。",
+                    line=line,
+                    column=column,
+                )
             result += [
                 _token_like(amount, TokenType.L_PAREN, "("),
                 amount,
@@ -187,6 +197,10 @@ def _with_percentages(tokens: list[Token]) -> list[Token]:
         else:
             result.append(token)
     return result
+
+
+def _in_digits(percentage: str) -> str:
+    return f"{Decimal(percentage) / 100:f}"
 
 
 def _token_like(token: Token, kind: TokenType, text: str) -> Token:

@@ -13,6 +13,12 @@ Value = Scalar | tuple[str, ...] | None
 """None is unknown (of a fact) or open (of a parameter); it is never taken for zero or false."""
 
 
+class PartialList(tuple[str, ...]):
+    """A list of which the source names only some: what it lacks is unknown, not absent."""
+
+    __slots__ = ()
+
+
 class Kind(StrEnum):
     """What sort of value a name stands for."""
 
@@ -90,6 +96,8 @@ def exact(written: object) -> Value:
         return Fraction(int(written))
     if isinstance(written, float | Decimal):
         return Fraction(str(written))
+    if isinstance(written, PartialList):
+        return written
     if isinstance(written, list | tuple):
         return tuple(str(entry) for entry in written)
     if isinstance(written, str):
@@ -157,7 +165,7 @@ def show(value: Value, unit: str = "") -> str:
     if isinstance(value, date):
         return f"{value:%Y.%m.%d}"
     if isinstance(value, tuple):
-        return "、".join(value)
+        return "、".join(value) + ("等" if isinstance(value, PartialList) else "")
     if isinstance(value, Fraction):
         return _show_fraction(value) + unit
     return f"{value}{unit}"
