@@ -33,7 +33,8 @@ class MaterialItem(Part):
             (`selection.models.TalkPurpose`) beside the kind.
         of: whether every person needs it, or the round once.
         missing: what its absence means.
-        after: id of the item with whose recording its time begins, "" for no deadline.
+        after: id of the item with which its time begins, "" for no deadline.
+        counts_from: whether from the day that item was recorded or from its own last day.
         within_working_days: working days after that day, which itself is not counted.
         late: what it means that it came later; it is there, so it does not hold by itself.
     """
@@ -46,6 +47,7 @@ class MaterialItem(Part):
     of: Literal["person", "round"] = "person"
     missing: Verdict = Verdict.HOLD
     after: str = ""
+    counts_from: Literal["recorded", "due"] = "recorded"
     within_working_days: Whole | None = None
     late: Verdict = Verdict.FLAG
     cite: str = ""
@@ -111,10 +113,15 @@ class Checklist(Instrument):
         ids = [item.id for link in self.links for item in link.items]
         if len(set(ids)) != len(ids):
             raise ValueError("纪实清单中有相同的 id")
-        for link in self.links:
-            for item in link.items:
-                if item.after and (item.after not in ids or item.after == item.id):
-                    raise ValueError(f"{item.id} 的 after（{item.after}）不是清单中的另一项")
+        by_id = {item.id: item for link in self.links for item in link.items}
+        for item in by_id.values():
+            seen = [item.id]
+            while after := by_id[seen[-1]].after:
+                if after not in by_id or after in seen:
+                    raise ValueError(f"{seen[-1]} 的 after（{after}）不是清单中先于它的另一项")
+                seen.append(after)
+            if item.counts_from == "due" and not by_id[seen[1] if seen[1:] else item.id].after:
+                raise ValueError(f"{item.id} 从 {item.after or '?'} 的期限起算，那一项却没有期限")
         return self
 
     def link(self, stage: Stage | str) -> Link | None:
@@ -154,8 +161,9 @@ class Checklist(Instrument):
 
     def _said_deadline(self, item: MaterialItem) -> str:
         begun = self.item(item.after)
+        start = f"“{begun.title if begun else item.after}”"
         return (
-            f"“{item.title}”在“{begun.title if begun else item.after}”后"
+            f"“{item.title}”在{start}{'期限届满' if item.counts_from == 'due' else ''}后"
             f"{said(item.within_working_days or 0)}个工作日内完成；"
             f"逾期完成的，{item.late.consequence}。"
         )
@@ -185,8 +193,7 @@ class Checklist(Instrument):
                     f"{item.id}.late",
                     item.late,
                     f"{item.title}期限",
-                    f"“{item.title}”应于{due:%Y.%m.%d}前完成，"
-                    f"{found.recorded_on:%Y.%m.%d}才完成。",
+                    f"“{item.title}”应于{due:%Y.%m.%d}前完成，{found.recorded_on:%Y.%m.%d}才完成。",
                     threshold=f"{due:%Y.%m.%d}前",
                     cite=item.cite,
                 )
@@ -217,5 +224,12 @@ class Checklist(Instrument):
     def _due_on(
         self, item: MaterialItem, facts: ChecklistFacts, parameters: Parameters
     ) -> date | None:
-        begun = facts.materials.get(item.after) if item.after else None
-        return item.due_on(begun.recorded_on, parameters) if begun else None
+        before = self.item(item.after) if item.after else None
+        if before is None:
+            return None
+        if item.counts_from == "due":
+            begun_on = self._due_on(before, facts, parameters)
+        else:
+            begun = facts.materials.get(before.id)
+            begun_on = begun.recorded_on if begun else None
+        return item.due_on(begun_on, parameters) if begun_on else None
