@@ -7,7 +7,8 @@ class BallotsConfig(AppConfig):
     verbose_name = "会议投票"
 
     def ready(self) -> None:
-        import xuanxian.ballots.instruments  # noqa: F401  (registers the kinds of this room)
+        import xuanxian.ballots.instruments  # (registers the kinds of this room)
+        import xuanxian.ballots.questionnaire  # noqa: F401  (and this one)
         from xuanxian.access import todo
         from xuanxian.ballots import event_names, queries
 

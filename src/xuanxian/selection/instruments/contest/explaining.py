@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from xuanxian.policy.kinds import Provision
 from xuanxian.policy.parts import Requirement, said
+from xuanxian.policy.weights import bare, spoken_weights
 from xuanxian.selection.instruments.contest.numbers import WAYS
 from xuanxian.selection.instruments.contest.schema import Competition, Contest, GoOn, Round, Total
-from xuanxian.selection.instruments.contest.weights import bare, spoken_weights
 
 
 def provisions(contest: Contest) -> Iterator[Provision]:

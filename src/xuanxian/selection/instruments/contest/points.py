@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.parts import ExactText, Parameters, Whole, said, whole
+from xuanxian.policy.weights import bare, number_of
 from xuanxian.selection.instruments.contest.numbers import Number
 from xuanxian.selection.instruments.contest.scores import (
     JudgedScore,
@@ -16,7 +17,6 @@ from xuanxian.selection.instruments.contest.scores import (
     PlainScore,
     ScoreOf,
 )
-from xuanxian.selection.instruments.contest.weights import bare, number_of
 
 _GRADES = TypeAdapter(tuple[str | None, ...])
 

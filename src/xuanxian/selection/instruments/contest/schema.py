@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from xuanxian.policy.expressions import BOOLEAN, NUMBER, TEXT, Kind, Quantity, Value, ValueType
 from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression
 from xuanxian.policy.parts import ExactText, Part, Requirement, Whole
+from xuanxian.policy.weights import Weighing, check_weights, fault_of
 from xuanxian.selection.instruments.contest.numbers import Rounding
 from xuanxian.selection.instruments.contest.points import (
     AwardScore,
@@ -18,7 +19,6 @@ from xuanxian.selection.instruments.contest.points import (
     YearsScore,
 )
 from xuanxian.selection.instruments.contest.scores import JudgedScore
-from xuanxian.selection.instruments.contest.weights import Weighing, check_weights, fault_of
 
 ENTERED = "报名人数"
 """Expressions of `competition`: everybody who applied for the post."""

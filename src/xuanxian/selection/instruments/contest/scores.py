@@ -14,8 +14,7 @@ from xuanxian.ballots.instruments import VoterClass
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Value, ValueType, show
 from xuanxian.policy.parts import ExactText, Parameters, Part, Whole, said, whole
-from xuanxian.selection.instruments.contest.numbers import Number, Rounding
-from xuanxian.selection.instruments.contest.weights import (
+from xuanxian.policy.weights import (
     Weighing,
     bare,
     check_weights,
@@ -23,6 +22,7 @@ from xuanxian.selection.instruments.contest.weights import (
     spoken_weights,
     weights_of,
 )
+from xuanxian.selection.instruments.contest.numbers import Number, Rounding
 
 Shape = TypeVar("Shape")
 

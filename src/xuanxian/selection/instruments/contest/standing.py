@@ -10,9 +10,9 @@ from xuanxian.policy.expressions import Kind, Value
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.parts import Finding, Parameters
+from xuanxian.policy.weights import number_of, weights_of
 from xuanxian.selection.instruments.contest.facts import CandidateFacts
 from xuanxian.selection.instruments.contest.schema import Contest
-from xuanxian.selection.instruments.contest.weights import number_of, weights_of
 
 
 @dataclass
