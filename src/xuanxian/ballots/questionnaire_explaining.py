@@ -66,7 +66,7 @@ def _scale(form: Questionnaire, scale: Scale) -> Iterator[Provision]:
     yield from _measures(scale.measures, "每项计算")
     if scale.passes:
         verdict = Verdict(scale.otherwise) if form.effect == "gates" else Verdict.FLAG
-        yield Provision(f"每一项都应当：{scale.passes}；不符合的，{verdict.consequence}。")
+        yield Provision(f"每一项都要求{scale.passes}；不符合的，{verdict.consequence}。")
     yield from _measures(scale.summary, "全表计算")
 
 
