@@ -10,8 +10,9 @@ from ruamel.yaml import YAML
 
 from xuanxian.cli.case import case_command
 from xuanxian.kernel.errors import Refusal
+from xuanxian.selection import rehearsal
 
-SCENARIOS = Path(__file__).resolve().parents[2] / "examples" / "scenarios"
+SCENARIOS = rehearsal.scenarios_folder()
 SAMPLE = SCENARIOS / "科级副职选任.yaml"
 
 

@@ -26,7 +26,7 @@ def rehearse_case(scenario: Path, *, as_json: bool, all_reasons: bool) -> None:
     """按 SCENARIO（YAML 文件）推演一个完整的选任过程。
 
     列出每一步的日期、结论和理由，以及每个人最后停在哪里、下一步由谁办什么。
-    结果与情景中的 expect 不符时，退出码为 1。示例在 examples/scenarios/。
+    结果与情景中的 expect 不符时，退出码为 1。示例在 selection/rehearsal/scenarios/。
     """
     from xuanxian.policy import catalogue
     from xuanxian.selection import rehearsal

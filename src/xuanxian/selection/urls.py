@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from xuanxian.selection.views import candidacies, deeds, files, rounds, vacancies
+from xuanxian.selection.views import candidacies, deeds, files, rehearsing, rounds, vacancies
 
 urlpatterns = [
     path("", rounds.round_list, name="rounds"),
+    path("rehearse/", rehearsing.rehearse, name="case_rehearsal"),
+    path("rehearse/<str:name>.yaml", rehearsing.example, name="case_scenario"),
     path("open/", rounds.open_round, name="round_open"),
     path("<uuid:round_id>/", rounds.round_page, name="round"),
     path("<uuid:round_id>/motion/", rounds.motion, name="round_motion"),

@@ -2,6 +2,22 @@
 
 from xuanxian.selection.rehearsal.report import as_data, as_text
 from xuanxian.selection.rehearsal.run import Rehearsal, rehearse
-from xuanxian.selection.rehearsal.scenario import Scenario, read_scenario
+from xuanxian.selection.rehearsal.scenario import (
+    LARGEST_FILE,
+    Scenario,
+    parse_scenario,
+    read_scenario,
+    scenarios_folder,
+)
 
-__all__ = ["Rehearsal", "Scenario", "as_data", "as_text", "read_scenario", "rehearse"]
+__all__ = [
+    "LARGEST_FILE",
+    "Rehearsal",
+    "Scenario",
+    "as_data",
+    "as_text",
+    "parse_scenario",
+    "read_scenario",
+    "rehearse",
+    "scenarios_folder",
+]

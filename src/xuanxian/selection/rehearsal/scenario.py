@@ -100,6 +100,11 @@ class Scenario(_Part):
         return self
 
 
+def scenarios_folder() -> Path:
+    """The folder of the scenarios that come with the program."""
+    return Path(__file__).with_name("scenarios")
+
+
 def read_scenario(path: Path) -> Scenario:
     """Read a scenario file.
 
@@ -109,10 +114,19 @@ def read_scenario(path: Path) -> Scenario:
     where = path.name
     if not path.is_file():
         raise Refusal(Problem(where, "", "", "没有这个文件。", "请核对路径。"))
-    if path.stat().st_size > LARGEST_FILE:
+    return parse_scenario(path.read_bytes(), where=where)
+
+
+def parse_scenario(content: bytes, *, where: str) -> Scenario:
+    """Read a scenario given as the bytes of its file; see `read_scenario`.
+
+    Args:
+        where: the name of the file, for messages.
+    """
+    if len(content) > LARGEST_FILE:
         raise Refusal(Problem(where, "", "", "文件超过1兆字节。", "请拆成几个情景。"))
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        data = YAML(typ="safe", pure=True).load(content.decode("utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:
         raise Refusal(
             Problem(where, "", "", f"不是有效的 YAML：{error}", "请核对缩进和引号。")

@@ -74,6 +74,7 @@ def round_list(request: SignedInRequest) -> HttpResponse:
             "text": text,
             "any": queries.rounds_in_scope(request.user).exists(),
             "may_open": may(request.user, "selection.manage_case"),
+            "may_rehearse": may(request.user, "policy.rehearse_policy"),
         },
     )
 
