@@ -123,7 +123,7 @@ class Reminder(Instrument):
                 if form.influence
                 else ""
             )
-            grounds = f"用于：{'；'.join(form.grounds)}" if form.grounds else "用于组织认定的情形"
+            grounds = f"，用于{'、'.join(form.grounds)}的" if form.grounds else ""
             cite = f"（{form.cite}）" if form.cite else ""
             lines.append(f"{form.title}{grounds}{manner}{by}{reply}{influence}。{cite}")
         lines.append("没有答复、没有看过答复或者没有了结的，有关事项先暂缓；逾期不等于说明清楚。")

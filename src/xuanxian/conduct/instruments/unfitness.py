@@ -176,6 +176,7 @@ class Unfitness(Instrument):
             group = f"【{ground.group}】" if ground.group else ""
             cite = f"（{ground.cite}）" if ground.cite else ""
             condition = f"：{read_aloud(ground.when, self.names)}" if ground.when else ""
+            condition = "，原文有几种读法" if ground.readings else condition
             lines.append(f"{group}{ground.title}{condition}。{cite}")
             lines += [
                 f"“{ground.title}”可以读作“{each.title}”：{read_aloud(each.when, self.names)}。"

@@ -121,6 +121,9 @@ class Period(Part):
         if not self.since.startswith("$"):
             return date.fromisoformat(self.since)
         value = getattr(found := parameters.get(self.since[1:]), "value", found)
+        # The case of a policy writes a day as text.
+        if isinstance(value, str):
+            return date.fromisoformat(value)
         if not isinstance(value, date):
             raise ValueError(f"计分周期从哪一天起算还没有设定，请设定参数 {self.since[1:]}。")
         return value
