@@ -57,4 +57,4 @@ def test_the_example_can_be_downloaded_and_others_are_not_found():
 
 
 def test_a_cadre_may_not_rehearse():
-    assert signed_in(Role.CADRE).get(ADDRESS).status_code == 403
+    assert signed_in(Role.PERSON).get(ADDRESS).status_code == 403

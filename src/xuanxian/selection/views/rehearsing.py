@@ -9,6 +9,7 @@ from django.shortcuts import render
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, parameters
+from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.schema import Policy
 from xuanxian.selection import rehearsal
 from xuanxian.selection.rehearsal import Scenario
@@ -61,7 +62,9 @@ def rehearse(request: SignedInRequest) -> HttpResponse:
             context["open"] = _open(policy, known)
             adopted = parameters.with_parameters(policy, known)
             parameters.refuse_open(adopted)
-            context["result"] = rehearsal.rehearse(scenario, Rules.of_policy(adopted))
+            result = rehearsal.rehearse(scenario, Rules.of_policy(adopted))
+            context["result"] = result
+            context["days"] = [(line, _in_the_way(line.outcome)) for line in result.timeline]
             context["policy"] = policy
         except Refusal as refusal:
             context["refusal"] = refusal
@@ -79,6 +82,14 @@ def example(request: SignedInRequest, name: str) -> HttpResponse:  # noqa: ARG00
     )
     response["Content-Disposition"] = 'attachment; filename="scenario.yaml"'
     return response
+
+
+def _in_the_way(outcome: Outcome | None) -> Outcome | None:
+    """The reasons that do not pass; None where all do."""
+    reasons = (
+        [each for each in outcome.reasons if each.verdict is not Verdict.PASS] if outcome else []
+    )
+    return Outcome.of(reasons) if reasons else None
 
 
 def _procedures() -> list[tuple[str, str]]:
