@@ -78,8 +78,11 @@ def test_the_list_shows_places_and_where_a_policy_is_adopted(signed_in, county):
 
 def test_the_list_is_narrowed_by_a_text(signed_in):
     client = signed_in(Role.ORGANISATION_STAFF)
-    page = text_of(client.get(reverse("policies:list"), {"text": "昌邑"}))
-    assert "2个制度中找到1个" in page
+    page = text_of(client.get(reverse("policies:list"), {"text": "昌邑市科级干部选拔任用"}))
+    assert "个制度中找到1个" in page
+    page = text_of(client.get(reverse("policies:list"), {"place": "国家"}))
+    assert "党政领导干部选拔任用" in page
+    assert "昌邑市科级干部选拔任用" not in page
     page = text_of(client.get(reverse("policies:list"), {"text": "没有的词"}))
     assert "没有找到制度" in page
 
@@ -91,7 +94,7 @@ def test_every_part_of_a_policy_opens(part, signed_in):
     assert response.status_code == 200
     page = text_of(response)
     assert "不符</span>" not in page
-    assert {"text": "〔未定〕", "cases": "符合"}.get(part, "昌邑市") in page
+    assert {"text": "〔待定：", "cases": "符合"}.get(part, "昌邑市") in page
 
 
 def test_an_unknown_policy_is_not_found(signed_in):
@@ -143,7 +146,7 @@ def test_adopting_and_ending(signed_in, county):
     assert response.url == reverse("policies:version", args=(adoption.pk,))
     page = text_of(client.get(response.url))
     assert "采用的版本" in page
-    assert "〔未定〕" not in page
+    assert "〔待定：" not in page
     url = reverse("policies:end", args=(adoption.pk,))
     client.post(url, {"on": "2026-12-01", "reason": "改用新文本"})
     adoption.refresh_from_db()

@@ -17,6 +17,9 @@ class PolicyConfig(AppConfig):
         search.register_provider("制度", queries.found_policies)
         event_names.register("policy.adopted", "采用制度")
         event_names.register("policy.ended", "停止采用制度")
+        event_names.register("policy.draft_begun", "起草本级制度")
+        event_names.register("policy.draft_saved", "保存制度草稿")
+        event_names.register("policy.draft_given_up", "作废制度草稿")
         event_names.register("policy.precedence_decided", "决定执行哪个制度")
         event_names.register_stream("policy", "制度采用")
         profile.register_tab(

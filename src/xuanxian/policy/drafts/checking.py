@@ -1,5 +1,6 @@
 """Trying a text of a draft before it is saved: faults, what changes, how the cases come out."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from xuanxian.policy import catalogue, rehearsal
 from xuanxian.policy.difference import Difference, differences
 from xuanxian.policy.rehearsal import CaseResult
 from xuanxian.policy.schema import Policy
+
+
+_LINE = re.compile(r"第(\d+)行$")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,15 @@ class Trial:
     said: tuple[tuple[str, tuple[str, ...]], ...] = ()
     cases: tuple[CaseResult, ...] = ()
     inherited_cases: tuple[CaseResult, ...] = ()
+
+    @property
+    def faults(self) -> tuple[tuple[int | None, Problem], ...]:
+        """Each fault with the line of the text on which it stands, None where it names none."""
+        found = []
+        for problem in self.problems:
+            line = _LINE.search(problem.where)
+            found.append((int(line[1]) if line else None, problem))
+        return tuple(found)
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:

@@ -6,15 +6,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from xuanxian.access.models import Account, Role
 from xuanxian.access.permissions import SignedInRequest, may, needs, scope_of
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, consequences, parameters, queries, services
+from xuanxian.policy.drafts.queries import policy_of
+from xuanxian.policy.drafts.services import latest_version
 from xuanxian.policy.forms import EVERYWHERE, AdoptionForm, EndForm
 from xuanxian.policy.models import Adoption
 from xuanxian.policy.schema import Policy
+from xuanxian.policy.views.drafts import draft_for
 from xuanxian.policy.views.reading import chapters
 from xuanxian.registry.queries import units_in_scope
 
@@ -25,17 +29,33 @@ def adopt(request: SignedInRequest, policy_id: str) -> HttpResponse:
     if policy_id not in catalogue.policy_ids():
         raise Http404
     policy = catalogue.load(policy_id)
+    back = reverse("policies:policy", args=(policy_id,))
+    return _adopting(request, policy, scope=request.GET.get("scope", ""), back=back)
+
+
+@needs("policy.adopt_policy")
+def adopt_draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
+    """Adopt the newest version of a draft, as `adopt` does a policy of the catalogue."""
+    draft = draft_for(request.user, draft_id)
+    if draft.given_up_at is not None or not may(request.user, "policy.adopt_policy", draft.scope):
+        raise Http404
+    policy = policy_of(latest_version(draft))
+    back = reverse("policies:draft", args=(draft_id,))
+    return _adopting(request, policy, scope=draft.scope or EVERYWHERE, back=back)
+
+
+def _adopting(request: SignedInRequest, policy: Policy, *, scope: str, back: str) -> HttpResponse:
     scopes = _scopes(request.user)
-    initial = {"valid_from": clock.today().isoformat(), "scope": request.GET.get("scope", "")}
+    initial = {"valid_from": clock.today().isoformat(), "scope": scope}
     form = AdoptionForm(policy, scopes, request.POST or None, initial=initial)
-    context: dict[str, Any] = {"policy": policy, "form": form}
+    context: dict[str, Any] = {"policy": policy, "form": form, "back": back}
     if request.method == "POST" and form.is_valid():
         try:
             chosen = services.preview(policy, form.given())
             parameters.refuse_open(chosen)
             if "adopt" in request.POST:
                 adoption = services.adopt(
-                    policy_id,
+                    policy,
                     scope=form.scope_code(),
                     valid_from=form.cleaned_data["valid_from"],
                     given=form.given(),

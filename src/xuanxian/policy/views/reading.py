@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -12,7 +13,9 @@ from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, queries, rehearsal
+from xuanxian.policy.booklet.gathering import booklet_of, booklet_of_adoption
 from xuanxian.policy.instruments import Criteria
+from xuanxian.policy.kinds import kinds
 from xuanxian.policy.models import Adoption
 from xuanxian.policy.schema import Policy
 
@@ -24,6 +27,7 @@ PARTS = {
     "adoptions": "采用与版本",
 }
 """The parts of a policy's page, by their key in the address."""
+POLICIES_ON_A_PAGE = 30
 
 
 @dataclass
@@ -45,22 +49,63 @@ class Line:
     adopted_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """What the list is narrowed by; "" for everything.
+
+    Attributes:
+        text: stands in place, title, summary, source or the title of an instrument.
+        place: the policies of a place and of the places in it.
+        kind: policies with an instrument of this kind.
+        adopted: `yes` or `no`.
+    """
+
+    text: str = ""
+    place: str = ""
+    kind: str = ""
+    adopted: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the list is narrowed at all."""
+        return any((self.text, self.place, self.kind, self.adopted))
+
+    def keeps(self, line: Line) -> bool:
+        """Whether a policy stays in the list."""
+        if self.place and not line.policy_id.startswith(f"{self.place}/"):
+            return False
+        if self.adopted and (self.adopted == "yes") != bool(line.adopted_by):
+            return False
+        if self.kind and not (line.policy and line.policy.of_kind(self.kind)):
+            return False
+        return not self.text or matches(line.policy_id, line.policy, self.text)
+
+
 @needs("policy.view_policy")
 def policies(request: SignedInRequest) -> HttpResponse:
-    """Every policy of the catalogue by place, narrowed by a text."""
-    text = request.GET.get("text", "").strip()
+    """Every policy of the catalogue by place, narrowed by text, place, kind and adoption."""
     adopted = queries.scopes_by_policy(clock.today())
     lines = [_line(policy_id, adopted.get(policy_id, ())) for policy_id in catalogue.policy_ids()]
-    found = [line for line in lines if not text or matches(line.policy_id, line.policy, text)]
+    chosen = Narrowing(
+        text=request.GET.get("text", "").strip(),
+        place=request.GET.get("place", ""),
+        kind=request.GET.get("kind", ""),
+        adopted=request.GET.get("adopted", ""),
+    )
+    found = [line for line in lines if chosen.keeps(line)]
+    page = Paginator(found, POLICIES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "policy/policies.html",
         {
-            "text": text,
-            "places": _tree(found),
+            "chosen": chosen,
+            "page": page,
+            "places": _tree(list(page)),
             "found": len(found),
             "total": len(lines),
-            "may_adopt": may(request.user, "policy.adopt_policy"),
+            "all_places": _places(lines),
+            "all_kinds": _kinds(lines),
+            "may_write": may(request.user, "policy.write_draft"),
         },
     )
 
@@ -94,6 +139,7 @@ def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None)
         "in_catalogue": in_catalogue,
         "has_criteria": any(isinstance(each, Criteria) for each in shown.instruments),
         "may_adopt": in_catalogue and may(request.user, "policy.adopt_policy"),
+        "may_write": in_catalogue and may(request.user, "policy.write_draft"),
         "may_rehearse": in_catalogue and may(request.user, "policy.rehearse_policy"),
         "may_end": adoption is not None
         and adoption.valid_until is None
@@ -102,7 +148,7 @@ def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None)
     }
     match part:
         case "text":
-            context["chapters"] = chapters(shown)
+            context["booklet"] = booklet_of_adoption(adoption.pk) if adoption else booklet_of(shown)
             context["open"] = [shown.parameters[name] for name in shown.open_parameters]
         case "cases":
             context["results"] = rehearsal.run_cases(shown)
@@ -149,6 +195,25 @@ def matches(policy_id: str, shown: Policy | None, text: str) -> bool:
     searched = [shown.title, shown.summary, *(each.title for each in shown.instruments)]
     searched += [f"{source.document}{source.article}{source.place}" for source in shown.source]
     return any(text in each for each in searched)
+
+
+def _places(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Every place that has policies, or a place in it that has, indented as a tree."""
+    found: dict[str, None] = {}
+    for line in lines:
+        parts = line.policy_id.split("/")[:-1]
+        for depth in range(1, len(parts) + 1):
+            found["/".join(parts[:depth])] = None
+    return [(place, "　" * place.count("/") + place.rpartition("/")[2]) for place in sorted(found)]
+
+
+def _kinds(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Every kind of instrument that a policy uses, by its Chinese name."""
+    used = {each.kind for line in lines if line.policy for each in line.policy.instruments}
+    return sorted(
+        ((kind, model.TITLE) for kind, model in kinds().items() if kind in used),
+        key=lambda pair: pair[1],
+    )
 
 
 def _line(policy_id: str, adopted_by: Sequence[str]) -> Line:
