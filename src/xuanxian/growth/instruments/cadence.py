@@ -18,7 +18,7 @@ from xuanxian.policy.parts import Facts, Finding, Parameters, Part, Whole, said,
 Period = Literal["month", "quarter", "half_year", "year"]
 
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-_WORDS: dict[str, str] = {
+PERIOD_WORDS: dict[str, str] = {
     "month": "每月",
     "quarter": "每季度",
     "half_year": "每半年",
@@ -57,9 +57,8 @@ class Cadence(Part):
         """The cadence as a Chinese sentence."""
         breach = "一般应当做到，未做到的提示" if self.soft else f"未做到的{self.otherwise.label}"
         by = f"由{self.by}" if self.by else ""
-        return (
-            f"{self.title}：{by}{_WORDS[self.every]}不少于{said(self.least)}{self.unit}，{breach}。"
-        )
+        often = f"{PERIOD_WORDS[self.every]}不少于{said(self.least)}{self.unit}"
+        return f"{self.title}：{by}{often}，{breach}。"
 
 
 class Entry(Facts):
@@ -80,18 +79,20 @@ class Shortfall:
     least: int
 
 
+def period_of(every: Period, on: date) -> tuple[date, date]:
+    """First and last day of the calendar period in which a day lies."""
+    length = MONTHS[every]
+    first = date(on.year, (on.month - 1) // length * length + 1, 1)
+    return first, add_months(first, length) - timedelta(days=1)
+
+
 def periods(every: Period, since: date, until: date) -> Iterator[tuple[date, date]]:
     """First and last day of every calendar period wholly within `since` to `until` inclusive."""
-    length = MONTHS[every]
-    first = date(since.year, (since.month - 1) // length * length + 1, 1)
-    while True:
-        following = add_months(first, length)
-        last = following - timedelta(days=1)
-        if last > until:
-            return
+    first, last = period_of(every, since)
+    while last <= until:
         if first >= since:
             yield first, last
-        first = following
+        first, last = period_of(every, last + timedelta(days=1))
 
 
 def shortfalls(
@@ -120,7 +121,7 @@ def judge(
     due = list(periods(cadence.every, since, until))
     short = shortfalls(cadence, entries, since, until, parameters)
     least = whole(cadence.least, parameters, of=cadence.title)
-    threshold = f"{_WORDS[cadence.every]}≥{least}{cadence.unit}"
+    threshold = f"{PERIOD_WORDS[cadence.every]}≥{least}{cadence.unit}"
     if not short:
         said_due = f"{len(due)}期均已做到" if due else "还没有满一期"
         finding.met(

@@ -23,12 +23,13 @@ from xuanxian.growth.instruments.pool_parts import (
 )
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.expressions import Kind, Value, ValueType, show
+from xuanxian.policy.expressions import Kind, Quantity, Value, ValueType, show
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.formulas import exact as exact_number
-from xuanxian.policy.inner_rules import InnerRules, said_aloud
+from xuanxian.policy.inner_rules import InnerRules
+from xuanxian.policy.instruments.saying import in_place, read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
-from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
+from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Finding, Parameters, said, whole
 
@@ -105,6 +106,17 @@ class Pool(Instrument):
         entry = self._entry(tier)
         return entry.expressions() if entry else []
 
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: a share that is none."""
+        if self.review and self.review.eliminate:
+            try:
+                share = exact_number(self.review.eliminate, parameters)
+            except Refusal:
+                return
+            if not 0 <= share <= 1:
+                message = "淘汰比例不在0到100%之间。"
+                yield Fault(("review", "eliminate"), message, "请改正。", show(share))
+
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
         return [each.text for each in self.provisions()]
@@ -123,7 +135,7 @@ class Pool(Instrument):
             said_all.append(Provision(text, dimension.cite))
         if self.places:
             who = [
-                f"{said_aloud(each.when, self.unit_names)}的单位" if each.when else "其他单位"
+                f"{read_aloud(each.when, self.unit_names)}的单位" if each.when else "其他单位"
                 for each in self.places
             ]
             counts = [
@@ -142,7 +154,7 @@ class Pool(Instrument):
     def _exit_provisions(self) -> Iterator[Provision]:
         effects = {"flag": "提示研究", "hold": "提请研究，调整出库", "bar": "调整出库"}
         for ground in self.exits:
-            how = said_aloud(ground.when, self.names) if ground.when else "由组织认定"
+            how = read_aloud(ground.when, self.names) if ground.when else "由组织认定"
             text = f"{ground.label}（{how}）的，{effects[ground.verdict]}。"
             yield Provision(text, ground.cite, ("exits", ground.id))
 
@@ -152,7 +164,7 @@ class Pool(Instrument):
             yield Provision(f"至少每{months}个月分析评估一次，动态调整。", review.cite)
         if review.round:
             text = (
-                f"每次评估淘汰参评人数的{review.eliminate}（{ROUNDINGS[review.round]}），"
+                f"每次评估淘汰参评人数的{in_place(review.eliminate)}（{ROUNDINGS[review.round]}），"
                 "按评价由低到高；末位相同难以取舍的，由组织研究。"
             )
             yield Provision(text, review.cite)

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from xuanxian.policy.expressions import Kind, Value, ValueType, show
 from xuanxian.policy.formulas import Formula
-from xuanxian.policy.inner_rules import said_aloud
+from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.instruments.subjects import (
     SUBJECT_NAMES,
     NamedValue,
@@ -137,8 +137,8 @@ class Alert(Instrument):
         said_all = [Provision(f"{whom}有下列情形之一的，予以预警：")]
         titles = {each.id: each.title for each in self.colours}
         for sign in self.signs:
-            when = f"{said_aloud(sign.condition, self.names)}，且" if sign.condition else ""
-            when += said_aloud(sign.when, self.names)
+            when = f"{read_aloud(sign.condition, self.names)}，且" if sign.condition else ""
+            when += read_aloud(sign.when, self.names)
             text = f"{sign.label}：{when}的，{titles[sign.colour]}。"
             said_all.append(Provision(text, sign.cite, ("signs", sign.id)))
         if len(self.colours) > 1:

@@ -1,12 +1,14 @@
 """What an index is made of: weighted components, bands, marks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from pydantic import model_validator
 
-from xuanxian.policy.expressions import exact, show
+from xuanxian.kernel.errors import Refusal
+from xuanxian.policy.expressions import Quantity, exact, show
+from xuanxian.policy.formulas import exact as exact_number
 from xuanxian.policy.parts import ExactText, Part
 
 
@@ -83,3 +85,11 @@ def number_written(text: str) -> Fraction | None:
         return written
     is_decimal = isinstance(written, str) and written.strip().replace(".", "", 1).isdigit()
     return Fraction(str(written).strip()) if is_decimal else None
+
+
+def number_known(text: str, parameters: Mapping[str, Quantity]) -> Fraction | None:
+    """The number a setting stands for, None where its parameter is open or missing."""
+    try:
+        return exact_number(text, parameters)
+    except Refusal:
+        return None

@@ -18,7 +18,7 @@ from xuanxian.kernel.deadlines import add_months
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Kind, Value, ValueType, show
 from xuanxian.policy.formulas import Formula
-from xuanxian.policy.inner_rules import said_aloud
+from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
 from xuanxian.policy.kinds import Instrument, Moment, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
@@ -116,13 +116,13 @@ class Forecast(Instrument):
         """See `Instrument.provisions`."""
         said_all = [Provision(f"提前{said(self.horizon_months)}个月预测下列事项：")]
         for event in self.events:
-            months = said_aloud(event.months, self.names)
+            months = read_aloud(event.months, self.names)
             later = "" if event.months == "0" else f"起满{months}个月"
-            when = f"{said_aloud(event.when, self.names)}的，" if event.when else ""
+            when = f"{read_aloud(event.when, self.names)}的，" if event.when else ""
             measure = f"；{event.measure}" if event.measure else ""
-            text = f"{event.title}：{when}自{said_aloud(event.on, self.names)}{later}{measure}。"
+            text = f"{event.title}：{when}自{read_aloud(event.on, self.names)}{later}{measure}。"
             if event.months == "0":
-                text = f"{event.title}：{when}{said_aloud(event.on, self.names)}{measure}。"
+                text = f"{event.title}：{when}{read_aloud(event.on, self.names)}{measure}。"
             said_all.append(Provision(text, event.cite, ("events", event.id)))
         said_all.append(Provision("日期不明的列为待核；预测只供提前谋划，不自动办理。"))
         return said_all

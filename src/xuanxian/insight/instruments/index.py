@@ -16,6 +16,7 @@ from xuanxian.insight.instruments.components import (
     Band,
     Component,
     Mark,
+    number_known,
     refuse_unequal_to_one,
 )
 from xuanxian.insight.instruments.measuring import (
@@ -24,10 +25,10 @@ from xuanxian.insight.instruments.measuring import (
     names_with_means,
 )
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType, exact, show
+from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType, exact, show
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.formulas import exact as exact_number
-from xuanxian.policy.inner_rules import said_aloud
+from xuanxian.policy.instruments.saying import in_place, read_aloud
 from xuanxian.policy.instruments.subjects import (
     SUBJECT_NAMES,
     NamedValue,
@@ -35,7 +36,7 @@ from xuanxian.policy.instruments.subjects import (
     names_of,
     values_given,
 )
-from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
+from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Parameters
 
@@ -43,6 +44,9 @@ INDEX = "指数"
 RANK = "名次"
 FROM_THE_END = "倒数名次"
 COUNT = "参评数"
+
+_ONLY = "本例"
+"""What a subject is called that a case brings without a name."""
 
 OUTCOME_NAMES: dict[str, ValueType] = dict.fromkeys((INDEX, RANK, FROM_THE_END, COUNT), NUMBER)
 """What a mark may name: the index, the rank from the top and from the end, how many are ranked."""
@@ -159,6 +163,27 @@ class Index(Instrument):
             stated.append(StatedExpression(("marks", mark.id, "when"), mark.when, OUTCOME_NAMES))
         return stated
 
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: weights that do not add up, bands that do not fall."""
+        if self.weighting == "share":
+            for siblings in self._siblings():
+                weights = [number_known(each.weight, parameters) for each in siblings]
+                known = [one for one in weights if one is not None]
+                total = sum(known, Fraction())
+                if total > 1 or (len(known) == len(weights) and total != 1):
+                    named = "、".join(each.label for each in siblings)
+                    message = f"“{named}”的权重之和是{show(total)}，不是1。"
+                    yield Fault(("components",), message, "请使同一层各项之和为100%。")
+        lines = [
+            (band, line)
+            for band in self.bands
+            if band.at_least and (line := number_known(band.at_least, parameters)) is not None
+        ]
+        for (_, higher), (band, lower) in pairwise(lines):
+            if lower >= higher:
+                path = ("bands", band.id, "at_least")
+                yield Fault(path, "各档的下限没有由高到低。", "请改正。", show(lower))
+
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
         return [each.text for each in self.provisions()]
@@ -186,7 +211,7 @@ class Index(Instrument):
         if self.bands:
             said.append(Provision(f"分档：{'；'.join(self._said_bands())}。"))
         for mark in self.marks:
-            when = said_aloud(mark.when, OUTCOME_NAMES)
+            when = read_aloud(mark.when, OUTCOME_NAMES)
             measure = f"{mark.measure}。" if mark.measure else ""
             weight = "提示关注" if mark.verdict == "flag" else "先核实研究"
             said.append(Provision(f"{mark.label}：{when}的，{weight}。{measure}", mark.cite))
@@ -206,7 +231,7 @@ class Index(Instrument):
         for each in components:
             here = (*path, each.id)
             place = f"“{within}”中的" if within else ""
-            text = f"{place}{self._said_part(each)}；{share}{each.weight}。"
+            text = f"{place}{self._said_part(each)}；{share}{in_place(each.weight)}。"
             yield Provision(text, each.cite, here)
             yield from self._said_parts((*here, "components"), each.components, each.label)
 
@@ -214,8 +239,10 @@ class Index(Instrument):
         if part.components:
             said = f"{part.label}：由{'、'.join(one.label for one in part.components)}合成"
         else:
-            said = f"{part.label}：{said_aloud(part.formula, self.formula_names)}"
-        bounds = [f"最低{part.least}"] * bool(part.least) + [f"最高{part.most}"] * bool(part.most)
+            said = f"{part.label}：{read_aloud(part.formula, self.formula_names)}"
+        bounds = [f"最低{in_place(part.least)}"] * bool(part.least) + [
+            f"最高{in_place(part.most)}"
+        ] * bool(part.most)
         return said + (f"（{'，'.join(bounds)}）" if bounds else "")
 
     def _said_order(self) -> str:
@@ -230,8 +257,8 @@ class Index(Instrument):
     def _said_bands(self) -> Iterator[str]:
         above = ""
         for band in self.bands:
-            start = f"不低于{band.at_least}" if band.at_least else ""
-            end = f"低于{above}" if above else ""
+            start = f"不低于{in_place(band.at_least)}" if band.at_least else ""
+            end = f"低于{in_place(above)}" if above else ""
             yield f"“{band.title}”为{'、'.join(one for one in (start, end) if one)}"
             above = band.at_least
 
@@ -247,20 +274,11 @@ class Index(Instrument):
         Raises:
             Refusal: an undeclared value, an open parameter, weights that do not add up to 1.
         """
-        if self.weighting == "share":
-            for siblings in self._siblings():
-                weights = [exact_number(each.weight, parameters) for each in siblings]
-                if sum(weights) != 1:
-                    raise Refusal(
-                        Problem(
-                            self._called,
-                            "权重",
-                            "、".join(show(one) for one in weights),
-                            f"“{'、'.join(each.label for each in siblings)}”的权重之和是"
-                            f"{show(sum(weights, Fraction()))}，不是1。",
-                            "请改正权重，使同一层各项之和为100%。",
-                        )
-                    )
+        if wrong := list(self.faults({k: Quantity.of(one) for k, one in parameters.items()})):
+            raise Refusal(
+                Problem(self._called, str(each.path[0]), "", each.message, each.mend)
+                for each in wrong
+            )
         read = {name: values_given(values, self.names) for name, values in subjects.items()}
         return Meter(self, parameters).measure(read)
 
@@ -268,13 +286,8 @@ class Index(Instrument):
         """The band in which an index lies; None where no band is that low.
 
         Raises:
-            Refusal: a parameter is open, or the bands do not fall from one to the next.
+            Refusal: a parameter is open.
         """
-        lines = [exact_number(each.at_least, parameters) for each in self.bands if each.at_least]
-        if any(lower >= higher for higher, lower in pairwise(lines)):
-            raise Refusal(
-                Problem(self._called, "bands", "", "各档的下限没有由高到低。", "请改正。")
-            )
         for band in self.bands:
             if not band.at_least or index >= exact_number(band.at_least, parameters):
                 return band
@@ -287,6 +300,14 @@ class Index(Instrument):
                 Problem(self._called, "subject", facts.subject, "没有它的数据。", "请补上。")
             )
         return self._outcome(self.measure(facts.subjects, parameters)[facts.subject], parameters)
+
+    def judged(self, given: Mapping[str, Any], parameters: Mapping[str, Value]) -> Outcome:
+        """See `Instrument.judged`: of one subject, or the one that is asked about."""
+        subjects = given.get("subjects") or {_ONLY: given.get("values", {})}
+        chosen = given.get("subject") or (next(iter(subjects)) if len(subjects) == 1 else "")
+        if "indices" in given or not chosen:
+            raise NotImplementedError("a distribution is no outcome")
+        return self.decide(IndexFacts(subjects=subjects, subject=str(chosen)), parameters)
 
     def _outcome(self, measured: Measured, parameters: Parameters) -> Outcome:
         finding = Finding(self)
@@ -332,7 +353,7 @@ class Index(Instrument):
         """
         if "indices" in given:
             return self._answer_distribution([exact(each) for each in given["indices"]], parameters)
-        subjects = given.get("subjects") or {"本例": given.get("values", {})}
+        subjects = given.get("subjects") or {_ONLY: given.get("values", {})}
         measured = self.measure(subjects, parameters)
         chosen = given.get("subject") or next(iter(subjects)) * (len(subjects) == 1)
         if chosen:

@@ -16,8 +16,9 @@ from xuanxian.policy.expressions import Kind, Value, ValueType
 from xuanxian.policy.fact_names import fact_types
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.formulas import exact as exact_number
-from xuanxian.policy.inner_rules import InnerRules, renamed, said_aloud
+from xuanxian.policy.inner_rules import InnerRules, renamed
 from xuanxian.policy.instruments.criteria import CompiledCriteria, Rule
+from xuanxian.policy.instruments.saying import in_place, read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
 from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
@@ -172,14 +173,10 @@ class Match(Instrument):
         said += self._rules.provisions()
         if self.wishes:
             said.append(Provision("列入比选的，按符合下列优先条件的多少排列："))
-            said += [
-                Provision(
-                    f"{each.label}：{said_aloud(each.rule, self.names)}；分量{each.weight}。",
-                    each.cite,
-                    ("wishes", each.id),
-                )
-                for each in self.wishes
-            ]
+            for each in self.wishes:
+                rule = read_aloud(each.rule, self.names)
+                text = f"{each.label}：{rule}；分量{in_place(each.weight)}。"
+                said.append(Provision(text, each.cite, ("wishes", each.id)))
         said.append(
             Provision(
                 "既可由职位找人，也可由人找职位。逐人写明入围和未入围的理由，条件不明的列为待核，"

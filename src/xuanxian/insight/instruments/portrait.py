@@ -16,7 +16,7 @@ from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Kind, Value, ValueType, show
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.formulas import exact as exact_number
-from xuanxian.policy.inner_rules import said_aloud
+from xuanxian.policy.instruments.saying import in_place, read_aloud
 from xuanxian.policy.instruments.subjects import (
     SUBJECT_NAMES,
     NamedValue,
@@ -174,9 +174,11 @@ class Portrait(Instrument):
         for side in self.sides:
             said_all += self._side_provisions(side)
         for curve in self.curves:
-            swing = f"，相邻两次升降达到{curve.swing}的标为起伏较大" if curve.swing else ""
+            swing = (
+                f"，相邻两次升降达到{in_place(curve.swing)}的标为起伏较大" if curve.swing else ""
+            )
             measure = f"，{curve.measure}" if curve.swing and curve.measure else ""
-            figure = said_aloud(curve.figure, self.names)
+            figure = read_aloud(curve.figure, self.names)
             text = f"{curve.title}：比较各个时期的{figure}{swing}{measure}。"
             said_all.append(Provision(text, curve.cite))
         said_all.append(Provision("标签各附依据，条件不明的列为待核；画像只供了解参考，不作结论。"))
@@ -193,7 +195,7 @@ class Portrait(Instrument):
         if side.tags:
             yield Provision(f"{side.title}，按下列情形加注标签：", side.cite)
             for tag in side.tags:
-                text = f"{tag.title}：{said_aloud(tag.when, self.names)}的。"
+                text = f"{tag.title}：{read_aloud(tag.when, self.names)}的。"
                 yield Provision(text, tag.cite, ("sides", side.id, "tags", tag.id))
 
     def decide(self, facts: PortraitFacts, parameters: Parameters) -> Outcome:
