@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xuanxian.policy.simulation.asking import Answer
 
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
-"""Title, columns and rows; all columns but the first and the last stand to the right."""
+"""Title, columns and rows."""
 
 
 @click.command("simulate")
@@ -135,53 +135,54 @@ def _print(answer: "Answer", day: date) -> None:
     console = Console()
     found = answer.simulation
     counts = "，".join(f"{verdict.label}{number}" for verdict, number in found.counts.items())
-    console.print(
-        escape(
-            f"{answer.policy.title}，截至{day:%Y.%m.%d}：{found.people}人中通过{found.through}人"
-            f"（{percent(found.share)}）；{counts}。"
-        )
+    click.echo(
+        f"{answer.policy.title}，截至{day:%Y.%m.%d}：{found.people}人中通过{found.through}人"
+        f"（{percent(found.share)}）；{counts}。"
     )
     if found.open_parameters:
-        console.print(f"未定的参数，用到它的规则一律情况不明：{'、'.join(found.open_parameters)}。")
+        click.echo(f"未定的参数，用到它的规则一律情况不明：{'、'.join(found.open_parameters)}。")
     if found.lacking:
-        console.print(f"没有数据的事实，一律情况不明：{'、'.join(found.lacking)}。")
+        click.echo(f"没有数据的事实，一律情况不明：{'、'.join(found.lacking)}。")
     for title, columns, rows in _tables(answer):
-        table = RichTable(title=escape(title), box=box.SIMPLE_HEAD, title_justify="left")
+        click.echo(title)
+        table = RichTable(box=box.SIMPLE_HEAD)
         for place, column in enumerate(columns):
-            is_text = place in {0, len(columns) - 1}
-            table.add_column(column, justify="left" if is_text else "right", overflow="fold")
+            is_text = place == 0 or column == "说明"
+            table.add_column(column, justify="left" if is_text else "right", no_wrap=place == 0)
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
         console.print(table)
-    _print_signs(answer, console)
+    for place, rule in enumerate(found.rules, 1):
+        cite = f"（{rule.citation}）" if rule.citation else ""
+        click.echo(f"{place}. {rule.label}：{rule.requirement}{cite}")
+    _print_signs(answer)
 
 
-def _print_signs(answer: "Answer", console: Any) -> None:
-    from rich.markup import escape
-
+def _print_signs(answer: "Answer") -> None:
     from xuanxian.policy.outcome import Verdict
 
     outcome = answer.tailoring.outcome
     if outcome is not None:
         reasons = [each for each in outcome.reasons if each.verdict is not Verdict.PASS]
-        console.print("因人设岗提示：" + ("" if reasons else "没有提示。"))
+        click.echo("因人设岗提示：" + ("" if reasons else "没有提示。"))
         for reason in reasons:
-            console.print(escape(f"  {reason.verdict.label}  {reason.label}：{reason.explanation}"))
+            click.echo(f"  {reason.verdict.label}  {reason.label}：{reason.explanation}")
     for rule in answer.naming:
         cite = rule.citation or "没有写明依据"
-        console.print(escape(f"直接以群体情况为要求：{rule.label}（{rule.requirement}），{cite}。"))
+        click.echo(f"直接以群体情况为要求：{rule.label}（{rule.requirement}），{cite}。")
 
 
 def _tables(answer: "Answer") -> list[Table]:
     from xuanxian.policy.outcome import Verdict
     from xuanxian.policy.simulation.shown import percent, times
 
+    shown = (Verdict.FLAG, Verdict.HOLD, Verdict.BAR)
     found: list[Table] = [
         (
             "逐条筛下来",
             (
                 "规则",
-                "之后还剩",
+                "还剩",
                 "按次序挡住",
                 "单独挡住",
                 "只被它挡住",
@@ -189,16 +190,13 @@ def _tables(answer: "Answer") -> list[Table]:
                 "提示",
                 "暂缓",
                 "不得",
-                "要求",
             ),
             [
                 (
                     f"{place}. {rule.label}",
-                    *map(
-                        str, (rule.remaining, rule.removed, rule.stopped, rule.only, rule.unknown)
-                    ),
-                    *(str(rule.counts[each]) for each in (Verdict.FLAG, Verdict.HOLD, Verdict.BAR)),
-                    rule.requirement,
+                    *(str(rule.remaining), str(rule.removed), str(rule.stopped)),
+                    *(str(rule.only), str(rule.unknown)),
+                    *(str(rule.counts[each]) for each in shown),
                 )
                 for place, rule in enumerate(answer.simulation.rules, 1)
             ],

@@ -115,6 +115,16 @@ class Effect:
     naming: tuple[NamingRule, ...]
     merged: int
 
+    @property
+    def highest(self) -> GroupEffect | None:
+        """The group of which the largest share comes through."""
+        return max(self.groups, key=lambda each: each.share, default=None)
+
+    @property
+    def lowest(self) -> GroupEffect | None:
+        """The group of which the smallest share comes through."""
+        return min(self.groups, key=lambda each: each.share, default=None)
+
 
 def effect_by(field: Field, grouping: Grouping, smallest: int) -> Effect:
     """Count who comes through in each group of `grouping`.

@@ -13,7 +13,6 @@ from xuanxian.facts import snapshot
 from xuanxian.facts.definitions import FACTS
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, queries
-from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.schema import Policy
 from xuanxian.policy.simulation.tailoring import (
     HINTS_POLICY,
@@ -25,27 +24,52 @@ from xuanxian.policy.simulation.tailoring import (
 _PROPOSED = "拟任职务层次"
 RANK_LEVELS = FACTS[_PROPOSED].levels
 """职务层次 somebody may be proposed for, lowest first."""
+_ON_THE_RANK_BELOW = {
+    "下一级任职年限": "任职年限",
+    "下一级任职月数": "任职月数",
+    "下一级职位数": "任职职位数",
+}
+"""Fact of a proposal → what the same fact is called after the name of a rank."""
 
 
 @dataclass(frozen=True)
 class StoredSnapshot:
-    """A snapshot file of the installation: its name, the date its facts hold on, where it lies."""
+    """A snapshot file of the installation.
+
+    Attributes:
+        name: the file's name without its ending.
+        as_of: the day on which its facts hold.
+        people: how many people it holds.
+        path: where it lies.
+    """
 
     name: str
     as_of: date
+    people: int
     path: Path
 
 
-def stored_snapshots() -> list[StoredSnapshot]:
-    """The snapshots that `xuanxian facts build` wrote, newest first."""
-    found = []
+def stored_snapshots(least: int = 0) -> list[StoredSnapshot]:
+    """Of every day the snapshot with most people, at least `least`, the newest day first.
+
+    Smaller ones of the same day belong to single decisions.
+    """
+    found: dict[date, StoredSnapshot] = {}
     for path in (Path(settings.XUANXIAN_HOME) / "snapshots").glob("facts-*.parquet"):
         try:
             as_of = date.fromisoformat(path.stem[6:16])
-        except ValueError:
+            people = _height(path, path.stat().st_mtime_ns)
+        except (ValueError, OSError, pl.exceptions.PolarsError):
             continue
-        found.append(StoredSnapshot(path.stem, as_of, path))
-    return sorted(found, key=lambda each: (each.as_of, each.path.stat().st_mtime), reverse=True)
+        known = found.get(as_of)
+        if people >= least and (known is None or people > known.people):
+            found[as_of] = StoredSnapshot(path.stem, as_of, people, path)
+    return sorted(found.values(), key=lambda each: each.as_of, reverse=True)
+
+
+@lru_cache(maxsize=4096)
+def _height(path: Path, _changed: int) -> int:
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
 def read_snapshot(path: Path) -> pl.DataFrame:
@@ -87,7 +111,7 @@ def propose(frame: pl.DataFrame, rank: str) -> pl.DataFrame:
     """`frame` with everybody proposed for a post of `rank`, from what the snapshot itself says.
 
     Time and posts on the rank below are known for the ranks that have facts of their own; below
-    another rank they stay unknown.
+    another rank they stay unknown, as does every other fact of a proposal.
 
     Raises:
         Refusal: no such rank.
@@ -105,14 +129,19 @@ def propose(frame: pl.DataFrame, rank: str) -> pl.DataFrame:
         else pl.lit(None, dtype=pl.Int64)
     )
 
-    def copied(column: str) -> pl.Expr:
-        return pl.col(column) if column in frame.columns else pl.lit(None, dtype=pl.Int64)
-
+    told = {
+        _PROPOSED: pl.lit(rank, dtype=pl.Enum(RANK_LEVELS)),
+        "晋升层级数": place - current,
+        **{
+            name: pl.col(f"{below}{kept}")
+            for name, kept in _ON_THE_RANK_BELOW.items()
+            if f"{below}{kept}" in frame.columns
+        },
+    }
     return frame.with_columns(
-        pl.lit(rank, dtype=pl.Enum(RANK_LEVELS)).alias(_PROPOSED),
-        (place - current).alias("晋升层级数"),
-        copied(f"{below}任职年限").alias("下一级任职年限"),
-        copied(f"{below}任职职位数").alias("下一级职位数"),
+        told.get(name, pl.lit(None, dtype=fact.polars_type())).alias(name)
+        for name, fact in FACTS.items()
+        if fact.of_proposal
     )
 
 
@@ -137,18 +166,15 @@ def other_requirements(policy: Policy, instrument_ids: Sequence[str] = ()) -> li
         if policy_id == policy.id:
             continue
         try:
-            other = catalogue.load(policy_id)
+            other = _requirements(policy_id, catalogue.load(policy_id).digest)
         except Refusal:
             continue  # a faulty file is no model; `policy check` says what is wrong with it
-        for each in other.instruments:
-            if isinstance(each, Criteria) and each.of == "person":
-                requirements = _requirements(policy_id, other.digest, each.id)
-                if not set(requirements.rules) <= own:
-                    found.append(requirements)
+        if not set(other.rules) <= own:
+            found.append(other)
     return found
 
 
 @lru_cache(maxsize=1024)
-def _requirements(policy_id: str, _digest: str, instrument_id: str) -> Requirements:
+def _requirements(policy_id: str, _digest: str) -> Requirements:
     """Read once a version, which the digest tells from others."""
-    return requirements_of(catalogue.load(policy_id), (instrument_id,))
+    return requirements_of(catalogue.load(policy_id))

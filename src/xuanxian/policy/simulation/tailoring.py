@@ -51,7 +51,7 @@ class Tailoring:
         rarest: label of the rule whose facts fewest of those ask about, "" when none was compared.
         uses: how many of those do.
         nearest: title of the set most alike, "" when none was compared.
-        likeness: facts asked about by both, over those asked about by either.
+        likeness: of the facts asked about here, the share that it asks about too.
         outcome: what the policy of hints says of these figures; None when there is none.
     """
 
@@ -171,7 +171,7 @@ def tailoring_of(simulation: Simulation, others: Iterable[Requirements]) -> Tail
         uses, place = min(by_use)
         rarest = own[place][0]
         likeness, nearest = max(
-            (Fraction(len(facts & each.facts), len(facts | each.facts)), each.title)
+            (Fraction(len(facts & each.facts), len(facts)), each.title)
             for each in compared.values()
         )
     return Tailoring(

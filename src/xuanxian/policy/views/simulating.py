@@ -71,6 +71,7 @@ def simulate(request: SignedInRequest, policy_id: str) -> HttpResponse:
     try:
         hints = materials.hints_in_force(unit_code, today)
         context["hints"] = hints
+        context["snapshots"] = materials.stored_snapshots(hints.smallest_group)
         people, as_of = _people(request, unit_code, form.snapshot, today)
         context |= {"as_of": as_of, "found": None if people is None else people.height}
         if people is not None and people.height >= hints.smallest_group:
@@ -143,11 +144,6 @@ class _Form:
         return ranks()
 
     @property
-    def snapshots(self) -> list[materials.StoredSnapshot]:
-        """Snapshots of the installation."""
-        return materials.stored_snapshots()
-
-    @property
     def parameters(self) -> list[tuple[str, str, str, str]]:
         """Name, label, value in force and value tried of each parameter the rules use."""
         return [
@@ -195,8 +191,10 @@ def _answered(
         people = materials.propose(people, dict(ranks())[form.rank])
     others = materials.other_requirements(policy, form.question.criteria)
     answer = ask(people, policy, form.question, hints, others, as_of=as_of)
+    signs = answer.tailoring.outcome
     return {
         "answer": answer,
+        "warns": signs is not None and signs.verdict is not Verdict.PASS,
         "counts": list(answer.simulation.counts.items()),
         "overlaps": answer.simulation.overlaps[:10],
         "open": [
