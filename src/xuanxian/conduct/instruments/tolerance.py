@@ -125,10 +125,12 @@ class Tolerance(Instrument):
             more = "等" if self.incomplete else ""
             lines.append(f"可以申请容错的情形：{'；'.join(self.situations)}{more}。")
         for condition in self.conditions:
-            lines.append(f"须同时具备：{condition.label}（{self._aloud(condition.require)}）。"
+            said = self._in_brackets(condition.require, condition.label)
+            lines.append(f"须同时具备：{condition.label}{said}。"
                          f"{_cited(condition.cite)}")  # fmt: skip
         for exclusion in self.exclusions:
-            lines.append(f"一律不予容错：{exclusion.label}（{self._aloud(exclusion.when)}）。"
+            said = self._in_brackets(exclusion.when, exclusion.label)
+            lines.append(f"一律不予容错：{exclusion.label}{said}。"
                          f"{_cited(exclusion.cite)}")  # fmt: skip
         lines.append("任何一条不具备的不予容错；情况不明的暂缓，不当作具备。")
         if self.effects:
@@ -137,8 +139,10 @@ class Tolerance(Instrument):
         lines += [f"{each}。" for each in self.afterwards]
         return lines
 
-    def _aloud(self, text: str) -> str:
-        return read_aloud(text, self.names)
+    def _in_brackets(self, text: str, label: str) -> str:
+        """A condition after its label, unless both say the same."""
+        said = read_aloud(text, self.names)
+        return "" if said == label else f"（{said}）"
 
     def decide(self, facts: ToleranceFacts, parameters: Parameters) -> Outcome:
         """Whether the fault may be tolerated, and how far the procedure is."""

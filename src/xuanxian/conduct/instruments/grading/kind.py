@@ -181,20 +181,25 @@ class Grading(Instrument):
                 + (f"，依次给{order}。" if order else "，由人决定。")
             )
         for limit in self.limits:
-            names = "、".join(self.title_of(name) for name in limit.grades)
-            least = f"不少于{_spoken(limit.least)}" if limit.least is not None else ""
-            most = f"不超过{_spoken(limit.most)}" if limit.most is not None else ""
-            heads = f"不少于{said(limit.heads_least)}人" if limit.heads_least is not None else ""
-            bounds = "，".join(part for part in (least, most, heads) if part)
-            general = "一般" if limit.soft else ""
-            breach = f"不符合的{limit.verdict_of_breach.label}"
-            cite = f"（{limit.cite}）" if limit.cite else ""
-            lines.append(f"{names}合计占参评人数的比例{general}{bounds}，{breach}。{cite}")
+            lines.append(self._said_limit(limit))
         lines.append(f"{_TIES[self.ties]}；没有得分的人不评定，先暂缓。")
         if self.smallest is not None:
             lines.append(f"参评不足{said(self.smallest)}人的，不单独按比例评定，由人研究。")
         lines += [f"{each.title}的，{each.effect}。" for each in self.grades if each.effect]
         return lines
+
+    def _said_limit(self, limit: Limit) -> str:
+        together = "合计" if len(limit.grades) > 1 else ""
+        names = "、".join(self.title_of(name) for name in limit.grades) + together
+        general = "一般" if limit.soft else ""
+        least = f"不少于{_spoken(limit.least)}" if limit.least is not None else ""
+        most = f"不超过{_spoken(limit.most)}" if limit.most is not None else ""
+        shares = "，".join(part for part in (least, most) if part)
+        said_parts = [f"占参评人数的比例{general}{shares}"] if shares else []
+        if limit.heads_least is not None:
+            said_parts.append(f"{general}不少于{said(limit.heads_least)}人")
+        cite = f"（{limit.cite}）" if limit.cite else ""
+        return f"{names}{'，'.join(said_parts)}，不符合的{limit.verdict_of_breach.label}。{cite}"
 
     def places(self, size: int, parameters: Parameters) -> dict[str, int] | None:
         """How many of `size` people each grade has, by id; None where people must say.
