@@ -6,7 +6,14 @@ from xuanxian.policy.kinds import Provision
 from xuanxian.policy.parts import Requirement, said
 from xuanxian.policy.weights import bare, spoken_weights
 from xuanxian.selection.instruments.contest.numbers import WAYS
-from xuanxian.selection.instruments.contest.schema import Competition, Contest, GoOn, Round, Total
+from xuanxian.selection.instruments.contest.schema import (
+    SEATS,
+    Competition,
+    Contest,
+    GoOn,
+    Round,
+    Total,
+)
 
 
 def provisions(contest: Contest) -> Iterator[Provision]:
@@ -35,11 +42,16 @@ def _field(contest: Contest) -> str:
 
 def _competition(rule: Competition) -> str:
     below = {
-        "cut": "达不到的，把职数核减到符合为止，核减后仍不符合的暂缓",
-        "merge": "达不到的，与其他职位合并竞争",
-        "call_off": "达不到的，取消这一职位的竞争",
-        "flag": "达不到的，予以提示，由人研究",
-    }["flag" if rule.soft else rule.below]
+        "cut": "核减职数到符合为止",
+        "merge": "与其他职位合并竞争",
+        "call_off": "取消这一职位的竞争",
+        "flag": "予以提示，由人研究",
+    }[rule.below]
+    below = f"达不到的，{below}"
+    if rule.soft and rule.below != "flag":
+        below += "，由人研究确定"
+    elif rule.below == "cut":
+        below += "，核减后仍不符合的暂缓"
     in_principle = "一般要求" if rule.soft else ""
     waived = f"；{rule.waived}的，可以不受此限" if rule.waived else ""
     return f"有效竞争：{in_principle}{rule.require}；{below}{waived}。"
@@ -58,7 +70,8 @@ def _round(contest: Contest, each: Round, number: str) -> Iterator[Provision]:
     if each.go_on:
         yield Provision(_go_on(contest, each.go_on), each.go_on.cite, (*path, "go_on"))
     elif each is not contest.rounds[-1]:
-        yield Provision("没有被挡下的都进入下一轮。", part=path)
+        stopped = "没有被挡下的" if each.requirements else ""
+        yield Provision(f"{stopped}都进入下一轮。", part=path)
 
 
 def _total(total: Total) -> str:
@@ -107,6 +120,8 @@ def _after(contest: Contest) -> str:
 
 def _count(number: str) -> str:
     """A number of people, or the sum that gives it."""
+    if number == SEATS:
+        return "与职数相同的人数"
     plain = number.isdigit() or number.removeprefix("$").isidentifier()
     return f"{bare(number)}名" if plain else f"{number}的人数"
 

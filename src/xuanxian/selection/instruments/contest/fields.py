@@ -254,19 +254,23 @@ def _compete(
         add(breach, f"情况不明：{'、'.join(require.unknown_among(counts))}，"
                     f"无法判断是否符合“{line}”。")  # fmt: skip
         return seats
-    below = "flag" if rule.soft else rule.below
-    if below == "cut":
-        left = next((n for n in range(seats - 1, 0, -1)
-                     if require.holds({**counts, SEATS: Fraction(n)})), 0)  # fmt: skip
-        if left:
-            add(Verdict.FLAG, f"{stated}，没有达到“{line}”，职数由{seats}个核减为{left}个。")
-            return left
-        add(Verdict.HOLD, f"{stated}，没有达到“{line}”，核减以后也形不成有效竞争。")
-        return seats
+    if rule.below == "cut":
+        left = next(
+            (n for n in range(seats - 1, 0, -1) if require.holds({**counts, SEATS: Fraction(n)})),
+            0,
+        )
+        if not left:
+            add(breach, f"{stated}，没有达到“{line}”，核减以后也形不成有效竞争。")
+            return seats
+        if rule.soft:
+            add(breach, f"{stated}，没有达到“{line}”，一般应把职数由{seats}个核减为{left}个。")
+            return seats
+        add(Verdict.FLAG, f"{stated}，没有达到“{line}”，职数由{seats}个核减为{left}个。")
+        return left
     said = {
         "merge": "应当与其他职位合并竞争",
         "call_off": "应当取消这一职位的竞争",
         "flag": "请研究是否形成有效竞争",
-    }[below]
+    }[rule.below]
     add(breach, f"{stated}，没有达到“{line}”，{said}。")
     return seats

@@ -131,6 +131,11 @@ class AwardScore(ScoreOf):
         counts = "只取最高一项" if self.counts == "highest" else "可以累加"
         return f"{points}，{counts}"
 
+    @property
+    def most(self) -> str:
+        """See `ScoreOf.most`."""
+        return "最多"
+
 
 class FormulaScore(ScoreOf):
     """A mark computed from others and from values of the candidate.

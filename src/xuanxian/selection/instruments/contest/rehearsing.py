@@ -21,7 +21,7 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
 
     Returns:
         成绩 (name → score → mark), 名次, 分项名次, 结论 (verdicts), 规则 (name → rule → verdict),
-        入围 (who goes on, in order), 待定 (who waits), 递补, 选岗, 职数.
+        入围 (who goes on, in order), 待定 (who waits), 递补, 选岗, 职数, 有效竞争.
 
     Raises:
         pydantic.ValidationError, Refusal: `given` does not fit.
@@ -42,6 +42,12 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
         (one for one in result.candidates if one.reserve), key=lambda one: one.reserve or 0
     )
     seats = {one.id: one.seats for one in result.fields}
+    competing = {
+        one.id: reason.verdict.value
+        for one in result.fields
+        for reason in one.remarks
+        if reason.rule == f"{contest.id}.competition"
+    }
     return {
         "成绩": {one.candidate: _marks(one) for one in result.candidates},
         "名次": {one.candidate: one.place for one in result.candidates},
@@ -58,6 +64,7 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
         "递补": [one.candidate for one in reserve],
         "选岗": {one.candidate: one.chosen for one in result.candidates if one.chosen},
         "职数": seats[""] if set(seats) == {""} else seats,
+        "有效竞争": competing.get("") if set(seats) == {""} else competing,
     }
 
 

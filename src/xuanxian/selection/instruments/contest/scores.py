@@ -116,9 +116,14 @@ class ScoreOf(Part):
         """How it is scored, for explanations; "" for a plain mark."""
         return ""
 
+    @property
+    def most(self) -> str:
+        """What the full marks are called in explanations."""
+        return "满分"
+
     def spoken(self) -> str:
         """As `笔试（满分100分，异地考官评）`."""
-        inside = [f"满分{bare(self.full)}分"]
+        inside = [f"{self.most}{bare(self.full)}{'' if self.full.endswith('%') else '分'}"]
         if self.by:
             inside.append(f"由{self.by}评分")
         if self.how:
