@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xuanxian.selection.instruments.contest import Contest, ContestFacts, ContestResult, decide
@@ -79,6 +79,7 @@ def run(contest: Contest, candidates: list[dict[str, Any]], seats: int) -> Conte
     return decide(contest, ContestFacts.model_validate(facts), {})
 
 
+@settings(deadline=None)
 @given(contests(), fields(), st.integers(1, 3), st.data())
 def test_what_is_certain_stays_so_when_missing_marks_come_in(
     contest: Contest, candidates: list[dict[str, Any]], seats: int, data: st.DataObject
@@ -110,6 +111,7 @@ def test_what_is_certain_stays_so_when_missing_marks_come_in(
             assert mark is None or after[one.candidate].marks.get(name, mark) == mark
 
 
+@settings(deadline=None)
 @given(contests(), fields(), st.integers(1, 3), st.randoms(use_true_random=False))
 def test_the_order_in_which_candidates_are_listed_changes_nothing(
     contest: Contest, candidates: list[dict[str, Any]], seats: int, random: Any
@@ -126,6 +128,7 @@ def test_the_order_in_which_candidates_are_listed_changes_nothing(
     assert said(run(contest, candidates, seats)) == said(run(contest, shuffled, seats))
 
 
+@settings(deadline=None)
 @given(contests(), fields(sure=True), st.integers(1, 3))
 def test_no_more_go_on_than_there_are_seats(
     contest: Contest, candidates: list[dict[str, Any]], seats: int
@@ -134,6 +137,7 @@ def test_no_more_go_on_than_there_are_seats(
     assert len(going) <= seats
 
 
+@settings(deadline=None)
 @given(fields(sure=True), st.integers(1, 3))
 def test_the_first_by_hand_are_those_who_go_on(
     candidates: list[dict[str, Any]], seats: int
@@ -183,6 +187,7 @@ def test_the_first_by_hand_are_those_who_go_on(
         assert one.goes_on is expected
 
 
+@settings(deadline=None)
 @given(contests(), fields(sure=True), st.integers(1, 3), st.data())
 def test_a_higher_mark_never_harms_its_own_candidate(
     contest: Contest, candidates: list[dict[str, Any]], seats: int, data: st.DataObject
