@@ -58,7 +58,7 @@ class Appeal(Handling):
         lines = [f"对{what}有异议的，本人可以{within}向{self.to}提出{late}。"]
         if not self.within:
             lines.append("提出的期限原文没有规定，随时可以提出。")
-        return [*lines, *self.explain_handling("有异议的结果")]
+        return [*lines, *self.explain_handling("执行有异议的结果")]
 
     def decide(self, facts: AppealFacts, parameters: Parameters) -> Outcome:
         """Whether the appeal is in time, how far it is, and what it means for the result."""

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator
 
 from xuanxian.policy.expressions import Expression, Kind, Value, ValueType, exact, show
 from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.outcome import Verdict
 
 
 def _as_number(value: Any) -> Any:
@@ -78,6 +79,16 @@ def stated_figures(figures: Mapping[str, str]) -> str:
     return "，".join(
         f"{name}{'：' if said in {'是', '否'} else ''}{said}" for name, said in figures.items()
     )
+
+
+def meaning_for(matter: str, verdict: Verdict) -> str:
+    """What a verdict means for a matter (事项), as a clause: 暂缓提拔, 不得提拔."""
+    return {
+        Verdict.PASS: f"不影响{matter}",
+        Verdict.FLAG: f"{matter}时提示",
+        Verdict.HOLD: f"暂缓{matter}",
+        Verdict.BAR: f"不得{matter}",
+    }[verdict]
 
 
 def refuse_repeated(entries: Iterable[str], what: str) -> None:

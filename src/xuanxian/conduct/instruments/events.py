@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from xuanxian.conduct.instruments.deadlines import Deadline, day_said
-from xuanxian.conduct.instruments.declared import refuse_repeated
+from xuanxian.conduct.instruments.declared import meaning_for, refuse_repeated
 from xuanxian.conduct.instruments.occurrence import Occurrence
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
@@ -115,13 +115,14 @@ class Events(Instrument):
             for each in self.situations:
                 if each.side != side:
                     continue
-                matters = f"在{'、'.join(each.matters)}时" if each.matters else ""
                 effect = f"，{each.effect}" if each.effect else ""
-                meaning = "" if each.meaning is Verdict.PASS else f"，{matters}{each.meaning.label}"
+                matter = "或者".join(each.matters) or "有关事项"
+                is_light = each.meaning is Verdict.PASS
+                meaning = "" if is_light else f"，{meaning_for(matter, each.meaning)}"
                 lasts = f"，自发生之日起{each.lasts.spoken}内有效" if each.lasts else ""
                 proof = f"，佐证为{'、'.join(each.evidence)}" if each.evidence else ""
                 cite = f"（{each.cite}）" if each.cite else ""
-                lines.append(f"{word}：{each.title}{effect}{meaning}{lasts}{proof}。{cite}")
+                lines.append(f"{word}：{each.title}{meaning}{effect}{lasts}{proof}。{cite}")
         if self.reuse:
             lines.append(f"{self.reuse}。")
         return lines
@@ -209,7 +210,7 @@ class Events(Instrument):
         if concerns and until and verdict.weight > Verdict.PASS.weight:
             counted["至"] = max(counted["至"] or until, until)
         if verdict is not Verdict.PASS:
-            meaning = f"{matter or '有关事项'}{verdict.label}{ends}"
+            meaning = f"{meaning_for(matter or '有关事项', verdict)}{ends}"
         elif situation.side == "negative":
             meaning = f"不影响{matter or '任何事项'}"
         else:

@@ -17,7 +17,7 @@ from xuanxian.conduct.instruments.deadlines import (
     refuse_unfit_steps,
     said_steps,
 )
-from xuanxian.conduct.instruments.declared import refuse_repeated
+from xuanxian.conduct.instruments.declared import meaning_for, refuse_repeated
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.kinds import Instrument, Moment
@@ -88,16 +88,14 @@ class Handling(Instrument):
     def explain_handling(self, matter: str) -> list[str]:
         """Steps and results as paragraphs; `matter` is what they are about."""
         lines = said_steps(self.steps)
-        meaning = "" if self.open_verdict is Verdict.PASS else self.open_verdict.label
-        lines.append(
-            f"没有办结以前，{matter}{meaning}；逾期没有办结的仍按没有办结处理。"
-            if meaning
-            else f"没有办结以前，{matter}照常进行。"
-        )
+        late = "" if self.open_verdict is Verdict.PASS else "；逾期没有办结的仍按没有办结处理"
+        lines.append(f"没有办结以前，{meaning_for(matter, self.open_verdict)}{late}。")
         for each in self.results:
-            effects = f"，{'；'.join(each.effects)}" if each.effects else ""
+            # What is only to be noted says itself in its effects.
+            is_said = each.verdict is Verdict.FLAG and each.effects
+            meaning = [] if is_said else [meaning_for(matter, each.verdict)]
             cite = f"（{each.cite}）" if each.cite else ""
-            lines.append(f"结果为{each.title}的，{matter}{each.verdict.label}{effects}。{cite}")
+            lines.append(f"结果为{each.title}的，{'；'.join([*meaning, *each.effects])}。{cite}")
         return lines
 
     def judge_handling(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from xuanxian.conduct.instruments.deadlines import Deadline, day_said
-from xuanxian.conduct.instruments.declared import refuse_repeated
+from xuanxian.conduct.instruments.declared import meaning_for, refuse_repeated
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.kinds import Instrument, Moment
@@ -118,11 +118,8 @@ class Reminder(Instrument):
             by = f"，由{role_names(form.by)}办理" if form.by else ""
             reply = f"，本人应在{form.reply.spoken}内答复" if form.reply else ""
             matters = "、".join(form.matters) or "有关事项"
-            influence = (
-                f"，影响期{form.influence.spoken}，期内{matters}{form.verdict.label}"
-                if form.influence
-                else ""
-            )
+            meaning = meaning_for(matters, form.verdict)
+            influence = f"，影响期{form.influence.spoken}，期内{meaning}" if form.influence else ""
             grounds = f"，用于{'、'.join(form.grounds)}的" if form.grounds else ""
             cite = f"（{form.cite}）" if form.cite else ""
             lines.append(f"{form.title}{grounds}{manner}{by}{reply}{influence}。{cite}")
@@ -161,7 +158,7 @@ class Reminder(Instrument):
                 form.verdict if runs and concerns else Verdict.PASS,
                 f"{form.title}影响期",
                 f"影响期至{day_said(until)}"
-                + (f"，期内{matter}{form.verdict.label}。" if runs and concerns
+                + (f"，期内{meaning_for(matter, form.verdict)}。" if runs and concerns
                    else "，已经届满。" if not runs else f"，不影响{matter}。"),
                 threshold=f"{day_said(until)}届满",
                 cite=form.cite,

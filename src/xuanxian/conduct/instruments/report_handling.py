@@ -62,7 +62,7 @@ class ReportHandling(Handling):
         if self.channels:
             lines.append(f"受理渠道：{'、'.join(self.channels)}。")
         lines += [f"{each}。" for each in self.protects]
-        lines += self.explain_handling("被反映人的任用")
+        lines += self.explain_handling("任用被反映人")
         lines += [f"查无实据的：{each}。" for each in self.clears]
         lines += [f"经查属于诬告陷害的：{each}。" for each in self.false_accuser]
         return lines

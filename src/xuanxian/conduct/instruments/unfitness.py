@@ -15,7 +15,13 @@ from xuanxian.conduct.instruments.deadlines import (
     refuse_unfit_steps,
     said_steps,
 )
-from xuanxian.conduct.instruments.declared import Judged, judge, refuse_repeated, stated_figures
+from xuanxian.conduct.instruments.declared import (
+    Judged,
+    judge,
+    meaning_for,
+    refuse_repeated,
+    stated_figures,
+)
 from xuanxian.policy.expressions import Value, ValueType
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.saying import read_aloud
@@ -188,7 +194,7 @@ class Unfitness(Instrument):
         for way in self.ways:
             when = f"，用于{way.when}" if way.when else ""
             bars = "".join(
-                f"；{bar.lasts.spoken}内{bar.matter}{bar.verdict.label}" for bar in way.bars
+                f"；{bar.lasts.spoken}内{meaning_for(bar.matter, bar.verdict)}" for bar in way.bars
             )
             cite = f"（{way.cite}）" if way.cite else ""
             lines.append(f"调整方式：{way.title}{when}{bars}。{cite}")
@@ -332,7 +338,7 @@ class Unfitness(Instrument):
                 bar.verdict if runs else Verdict.PASS,
                 f"{way.title}后{bar.matter}",
                 f"{day_said(facts.adjusted_on)}{way.title}，至{day_said(until)}"
-                f"{bar.matter}{bar.verdict.label}{'' if runs else '，已经届满'}。",
+                f"{meaning_for(bar.matter, bar.verdict)}{'' if runs else '，已经届满'}。",
                 threshold=f"{day_said(until)}届满",
                 cite=way.cite,
             )
