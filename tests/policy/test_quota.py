@@ -117,8 +117,8 @@ def test_it_may_apply_only_to_large_groups_and_end_on_a_day():
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ({"share_of": "全体", "at_least": "130%"}, "在 0 到 100% 之间"),
         ({"share_of": "全体", "at_least": 2}, "在 0 到 100% 之间"),
+        ({"share_of": "全体", "at_least": "-1/2"}, "在 0 到 100% 之间"),
         ({"at_least": "30%"}, "请用 share_of 写明"),
         ({"at_least": 3, "at_most": 2}, "自相矛盾"),
         ({"at_least": 3, "exactly": 2}, "就不要再写"),

@@ -51,10 +51,10 @@ def merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     `{id: …, drop: true}` takes the inherited one out.
     """
     inherited = {key: value for key, value in base.items() if key not in _OWN}
-    result = dict(_laid_over(inherited, dict(own)))
-    unclear = [*(base.get("unclear") or []), *(own.get("unclear") or [])]
-    if unclear:
-        result["unclear"] = unclear
+    result = dict(laid_over(inherited, dict(own)))
+    points = [base.get("unclear") or [], own.get("unclear") or []]
+    if all(isinstance(each, list) for each in points) and any(points):
+        result["unclear"] = [point for each in points for point in each]
     return result
 
 
@@ -71,13 +71,14 @@ def name_of(entry: Any) -> str | None:
 _NAMES = ("id", "stage", "check")
 
 
-def _laid_over(base: Any, own: Any) -> Any:
+def laid_over(base: Any, own: Any) -> Any:
+    """`own` over `base`, by key and by name; anything else replaces."""
     if isinstance(base, dict) and isinstance(own, dict):
         merged = dict(base)
         for key, value in own.items():
-            merged[key] = _laid_over(base[key], value) if key in base else _without_dropped(value)
+            merged[key] = laid_over(base[key], value) if key in base else _without_dropped(value)
         return merged
-    if isinstance(base, list) and isinstance(own, list) and _are_named(base) and _are_named(own):
+    if isinstance(base, list) and isinstance(own, list) and are_named(base) and are_named(own):
         entries = {name_of(entry): entry for entry in base}
         for entry in own:
             name = name_of(entry)
@@ -85,16 +86,17 @@ def _laid_over(base: Any, own: Any) -> Any:
                 entries.pop(name, None)
             else:
                 known = entries.get(name)
-                entries[name] = _laid_over(known, entry) if known else entry
+                entries[name] = laid_over(known, entry) if known else entry
         return list(entries.values())
     return own
 
 
 def _without_dropped(value: Any) -> Any:
-    if isinstance(value, list) and _are_named(value):
+    if isinstance(value, list) and are_named(value):
         return [entry for entry in value if entry.get("drop") is not True]
     return value
 
 
-def _are_named(entries: list[Any]) -> bool:
+def are_named(entries: list[Any]) -> bool:
+    """Whether a list is merged by the names of its entries."""
     return bool(entries) and all(name_of(entry) is not None for entry in entries)

@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.scalarfloat import ScalarFloat
 
-from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.kernel.errors import Problem, Refusal, Severity
 from xuanxian.policy.merging import name_of
 
 LARGEST_FILE = 512 * 1024
@@ -59,7 +59,14 @@ class PolicyFile:
             node, steps = found[0], steps + 1
         return steps
 
-    def problem(self, path: Path_, value: object, message: str, mend: str) -> Problem:
+    def problem(
+        self,
+        path: Path_,
+        value: object,
+        message: str,
+        mend: str,
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
         """A problem at `path` with file and line."""
         shown = "" if value is None or isinstance(value, dict | list) else str(value)
         return Problem(
@@ -68,6 +75,7 @@ class PolicyFile:
             value=shown if len(shown) <= 60 else shown[:59] + "…",
             message=message,
             mend=mend,
+            severity=severity,
         )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Expression, ExpressionFault
-from xuanxian.policy.expressions.values import Kind, Quantity, Value, exact, type_of
+from xuanxian.policy.expressions.values import (
+    Kind,
+    PartialList,
+    Quantity,
+    Value,
+    exact,
+    type_of,
+)
 from xuanxian.policy.kinds import Instrument, Provision
 
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -83,7 +91,13 @@ class Parameter(_Part):
     @field_validator("value")
     @classmethod
     def _is_exact(cls, value: Any) -> Any:
-        exact(value)
+        number = exact(value)
+        is_percentage = isinstance(value, str) and value.rstrip().endswith(("%", "％"))
+        if is_percentage and isinstance(number, Fraction) and number > 1:
+            digits = float(number)
+            raise ValueError(f"“{value}”超过了100%；如果说的是倍数，请写成 {digits:g} 这样的数。")
+        if isinstance(number, Fraction) and abs(number) >= 10**30:
+            raise ValueError("数太大，不超过30位。")
         return value
 
     @property
@@ -125,6 +139,18 @@ class CodeList(_Part):
     items: tuple[str, ...] = ()
     incomplete: bool = False
     cite: str = ""
+
+    @field_validator("items")
+    @classmethod
+    def _differ(cls, items: tuple[str, ...]) -> tuple[str, ...]:
+        if twice := [each for each in items if items.count(each) > 1]:
+            raise ValueError(f"“{twice[0]}”写了两次。")
+        return items
+
+    @property
+    def quantity(self) -> Quantity:
+        """The list as expressions use it; what an incomplete one lacks is unknown."""
+        return Quantity(PartialList(self.items) if self.incomplete else self.items)
 
 
 class Case(_Part):
@@ -207,13 +233,16 @@ class Policy(BaseModel):
 
     @property
     def values(self) -> dict[str, Value]:
-        """Exact value of every parameter; None while open."""
-        return {name: exact(each.value) for name, each in self.parameters.items()}
+        """Exact value of every parameter, None while open, and the items of every list."""
+        return {name: each.value for name, each in self.quantities.items()}
 
     @property
     def quantities(self) -> dict[str, Quantity]:
-        """Every parameter as expressions and sentences use it."""
-        return {name: each.quantity for name, each in self.parameters.items()}
+        """Every parameter and list as expressions and sentences use it."""
+        return {
+            **{name: each.quantity for name, each in self.lists.items()},
+            **{name: each.quantity for name, each in self.parameters.items()},
+        }
 
     def instrument(self, instrument_id: str) -> Instrument:
         """The instrument with this id.

@@ -55,7 +55,7 @@ class Interpreter:
             case exp.Paren():
                 return self.evaluate(node.this)
             case exp.Column():
-                return exact(self._values.get(node.name))
+                return self._value(node.name)
             case exp.Parameter():
                 return self._parameters[node.name].value
             case exp.Literal():
@@ -88,6 +88,13 @@ class Interpreter:
         if type(node) in _COMPARE:
             return self._compare(type(node), node.this, node.expression)
         return self._number(node)
+
+    def _value(self, name: str) -> Value:
+        value = self._values.get(name)
+        known = self._types.get(name)
+        # A text that looks like a fraction, as a name of a unit may, stays a text.
+        is_text = known is not None and known.kind in {Kind.TEXT, Kind.ORDERED}
+        return value if is_text and isinstance(value, str) else exact(value)
 
     def _number(self, node: exp.Expression) -> Value:
         operands = [node.this, *node.expressions]

@@ -78,12 +78,14 @@ def ordered(levels: Sequence[str]) -> ValueType:
     return ValueType(Kind.ORDERED, levels=tuple(levels))
 
 
-_FRACTION = re.compile(r"^\s*(-?\d+)\s*/\s*(\d+)\s*$")
-_PERCENT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[%％]\s*$")
+# Digits are bounded: more of them than people write would fill the machine's memory.
+_FRACTION = re.compile(r"^\s*(-?\d{1,30})\s*/\s*(\d{1,30})\s*$")
+_PERCENT = re.compile(r"^\s*(-?\d{1,30}(?:\.\d{1,30})?)\s*[%％]\s*$")
+_DECIMAL = re.compile(r"^\s*(-?\d{1,30}\.\d{1,30})\s*$")
 
 
 def exact(written: object) -> Value:
-    """What a scalar of a policy file means: `2/3` and `30%` become exact fractions.
+    """What a scalar of a policy file means: `2/3`, `30%` and `0.4` become exact fractions.
 
     Decimals are taken as the digits written, so 0.1 is one tenth. Text stays text.
 
@@ -107,6 +109,8 @@ def exact(written: object) -> Value:
             return Fraction(int(match[1]), int(match[2]))
         if match := _PERCENT.match(written):
             return Fraction(match[1]) / 100
+        if match := _DECIMAL.match(written):
+            return Fraction(match[1])
         return str(written)
     raise ValueError(f"{written!r}不能作为值")
 
