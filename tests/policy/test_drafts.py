@@ -273,7 +273,7 @@ def test_a_parameter_is_tried_before_it_is_saved(draft, signed_in):
     assert "一般要求年龄不超过40周岁" in tried
     assert latest_version(draft).number == 1
     # Aged 45 the inherited case passes at most 45, and is flagged at most 40.
-    assert "年龄正好：verdict应为pass，实为flag" in tried
+    assert "年龄正好：结论：应为通过，结果是提示" in tried
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,10 @@ def test_the_list_shows_places_and_where_a_policy_is_adopted(signed_in, county):
         given=SETTINGS,
         actor=Actor.command_line(),
     )
-    page = text_of(signed_in(Role.ORGANISATION_STAFF).get(reverse("policies:list")))
-    assert "党政领导干部选拔任用" in page
+    client = signed_in(Role.ORGANISATION_STAFF)
+    assert "党政领导干部选拔任用" in text_of(client.get(reverse("policies:list")))
+    page = text_of(client.get(reverse("policies:list"), {"adopted": "yes"}))
+    assert "个制度中找到1个" in page
     assert "潍坊市 · 昌邑市" in page
     assert "示范县" in page
 

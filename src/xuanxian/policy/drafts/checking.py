@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, rehearsal
+from xuanxian.policy.case_words import in_words
 from xuanxian.policy.difference import Difference, differences
 from xuanxian.policy.rehearsal import CaseResult
 from xuanxian.policy.schema import Policy
 
-
+ToldResult = tuple[CaseResult, list[str]]
+"""How a case came out, and what of it was not as expected, in sentences."""
 _LINE = re.compile(r"第(\d+)行$")
 
 
@@ -34,8 +36,8 @@ class Trial:
     problems: tuple[Problem, ...] = ()
     changes: tuple[Difference, ...] = ()
     said: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    cases: tuple[CaseResult, ...] = ()
-    inherited_cases: tuple[CaseResult, ...] = ()
+    cases: tuple[ToldResult, ...] = ()
+    inherited_cases: tuple[ToldResult, ...] = ()
 
     @property
     def faults(self) -> tuple[tuple[int | None, Problem], ...]:
@@ -47,14 +49,14 @@ class Trial:
         return tuple(found)
 
     @property
-    def failed(self) -> tuple[CaseResult, ...]:
+    def failed(self) -> tuple[ToldResult, ...]:
         """The policy's own cases that do not come out."""
-        return tuple(each for each in self.cases if not each.passed)
+        return tuple(each for each in self.cases if not each[0].passed)
 
     @property
-    def otherwise(self) -> tuple[CaseResult, ...]:
+    def otherwise(self) -> tuple[ToldResult, ...]:
         """The inherited cases that come out otherwise than in what it extends."""
-        return tuple(each for each in self.inherited_cases if not each.passed)
+        return tuple(each for each in self.inherited_cases if not each[0].passed)
 
 
 def tried(make: Callable[[], str], saved: Policy | None) -> Trial:
@@ -76,8 +78,8 @@ def tried(make: Callable[[], str], saved: Policy | None) -> Trial:
         policy=policy,
         changes=changes,
         said=_said(saved, policy),
-        cases=tuple(rehearsal.run_cases(policy)),
-        inherited_cases=tuple(inherited_cases(policy)),
+        cases=tuple(in_words(policy, rehearsal.run_cases(policy))),
+        inherited_cases=tuple(in_words(policy, inherited_cases(policy))),
     )
 
 

@@ -95,7 +95,12 @@ class ParametersForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    """One rule of criteria: by choice of fact, comparison and value, or as an expression."""
+    """One rule of criteria: by choice of fact, comparison and value, or as an expression.
+
+    Which of its fields are needed depends on the way of writing; `as_fields` says what is missing.
+    """
+
+    use_required_attribute = False
 
     label = forms.CharField(label="名称", max_length=60, help_text="几个字，如“年龄”。")
     manner = forms.ChoiceField(
@@ -104,18 +109,16 @@ class RuleForm(forms.Form):
         initial="simple",
         widget=forms.RadioSelect,
     )
-    fact = forms.ChoiceField(label="事实", required=False)
-    comparison = forms.ChoiceField(label="比较", choices=COMPARISONS, required=False)
+    fact = forms.ChoiceField(label="事实")
+    comparison = forms.ChoiceField(label="比较", choices=COMPARISONS)
     value = forms.CharField(
         label="值",
         max_length=200,
-        required=False,
         help_text="数、文字或日期；也可以写参数，如 $oldest。多个值用顿号分开。",
     )
     rule = forms.CharField(
         label="表达式",
         max_length=2000,
-        required=False,
         widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
         help_text="如：年龄 <= 45 AND 学历 >= '大学专科'",
     )

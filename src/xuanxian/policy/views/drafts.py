@@ -15,6 +15,7 @@ from xuanxian.access.permissions import SignedInRequest, may, needs, scope_of
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, rehearsal
 from xuanxian.policy.booklet.gathering import booklet_of
+from xuanxian.policy.case_words import in_words
 from xuanxian.policy.difference import differences
 from xuanxian.policy.drafts import checking, queries, services
 from xuanxian.policy.drafts.forms import GiveUpForm, NewDraftForm
@@ -206,8 +207,8 @@ def read_only_part(draft: PolicyDraft, part: str, policy: Policy | None) -> dict
             return {"versions": versions_of(draft)}
         case "cases" if policy is not None:
             return {
-                "results": rehearsal.run_cases(policy),
-                "inherited": checking.inherited_cases(policy),
+                "results": in_words(policy, rehearsal.run_cases(policy)),
+                "inherited": in_words(policy, checking.inherited_cases(policy)),
                 "titles": {each.id: each.title or each.TITLE for each in policy.instruments},
             }
         case "compare" if policy is not None and draft.based_on in catalogue.policy_ids():

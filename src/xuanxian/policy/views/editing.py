@@ -54,7 +54,7 @@ def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     elif part == "parameters" and policy is not None:
         more["form"] = ParametersForm(policy)
     elif part == "rules" and policy is not None:
-        more["groups"] = _groups(policy)
+        more["groups"] = _told(policy)
     more |= read_only_part(chosen, part, policy)
     return render(request, "policy/drafts/draft.html", page_of(request, chosen, part, **more))
 
@@ -261,6 +261,15 @@ def _version(draft: PolicyDraft, number: int) -> DraftVersion:
 
 def _groups(policy: Policy) -> list[Criteria]:
     return [each for each in policy.instruments if isinstance(each, Criteria)]
+
+
+def _told(policy: Policy) -> list[tuple[Criteria, list[tuple[Rule, str]]]]:
+    """Every group with its rules, each read aloud."""
+    groups = []
+    for group in _groups(policy):
+        said = {each.part: each.text for each in policy.provisions(group)}
+        groups.append((group, [(rule, said[("rules", rule.id)]) for rule in group.rules]))
+    return groups
 
 
 def _criteria(policy: Policy, instrument_id: str) -> Criteria:

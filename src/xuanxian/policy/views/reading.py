@@ -14,6 +14,7 @@ from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, queries, rehearsal
 from xuanxian.policy.booklet.gathering import booklet_of, booklet_of_adoption
+from xuanxian.policy.case_words import in_words
 from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.kinds import kinds
 from xuanxian.policy.models import Adoption
@@ -151,7 +152,7 @@ def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None)
             context["booklet"] = booklet_of_adoption(adoption.pk) if adoption else booklet_of(shown)
             context["open"] = [shown.parameters[name] for name in shown.open_parameters]
         case "cases":
-            context["results"] = rehearsal.run_cases(shown)
+            context["results"] = in_words(shown, rehearsal.run_cases(shown))
             context["titles"] = {each.id: each.title or each.TITLE for each in shown.instruments}
         case "adoptions":
             context["adoptions"] = [
