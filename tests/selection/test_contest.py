@@ -581,3 +581,21 @@ def test_the_checker_is_told_of_weights_set_by_parameters() -> None:
     assert faults(Fraction(2, 5), Fraction(3, 5)) == []
     assert "合计是1.2" in faults(Fraction(3, 5), Fraction(3, 5))[0]
     assert faults(None, Fraction(3, 5)) == []
+
+
+def test_votes_are_counted_whole_and_never_weighed() -> None:
+    votes = {"id": "得票", "form": "votes"}
+    assert one_score({"form": "votes"}, 120) == 120
+    with pytest.raises(Refusal, match="不是票数"):
+        one_score({"form": "votes"}, "0.5")
+    with pytest.raises(ValidationError, match="没有满分"):
+        contest(
+            [
+                {
+                    "id": "r",
+                    "title": "推荐",
+                    "scores": [votes, WRITTEN],
+                    "totals": [{"id": "总分", "weights": {"得票": "50%", "笔试": "50%"}}],
+                }
+            ]
+        )

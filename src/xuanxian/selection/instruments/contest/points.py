@@ -16,6 +16,7 @@ from xuanxian.selection.instruments.contest.scores import (
     Mark,
     PlainScore,
     ScoreOf,
+    VotesScore,
 )
 
 _GRADES = TypeAdapter(tuple[str | None, ...])
@@ -167,6 +168,6 @@ class FormulaScore(ScoreOf):
 
 
 Score = Annotated[
-    PlainScore | JudgedScore | GradedScore | YearsScore | AwardScore | FormulaScore,
+    PlainScore | VotesScore | JudgedScore | GradedScore | YearsScore | AwardScore | FormulaScore,
     Field(discriminator="form"),
 ]

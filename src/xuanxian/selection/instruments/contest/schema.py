@@ -18,7 +18,7 @@ from xuanxian.selection.instruments.contest.points import (
     Score,
     YearsScore,
 )
-from xuanxian.selection.instruments.contest.scores import JudgedScore
+from xuanxian.selection.instruments.contest.scores import JudgedScore, VotesScore
 
 ENTERED = "报名人数"
 """Expressions of `competition`: everybody who applied for the post."""
@@ -213,11 +213,18 @@ class Contest(Instrument):
         for name in self.values:
             _take(known, name)
         scored: set[str] = set()
+        counted: set[str] = set()
         for each in self.rounds:
             for one in (*each.scores, *each.totals):
                 _take(known, one.id)
                 if isinstance(one, Total):
                     _refuse_unknown(one.id, (*one.weights, *one.plus), scored)
+                    if votes := [name for name in one.weights if name in counted]:
+                        raise ValueError(
+                            f"“{votes[0]}”是票数，没有满分，不能按权重折算；请先用 formula 折成分数"
+                        )
+                elif isinstance(one, VotesScore):
+                    counted.add(one.id)
                 scored.add(one.id)
             if each.go_on:
                 _refuse_unknown(each.title, (each.go_on.by, *each.go_on.tie), scored)
@@ -348,7 +355,8 @@ def _stated(contest: Contest) -> Iterator[StatedExpression]:
 
 
 def _numbers_of(score: Score, path: Path) -> Iterator[StatedExpression]:
-    yield StatedExpression((*path, "full"), score.full, {}, Kind.NUMBER)
+    if score.full:
+        yield StatedExpression((*path, "full"), score.full, {}, Kind.NUMBER)
     if isinstance(score, GradedScore | YearsScore | AwardScore):
         for name, points in score.points.items():
             yield StatedExpression((*path, "points", name), points, {}, Kind.NUMBER)

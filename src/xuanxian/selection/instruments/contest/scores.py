@@ -145,6 +145,25 @@ class PlainScore(ScoreOf):
         return Mark(self._within(self._read(_ONE, given, "一个数"), parameters))
 
 
+class VotesScore(ScoreOf):
+    """Votes counted elsewhere: a whole number without full marks, so nothing is weighed by it."""
+
+    form: Literal["votes"]
+    full: Literal[""] = ""
+
+    def _mark(self, given: Any, parameters: Parameters) -> Mark:
+        votes = self._read(_ONE, given, "票数")
+        if votes < 0 or votes.denominator != 1:
+            raise Refusal(
+                Problem("成绩", self.id, show(votes), "不是票数。", "请写不小于0的整数。")
+            )
+        return Mark(votes)
+
+    def spoken(self) -> str:
+        """See `ScoreOf.spoken`."""
+        return f"{self.id}（由{self.by}投票）" if self.by else self.id
+
+
 _Panel = tuple[Number | None, ...]
 _PANELS: TypeAdapter[_Panel | dict[str, _Panel]] = TypeAdapter(_Panel | dict[str, _Panel])
 

@@ -76,6 +76,7 @@ class Terms:
             one.id: number_of(one.full, self.parameters)
             for each in self.contest.rounds
             for one in (*each.scores, *each.totals)
+            if one.full
         }
         if empty := [name for name, full in found.items() if full <= 0]:
             raise Refusal(Problem("制度", empty[0], "", "满分应当大于零。", "请改正满分。"))
