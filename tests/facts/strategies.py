@@ -217,5 +217,5 @@ def dossiers(draw):
                 )
             )
         ),
-        rewards_sanctions_text=draw(st.sampled_from(["", "曾受处分", "诫勉一次"])),
+        rewards_sanctions_text=draw(st.sampled_from(["", "无", "曾受处分", "诫勉一次"])),
     )

@@ -74,7 +74,9 @@ def test_an_explanation_says_how_and_from_which_day():
 
 @pytest.mark.parametrize("name", [name for name in FACTS if name not in {
     # An empty set of sanctions is a file without sanctions, and everybody has a status.
-    "处分影响期内", "诫勉影响期内", "组织处理影响期内", "受处分次数", "人员状态",
+    "处分影响期内", "诫勉影响期内", "组织处理影响期内", "影响期内",
+    "受处分次数", "受诫勉次数", "受组织处理次数",
+    "受奖励次数", "近三年受奖励次数", "近五年受奖励次数", "人员状态",
 }])  # fmt: skip
 def test_what_an_empty_file_does_not_say_is_unknown(name):
     fact = _fact(name)

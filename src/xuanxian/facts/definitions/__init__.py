@@ -45,10 +45,12 @@ from xuanxian.facts.definitions import education  # isort: skip
 from xuanxian.facts.definitions import posts  # isort: skip
 from xuanxian.facts.definitions import ranks  # isort: skip
 from xuanxian.facts.definitions import experience  # isort: skip
+from xuanxian.facts.definitions import units_served  # isort: skip
 from xuanxian.facts.definitions import promotion  # isort: skip
 from xuanxian.facts.definitions import assessments  # isort: skip
 from xuanxian.facts.definitions import sanctions  # isort: skip
 from xuanxian.facts.definitions import family  # isort: skip
+from xuanxian.facts.definitions import retirement  # isort: skip
 from xuanxian.facts.definitions import of_posts  # isort: skip
 from xuanxian.facts.definitions import of_units  # isort: skip
 from xuanxian.facts.definitions import of_teams  # isort: skip
@@ -82,5 +84,7 @@ __all__ = [
     "posts",
     "promotion",
     "ranks",
+    "retirement",
     "sanctions",
+    "units_served",
 ]

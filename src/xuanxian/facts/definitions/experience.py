@@ -1,52 +1,45 @@
-"""经历: 基层、单位、培训."""
+"""经历: 基层、各类工作、培训, as the resume tells it."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 
-from ruamel.yaml import YAML
+import polars as pl
 
-from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
-from xuanxian.facts.definitions.reading import Reading, counted_from, months_covered
-from xuanxian.kernel.partial_date import PartialDate
-from xuanxian.registry.dossier import PostEntry, ResumeLine
+from xuanxian.facts.definitions.definition import (
+    FactDefiner,
+    FactKind,
+    FactValue,
+    Subject,
+    together,
+)
+from xuanxian.facts.definitions.reading import Reading, months_covered
+from xuanxian.facts.definitions.readings import ROW, Readings, months_covered_together
+from xuanxian.facts.definitions.words import first_of, first_of_each, words_in
+from xuanxian.registry.dossier import ResumeLine
 
 fact = FactDefiner(Subject.PERSON, "经历")
 
 _RESUME = "A17 简历"
-_POSTS = "A02 职务、机构"
 _TRAINING = "A11 培训"
-UNIT_KINDS = (
-    "党委机关",
-    "人大机关",
-    "政府机关",
-    "政协机关",
-    "纪委监委机关",
-    "法院",
-    "检察院",
-    "群团组织",
-    "乡镇（街道）",
-    "事业单位",
-    "国有企业",
-    "地区",
-    "内设机构",
-)
 
 
 @cache
-def _words(kind: str) -> tuple[str, ...]:
-    text = files(__package__).joinpath("grassroots.yaml").read_text(encoding="utf-8")
-    return tuple(word for line in YAML(typ="safe").load(text)[kind] for word in line)
+def _grassroots_words(kind: str) -> tuple[str, ...]:
+    lines: Sequence[Sequence[str]] = words_in("grassroots")[kind]  # type: ignore[assignment]
+    return tuple(word for line in lines for word in line)
 
 
 def is_grassroots(line: ResumeLine) -> bool | None:
     """Whether a resume line shows work at the grass roots; None when its words don't tell."""
-    found = [
-        (place, kind == "grassroots")
-        for kind in ("not_grassroots", "grassroots")
-        for word in _words(kind)
-        if (place := line.text.find(word)) >= 0
-    ]
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    others, words = _grassroots_words("not_grassroots"), _grassroots_words("grassroots")
+    word = first_of(line.text, others + words)
+    return None if word is None else word not in others
+
+
+def _are_grassroots(text: pl.Expr) -> pl.Expr:
+    others, words = _grassroots_words("not_grassroots"), _grassroots_words("grassroots")
+    return ~first_of_each(text, others + words).is_in(others)
 
 
 @fact(
@@ -57,11 +50,32 @@ def is_grassroots(line: ResumeLine) -> bool | None:
     meaning="简历中写明在基层工作的整年数；学习时间和看不出是否基层的不计，因此是下限。",
 )
 def sure_grassroots_years(file: Reading) -> FactValue:
+    return _in_years(sure_grassroots_months(file))
+
+
+@together("可认定基层工作年限")
+def sure_grassroots_years_together(files: Readings) -> pl.Series:
+    return sure_grassroots_months_together(files) // 12
+
+
+@fact(
+    "可认定基层工作月数",
+    FactKind.INTEGER,
+    unit="个月",
+    source=_RESUME,
+    meaning="简历中写明在基层工作的整月数；学习时间和看不出是否基层的不计，因此是下限。",
+)
+def sure_grassroots_months(file: Reading) -> FactValue:
     lines = _work(file)
     if not lines:
         return FactValue(None, "档案中没有工作简历。")
     months = _months([line for line in lines if is_grassroots(line)], file)
-    return FactValue(months // 12, f"简历写明的基层工作共{months}个月。")
+    return FactValue(months, f"简历写明的基层工作共{months}个月。")
+
+
+@together("可认定基层工作月数")
+def sure_grassroots_months_together(files: Readings) -> pl.Series:
+    return _months_together(files, _are_grassroots(pl.col("text")))
 
 
 @fact(
@@ -72,79 +86,106 @@ def sure_grassroots_years(file: Reading) -> FactValue:
     meaning="在基层工作的整年数；简历有看不出是否基层的工作经历时为不详。",
 )
 def grassroots_years(file: Reading) -> FactValue:
+    return _in_years(grassroots_months(file))
+
+
+@together("基层工作年限")
+def grassroots_years_together(files: Readings) -> pl.Series:
+    return grassroots_months_together(files) // 12
+
+
+@fact(
+    "基层工作月数",
+    FactKind.INTEGER,
+    unit="个月",
+    source=_RESUME,
+    meaning="在基层工作的整月数；简历有看不出是否基层的工作经历时为不详。",
+)
+def grassroots_months(file: Reading) -> FactValue:
     lines = _work(file)
     if not lines:
         return FactValue(None, "档案中没有工作简历。")
     undecided = [line for line in lines if is_grassroots(line) is None]
     if undecided:
         return FactValue(None, f"“{undecided[0].text}”看不出是否基层，需人工认定。")
-    return sure_grassroots_years(file)
+    return sure_grassroots_months(file)
 
 
-@fact(
-    "单位类别",
-    FactKind.TEXT,
-    source="机构（B0131）",
-    meaning="所在单位的机构类别。",
-    choices=UNIT_KINDS,
-)
-def unit_kind(file: Reading) -> FactValue:
-    unit = file.surroundings.units.get(file.dossier.unit_code)
-    if unit is None or not unit.kind:
-        return FactValue(None, "不知道所在单位或其类别。")
-    return FactValue(unit.kind, f"{unit.name}为{unit.kind}。")
+@together("基层工作月数")
+def grassroots_months_together(files: Readings) -> pl.Series:
+    told = _are_grassroots(pl.col("text"))
+    undecided = files.has(_work_together(files).filter(told.is_null()))
+    months = sure_grassroots_months_together(files)
+    return files.column(pl.when(~pl.lit(undecided)).then(pl.lit(months)))
 
 
-@fact(
-    "现任单位任职年限",
-    FactKind.INTEGER,
-    unit="年",
-    source=_POSTS,
-    meaning="在现任职务所在单位连续任职的整年数。",
-)
-def years_in_unit(file: Reading) -> FactValue:
-    start, why = _unit_since(file)
-    if start is None:
-        return FactValue(None, why)
-    years = file.years_since(start)
-    return FactValue(years, f"{start}到本单位任职，至{file.day}满{years}年{counted_from(start)}")
+KINDS_OF_WORK = tuple(words_in("kinds_of_work"))
+"""The kinds of work that resumes tell by their words."""
 
 
-@fact(
-    "任职单位数",
-    FactKind.INTEGER,
-    unit="个",
-    source=_POSTS,
-    meaning="任过职务的不同单位数；有职务不能对应到机构时为不详。",
-)
-def unit_count(file: Reading) -> FactValue:
-    if not file.dossier.posts:
-        return FactValue(None, "档案中没有职务信息。")
-    codes = [_unit_of(file, post) for post in file.posts_so_far]
-    if "" in codes:
-        title = file.posts_so_far[codes.index("")].title
-        return FactValue(None, f"{title}没有对应到机构。")
-    return FactValue(len(set(codes)), f"先后在{len(set(codes))}个单位任职。")
+@cache
+def _words_of(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words: dict[str, list[str]] = words_in("kinds_of_work")[kind]  # type: ignore[assignment]
+    return tuple(words["not"]), tuple(words["words"])
 
 
-@fact(
-    "担任过乡镇街道领导职务",
-    FactKind.BOOLEAN,
-    source=_POSTS,
-    meaning="现任或曾任乡镇（街道）的领导职务。",
-)
-def led_a_town(file: Reading) -> FactValue:
-    return _has_held(file, "乡镇（街道）领导职务", leading_in="乡镇（街道）")
+def shows(text: str, kind: str) -> bool:
+    """Whether the words of a resume line show a kind of work."""
+    others, words = _words_of(kind)
+    return first_of(text, others + words) in words
 
 
-@fact(
-    "担任过正职领导职务",
-    FactKind.BOOLEAN,
-    source=_POSTS,
-    meaning="现任或曾任某一单位的正职领导职务。",
-)
-def has_been_chief(file: Reading) -> FactValue:
-    return _has_held(file, "正职领导职务", leading_in=None)
+def _show(text: pl.Expr, kind: str) -> pl.Expr:
+    others, words = _words_of(kind)
+    if not others:
+        return text.str.contains_any(list(words))
+    return first_of_each(text, others + words).is_in(words).fill_null(value=False)
+
+
+def _define_kind_of_work(kind: str) -> None:
+    @fact(
+        f"有{kind}工作经历",
+        FactKind.BOOLEAN,
+        source=_RESUME,
+        meaning=f"简历（含其间）写明的工作经历中有{kind}工作。",
+    )
+    def has_done(file: Reading) -> FactValue:
+        if not _work(file):
+            return FactValue(None, "档案中没有工作简历。")
+        found = [line for line in _work_and_beside(file) if shows(line.text, kind)]
+        if found:
+            return FactValue(True, f"{found[0].held_from}起“{found[0].text}”。")
+        return FactValue(False, f"简历中没有写明{kind}工作。")
+
+    @together(f"有{kind}工作经历")
+    def have_done(files: Readings) -> pl.Series:
+        found = files.has(_begun(files).filter(_show(pl.col("text"), kind)))
+        return files.column(pl.when(pl.lit(files.has(_work_together(files)))).then(pl.lit(found)))
+
+    @fact(
+        f"{kind}工作月数",
+        FactKind.INTEGER,
+        unit="个月",
+        source=_RESUME,
+        meaning=f"简历（含其间）写明从事{kind}工作的整月数，重叠的只计一次。",
+    )
+    def months_done(file: Reading) -> FactValue:
+        if not _work(file):
+            return FactValue(None, "档案中没有工作简历。")
+        found = [line for line in _work_and_beside(file) if shows(line.text, kind)]
+        months = _months(found, file)
+        written = "；".join(f"{line.held_from}起“{line.text}”" for line in found)
+        if not written:
+            return FactValue(0, f"简历中没有写明{kind}工作。")
+        return FactValue(months, f"{written}，共{months}个月。")
+
+    @together(f"{kind}工作月数")
+    def months_done_together(files: Readings) -> pl.Series:
+        return _months_together(files, _show(pl.col("text"), kind), beside=True)
+
+
+for _kind in KINDS_OF_WORK:
+    _define_kind_of_work(_kind)
 
 
 @fact(
@@ -157,7 +198,7 @@ def has_been_chief(file: Reading) -> FactValue:
 def training_days(file: Reading) -> FactValue:
     if not file.dossier.trainings:
         return FactValue(None, "档案中没有培训信息。")
-    total = 0.0
+    total = Fraction(0)
     counted = 0
     for entry in file.dossier.trainings:
         end = entry.held_until or entry.held_from
@@ -167,9 +208,36 @@ def training_days(file: Reading) -> FactValue:
             continue
         if entry.days is None:
             return FactValue(None, f"“{entry.name}”没有培训天数。")
-        total += float(entry.days)
+        total += Fraction(entry.days)
         counted += 1
-    return FactValue(int(total), f"最近五年培训{counted}次，共{total:g}天。")
+    return FactValue(int(total), f"最近五年培训{counted}次，共{float(total):g}天。")
+
+
+@together("近五年培训天数")
+def training_days_together(files: Readings) -> pl.Series:
+    entries = files.entries("trainings").with_columns(
+        end=pl.coalesce("held_until_last", "held_from_last")
+    )
+    # Training lasts whole and half days, so that tenths count exactly.
+    tenths = (pl.col("days").cast(pl.Float64) * 10).round().cast(pl.Int64)
+    recent = entries.filter(
+        pl.col("end") <= files.as_of, files.years_since(pl.col("end")) < 5
+    ).with_columns(tenths=tenths)
+    unknown = pl.concat(
+        [
+            entries.filter(pl.col("end").is_null()).select(ROW),
+            recent.filter(pl.col("tenths").is_null()).select(ROW),
+        ]
+    )
+    days = files.spread(recent.group_by(ROW).agg(pl.col("tenths").sum() // 10), "tenths")
+    known = pl.lit(files.has(files.sets["trainings"])) & ~pl.lit(files.has(unknown))
+    return files.column(pl.when(known).then(pl.lit(days.fill_null(0))))
+
+
+def _in_years(months: FactValue) -> FactValue:
+    if not isinstance(months.value, int):
+        return months
+    return FactValue(months.value // 12, months.explanation)
 
 
 def _work(file: Reading) -> list[ResumeLine]:
@@ -186,46 +254,29 @@ def _months(lines: list[ResumeLine], file: Reading) -> int:
     )
 
 
-def _unit_of(file: Reading, post: PostEntry) -> str:
-    place = file.surroundings.posts.get(post.post) if post.post else None
-    return place.unit_code if place else ""
+def _work_and_beside(file: Reading) -> list[ResumeLine]:
+    """Work begun by the date, and the work beside it (其间)."""
+    return [
+        line
+        for above in file.dossier.resume
+        for line in (above, *above.concurrent)
+        if line.kind == "work" and line.held_from and file.has_begun(line.held_from)
+    ]
 
 
-def _unit_since(file: Reading) -> tuple[PartialDate | None, str]:
-    if file.main_post is None:
-        return None, "档案中没有在任的职务。"
-    unit = _unit_of(file, file.main_post)
-    if not unit:
-        return None, f"{file.main_post.title}没有对应到机构。"
-    name = file.surroundings.units[unit].name if unit in file.surroundings.units else ""
-    start = file.main_post.held_from
-    if start is None:
-        return None, f"{file.main_post.title}没有任职时间。"
-    for post in reversed(file.posts_so_far):
-        same = _unit_of(file, post) == unit or bool(name and post.title.startswith(name))
-        if not same or post.held_from is None or post is file.main_post:
-            continue
-        if post.held_until is None or post.held_until.latest() >= start.earliest():
-            start = min(start, post.held_from)
-    return start, ""
+def _begun(files: Readings) -> pl.DataFrame:
+    return files.entries("resume").filter(
+        pl.col("kind") == "work", pl.col("held_from_first") <= files.as_of
+    )
 
 
-def _has_held(file: Reading, what: str, *, leading_in: str | None) -> FactValue:
-    """Whether a leading post was held: in a kind of unit, or as its chief when None."""
-    if not file.dossier.posts:
-        return FactValue(None, "档案中没有职务信息。")
-    unknown: list[PostEntry] = []
-    for post in file.posts_so_far:
-        place = file.surroundings.posts.get(post.post) if post.post else None
-        unit = file.surroundings.units.get(place.unit_code) if place else None
-        if place is None or (leading_in is not None and unit is None):
-            unknown.append(post)
-            continue
-        fits = (
-            place.is_chief if leading_in is None else unit is not None and unit.kind == leading_in
-        )
-        if place.is_leading and fits:
-            return FactValue(True, f"{post.held_from or '时间不详'}任{post.title}。")
-    if unknown:
-        return FactValue(None, f"{unknown[0].title}没有对应到职位库，无法认定。")
-    return FactValue(False, f"没有任过{what}。")
+def _work_together(files: Readings) -> pl.DataFrame:
+    return _begun(files).filter(~pl.col("is_beside"))
+
+
+def _months_together(files: Readings, shown: pl.Expr, *, beside: bool = False) -> pl.Series:
+    """Months of the lines that `shown` is true of; null for people without work in their file."""
+    lines = _begun(files) if beside else _work_together(files)
+    months = months_covered_together(lines.filter(shown), files.as_of)
+    counted = files.spread(months, "months").fill_null(0)
+    return files.column(pl.when(pl.lit(files.has(_work_together(files)))).then(pl.lit(counted)))

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
-from xuanxian.facts.definitions.experience import UNIT_KINDS
 from xuanxian.facts.definitions.reading import RANK_LEVELS, full_months_between, rank_label
 from xuanxian.facts.definitions.structure import PostReading
+from xuanxian.facts.definitions.units_served import UNIT_KINDS
 from xuanxian.kernel.partial_date import full_years_between
 
 fact = FactDefiner(Subject.POST, "职位")

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from xuanxian.facts.definitions.definition import FactDefiner, FactKind, FactValue, Subject
-from xuanxian.facts.definitions.experience import UNIT_KINDS
 from xuanxian.facts.definitions.reading import full_months_between, rank_label
 from xuanxian.facts.definitions.structure import PostReading, RankFigure, UnitReading
+from xuanxian.facts.definitions.units_served import UNIT_KINDS
 
 fact = FactDefiner(Subject.UNIT, "机构")
 of_posts = FactDefiner(Subject.UNIT, "职位与空缺")

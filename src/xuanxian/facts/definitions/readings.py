@@ -150,7 +150,7 @@ class Readings:
 
     def column(self, expression: pl.Expr) -> pl.Series:
         """A value a person, from the columns of `base`."""
-        return self.base.select(expression.alias("value"))["value"]
+        return self.base.with_columns(expression.alias("value"))["value"]
 
     def spread(self, frame: pl.DataFrame, value: pl.Expr | str) -> pl.Series:
         """A value a person, from a frame with at most one row each; null where none."""
@@ -231,6 +231,17 @@ class Readings:
             },
             schema={"unit": TEXT, "unit_name": TEXT, "unit_kind": TEXT},
         )
+
+    @cached_property
+    def units_of_people(self) -> pl.DataFrame:
+        """The units of people that relatives are linked to, and of `people` themselves."""
+        known = self.surroundings.unit_of_person
+        others = pl.DataFrame(
+            {"linked_person": [str(person) for person in known], "theirs": list(known.values())},
+            schema={"linked_person": TEXT, "theirs": TEXT},
+        )
+        own = self.people.select(linked_person="person", theirs="unit_code")
+        return pl.concat([others, own]).unique("linked_person", keep="first", maintain_order=True)
 
     @cached_property
     def posts_in_force(self) -> pl.DataFrame:
