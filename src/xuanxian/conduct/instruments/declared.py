@@ -11,8 +11,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.expressions import Expression, Kind, Value, ValueType, exact, show
 from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.formulas import exact as exactly
 from xuanxian.policy.outcome import Verdict
 
 
@@ -79,6 +81,21 @@ def stated_figures(figures: Mapping[str, str]) -> str:
     return "，".join(
         f"{name}{'：' if said in {'是', '否'} else ''}{said}" for name, said in figures.items()
     )
+
+
+def written_number(text: str | None) -> Fraction | None:
+    """A number written in the policy itself; None where there is none, or a parameter holds it.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    if text is None or "$" in text:
+        return None
+    try:
+        return exactly(text, {})
+    except Refusal as refusal:
+        problem = refusal.problems[0]
+        raise ValueError(f"“{text}”不能作为数：{problem.message}{problem.mend}") from refusal
 
 
 def meaning_for(matter: str, verdict: Verdict) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.conduct.instruments.declared import ExactNumber, refuse_repeated
+from xuanxian.conduct.instruments.declared import ExactNumber, refuse_repeated, written_number
 from xuanxian.conduct.instruments.grading.allocation import Allocation, allocate, sizes
 from xuanxian.policy.expressions import Value, show
 from xuanxian.policy.formulas import Parameters, exact
@@ -57,7 +57,7 @@ class Limit(Part):
 
     @model_validator(mode="after")
     def _bounded(self) -> "Limit":
-        least, most = _written(self.least), _written(self.most)
+        least, most = written_number(self.least), written_number(self.most)
         if self.least is None and self.most is None and self.heads_least is None:
             raise ValueError("要写 least、most 或 heads_least。")
         for share in (least, most):
@@ -132,7 +132,7 @@ class Grading(Instrument):
             raise ValueError("有的等次写了 share，有的没有；请全部写上，或全部不写。")
         if not with_share and not self.limits:
             raise ValueError("没有写任何比例，请写各等次的 share，或写 limits。")
-        shares = [_written(grade.share) for grade in with_share]
+        shares = [written_number(grade.share) for grade in with_share]
         certain = [share for share in shares if share is not None]
         if any(share < 0 for share in certain) or (certain and not sum(certain)):
             raise ValueError("等次的份数不能小于零，也不能全部为零。")
@@ -148,10 +148,12 @@ class Grading(Instrument):
         counted = [name for limit in self.limits for name in limit.grades]
         if len(set(counted)) < len(counted):
             return
-        least = sum((_written(limit.least) or Fraction(0) for limit in self.limits), Fraction(0))
+        least = sum(
+            (written_number(limit.least) or Fraction(0) for limit in self.limits), Fraction(0)
+        )
         if least > 1:
             raise ValueError(f"各等次的下限合计{show(least * 100)}%，超过100%，请改正。")
-        most = [_written(limit.most) for limit in self.limits]
+        most = [written_number(limit.most) for limit in self.limits]
         if set(counted) == {grade.id for grade in self.grades} and None not in most:
             total = sum((share for share in most if share is not None), Fraction(0))
             if total < 1:
@@ -384,10 +386,6 @@ class Grading(Instrument):
             threshold="且".join(bounds),
             cite=limit.cite,
         )
-
-
-def _written(text: str | None) -> Fraction | None:
-    return None if text is None or "$" in text else exact(text, {})
 
 
 def _spoken(text: str | None) -> str:

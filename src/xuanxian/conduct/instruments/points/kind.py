@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.conduct.instruments.declared import plain, refuse_repeated
+from xuanxian.conduct.instruments.declared import plain, refuse_repeated, written_number
 from xuanxian.conduct.instruments.points.book import Book, Statement
 from xuanxian.conduct.instruments.points.course import course
 from xuanxian.conduct.instruments.points.explaining import explain
@@ -22,7 +22,6 @@ from xuanxian.conduct.instruments.points.terms import (
     Item,
     Measure,
     Period,
-    written_number,
 )
 from xuanxian.conduct.instruments.ranking import Ranking, places
 from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType, show

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.conduct.instruments.declared import refuse_repeated
+from xuanxian.conduct.instruments.declared import refuse_repeated, written_number
 from xuanxian.conduct.instruments.occurrence import Occurrence
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.formulas import Parameters, exact
@@ -237,10 +237,3 @@ class Feedback(Part):
     every_months: Whole | None = None
     secret: bool = True
     cite: str = ""
-
-
-def written_number(text: str | None) -> Fraction | None:
-    """A number written in the policy itself; None where a parameter holds it."""
-    if text is None or "$" in text:
-        return None
-    return exact(text, {})
