@@ -55,10 +55,11 @@ class Cadence(Part):
 
     def spoken(self) -> str:
         """The cadence as a Chinese sentence."""
-        breach = "一般应当做到，未做到的提示" if self.soft else f"未做到的{self.otherwise.label}"
+        breach = f"未做到的，{self.verdict_of_breach.consequence}"
         by = f"由{self.by}" if self.by else ""
         often = f"{PERIOD_WORDS[self.every]}不少于{said(self.least)}{self.unit}"
-        return f"{self.title}：{by}{often}，{breach}。"
+        usual = "一般" if self.soft else ""
+        return f"{self.title}：{by}{usual}{often}；{breach}。"
 
 
 class Entry(Facts):

@@ -38,7 +38,7 @@ class Goal(Part):
         tolerance: for `about`, the share of `count` by which it may be missed; "" none.
         otherwise: verdict where it is missed at the end, `else` in the file.
         soft: 一般、力争、左右: it flags.
-        within: who counts beforehand, in words, as 县直部门.
+        unit: what is counted, 人 as a rule.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Goal(Part):
     count: ExactText
     bound: Bound = "least"
     tolerance: ExactText = ""
-    within: str = ""
+    unit: str = "人"
     otherwise: Verdict = Field(default=Verdict.FLAG, alias="else")
     soft: bool = False
     cite: str = ""
@@ -178,13 +178,14 @@ class Target(Instrument):
         until = f"到{read_aloud(self.until, {})}，" if self.until else ""
         said = [Provision(f"{start}{until}达到下列数量：" if start or until else "达到下列数量：")]
         for goal in self.goals:
-            number = _BOUNDS[goal.bound].format(f"{read_aloud(goal.count, self.unit_names)}人")
+            number = _BOUNDS[goal.bound].format(
+                f"{read_aloud(goal.count, self.unit_names)}{goal.unit}"
+            )
             who = f"（{read_aloud(goal.who, self.names)}的）" if goal.who else ""
-            within = f"{goal.within}" if goal.within else ""
             slack = f"，相差不超过{in_place(goal.tolerance)}的视为达到" if goal.tolerance else ""
             usual = "一般" if goal.soft else ""
-            breach = goal.verdict_of_breach.label
-            text = f"{within}{goal.title}{who}{usual}{number}{slack}；到期未达到的{breach}。"
+            breach = goal.verdict_of_breach.consequence
+            text = f"{goal.title}{who}{usual}{number}{slack}；到期未达到的，{breach}。"
             said.append(Provision(text, goal.cite, ("goals", goal.id)))
         if start and until:
             text = "期间按时间均匀推进测算应有人数，落后的提示；按已有进度测算到期人数。"
@@ -278,8 +279,9 @@ class Target(Instrument):
             goal.bound, Fraction(progress.known + progress.unknown), progress.needed, slack
         )
         over = last is None or as_of >= last
-        threshold = _BOUNDS[goal.bound].format(f"{show(progress.needed)}人")
-        stated = f"现有{progress.known}人，目标{threshold}"
+        unit = goal.unit
+        threshold = _BOUNDS[goal.bound].format(f"{show(progress.needed)}{unit}")
+        stated = f"现有{progress.known}{unit}，目标{threshold}"
         stated += f"，完成{_percent(progress.share)}" if progress.share is not None else ""
         stated += f"，另有{progress.unknown}人是否计入不明" if progress.unknown else ""
         behind = (
@@ -292,15 +294,15 @@ class Target(Instrument):
         elif over:
             verdict = goal.verdict_of_breach
             gap = abs(progress.needed - progress.known)
-            stated += f"，相差{show(gap)}人"
+            stated += f"，相差{show(gap)}{unit}"
         elif behind and progress.paced is not None:
             verdict = Verdict.FLAG
-            stated += f"，按时间应有{show(progress.paced)}人，进度落后"
+            stated += f"，按时间应有{_about(progress.paced)}{unit}，进度落后"
         else:
             verdict = Verdict.PASS
             stated += "，进度正常" if progress.paced is not None else "，还没有到期"
         if progress.forecast is not None and not over:
-            stated += f"；预计到期{show(progress.forecast)}人"
+            stated += f"；预计到期{_about(progress.forecast)}{unit}"
         finding.add(
             goal.id,
             verdict,
@@ -358,6 +360,11 @@ def _forecast(goal: str, known: int, facts: TargetFacts, last: date | None) -> F
     days = (facts.as_of - first.on).days
     left = max((last - facts.as_of).days, 0)
     return known + Fraction(known - first.counts[goal], days) * left
+
+
+def _about(number: Fraction) -> str:
+    """A number as sentences take it: exact where it has few digits, otherwise to one decimal."""
+    return show(number) if (number * 10).denominator == 1 else f"约{float(number):.1f}"
 
 
 def _percent(share: Fraction) -> str:

@@ -211,7 +211,9 @@ class Training(Instrument):
         for each in self.requirements:
             when = f"{read_aloud(each.when, self.person_names)}的，" if each.when else ""
             rule = read_aloud(each.require, self.names)
-            text = f"{each.label}：{when}{rule}；{each.breach_said}。"
+            usual = "一般要求" if each.soft else ""
+            breach = each.verdict_of_breach.consequence
+            text = f"{each.label}：{when}{usual}{rule}；不符合的，{breach}。"
             said_all.append(Provision(text, each.cite, ("requirements", each.id), each.note))
         if self.tests:
             said_all.append(Provision("参加下列测试："))
@@ -220,7 +222,7 @@ class Training(Instrument):
             measure = f"，{test.measure}" if test.measure else ""
             text = (
                 f"{test.title}：{read_aloud(test.passes, _SCORE)}为合格{again}；"
-                f"仍不合格的{Verdict(test.failed).label}{measure}。"
+                f"仍不合格的，{Verdict(test.failed).consequence}{measure}。"
             )
             said_all.append(Provision(text, test.cite, ("tests", test.id)))
         if self.requirements:
