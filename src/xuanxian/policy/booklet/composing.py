@@ -198,8 +198,8 @@ class _Chapters:
             yield self._article("本制度的施行日期原文没有写明，由采用的单位确定。")
         if policy.parameters:
             yield self._article(
-                "本制度中的数值见附件参数表。标明只能从严的数值，采用时可以收紧，不得放宽；"
-                "其他已有规定的数值，采用时不作改动。"
+                "本制度中的数值见附件参数表。表中标明“只能提高”“只能降低”的，采用时可以从严，"
+                "不得放宽；其他已有规定的，采用时不作改动。"
             )
 
 
@@ -274,6 +274,7 @@ def _row(
         value="待定" if parameter.is_open else parameter.quantity.shown(),
         source_value="没有规定" if written.is_open else written.quantity.shown(),
         state=state,
+        limits={"higher": "只能提高", "lower": "只能降低"}.get(written.stricter or "", ""),
         cite=parameter.cite,
         origin="" if origin is None else name_in_text(ancestors[origin]),
     )

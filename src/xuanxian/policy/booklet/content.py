@@ -98,6 +98,7 @@ class ParameterRow:
         label, remark: what it is, and what was noted on the source.
         value: the value in force with its unit; 待定 while open.
         source_value: the value the source gives; 原文没有规定 where it gives none.
+        limits: 只能提高, 只能降低 or ""; which way it may be set on adoption.
         state: 待定, 采用时设定, 采用时收紧, 待核对原文 or "".
         cite: article of the source.
         origin: the policy it is inherited from, as texts name it; "" for the policy's own.
@@ -109,6 +110,7 @@ class ParameterRow:
     value: str
     source_value: str
     state: str
+    limits: str
     cite: str
     origin: str
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from sqlglot import exp
@@ -71,9 +72,9 @@ class Speaker:
             case exp.Cast():
                 return show(date.fromisoformat(node.this.name))
             case exp.And():
-                return f"{self._truth(node.this)}，且{self._truth(node.expression)}"
+                return self._together(node, "且")
             case exp.Or():
-                return f"{self._truth(node.this)}，或{self._truth(node.expression)}"
+                return self._together(node, "或")
             case exp.Not():
                 return self._not(node)
             case exp.Is():
@@ -106,6 +107,20 @@ class Speaker:
             return f"{self._operand(node.this)}{_SIGNS[type(node)]}{self._operand(node.expression)}"
         said = "、".join(self.say(each) for each in (node.this, *node.expressions))
         return f"{said}{_FUNCTIONS[type(node)]}"
+
+    def _together(self, node: exp.And | exp.Or, word: str) -> str:
+        """Conditions joined by `word`; one that speaks of the same as the last does not repeat it.
+
+        年龄不少于25岁，且不超过45岁.
+        """
+        parts = _flat(node, type(node))
+        said = [self._truth(parts[0])]
+        for before, part in pairwise(parts):
+            text, subject = self._truth(part), _subject(part)
+            if subject and subject == _subject(before):
+                text = text.removeprefix(subject)
+            said.append(f"{word}{text}")
+        return "，".join(said)
 
     def _share(self, node: exp.Mul) -> str:
         """`2/3 * 应到` as 应到的2/3; "" where it is no share of a named value."""
@@ -167,6 +182,8 @@ class Speaker:
         """What it is one of, the last joined by `last`."""
         field = node.args.get("field")
         nodes = node.expressions if field is None else [field]
+        if len(nodes) == 1 and isinstance(nodes[0].unnest(), exp.Parameter):
+            return f"{self.say(nodes[0].unnest())}之一"
         said = [one for each in nodes for one in self.say(each.unnest()).split("、")]
         return last.join(("、".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
 
@@ -183,6 +200,25 @@ class Speaker:
         return "，".join([*steps, f"其余取{self.say(node.args['default'])}"])
 
 
+def _flat(node: exp.Expression, kind: type[exp.Expression]) -> list[exp.Expression]:
+    """The conditions that a chain of AND or OR joins, in order."""
+    if not isinstance(node, kind):
+        return [node]
+    return [*_flat(node.this, kind), *_flat(node.expression, kind)]
+
+
+def _subject(node: exp.Expression) -> str:
+    """The name that a comparison begins with; "" where it begins with no bare name."""
+    if isinstance(node, exp.Binary | exp.In | exp.Between) and not isinstance(
+        node, exp.And | exp.Or
+    ):
+        first = node.this
+        return str(first.name) if isinstance(first, exp.Column) else ""
+    return ""
+
+
+_HAS = re.compile(r"(?<![所拥享具国公没只持占])有(?![关效权限])")
+"""有 as the verb inside a name, as in 档案审核有疑点."""
 _STATES = ("有", "是", "能", "会", "应", "可", "需", "属于", "符合", "具备", "持有", "经")
 """How the names of 是非 values begin that are clauses as they stand."""
 
@@ -204,6 +240,8 @@ def denied(name: str) -> str:
         return f"未{'' if name.startswith('已') else '曾'}{name[1:]}"
     if name.startswith("有"):
         return f"没{name}"
+    if len(_HAS.findall(name)) == 1:
+        return _HAS.sub("没有", name)
     if name.startswith(_STATES):
         return f"不{name}"
     if name.startswith(("未", "不", "无")):

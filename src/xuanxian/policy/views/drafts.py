@@ -21,6 +21,7 @@ from xuanxian.policy.drafts import checking, queries, services
 from xuanxian.policy.drafts.forms import GiveUpForm, NewDraftForm
 from xuanxian.policy.forms import EVERYWHERE
 from xuanxian.policy.models import Adoption, DraftVersion, PolicyDraft
+from xuanxian.policy.policy_file import LARGEST_FILE
 from xuanxian.policy.schema import Policy
 from xuanxian.registry.queries import units_in_scope
 
@@ -196,6 +197,7 @@ def page_of(request: SignedInRequest, draft: PolicyDraft, part: str, **more: Any
         "parts": PARTS.items(),
         "may_adopt": may(request.user, "policy.adopt_policy", draft.scope),
         "base_in_catalogue": draft.based_on in catalogue.policy_ids(),
+        "largest": LARGEST_FILE // 1024,
     }
     return context | more
 
