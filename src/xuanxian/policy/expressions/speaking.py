@@ -150,6 +150,8 @@ class Speaker:
         left, right = node.this, node.expression
         kinds = {self._kind(left), self._kind(right)}
         words = _SPOKEN
+        if isinstance(node, exp.NEQ) and Kind.NUMBER not in kinds:
+            return f"{self.say(left)}不是{self.say(right)}"
         if Kind.ORDERED in kinds:
             words = _SPOKEN_LEVELS
         elif Kind.DATE in kinds or isinstance(right, exp.Cast):

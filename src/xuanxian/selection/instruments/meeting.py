@@ -131,7 +131,7 @@ class Meeting(Instrument):
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
-        lines = [f"由{self.body}讨论决定，须满足{self.quorum}方可召开。"]
+        lines = [f"由{self.body}讨论决定；{self.quorum}，方可召开。"]
         if self.order:
             lines.append(f"按{'、'.join(self.order)}的次序进行。")
         if self.chief_speaks_last:
@@ -142,7 +142,7 @@ class Meeting(Instrument):
             f"{'仍' if self.recusal.in_present else '不'}计入实到。"
         )
         if self.passes:
-            lines.append(f"满足{self.passes}的为通过。")
+            lines.append(f"{self.passes}的，为通过。")
         if self.deferral:
             lines.append(f"意见分歧较大的可以提议缓议，满足{self.deferral}的形成缓议，不再表决。")
         lines.append(f"没有列入议题的，{self.unlisted.label}讨论。")
@@ -151,7 +151,7 @@ class Meeting(Instrument):
         if self.reproposal_ban_months is not None:
             lines.append(f"未通过的，{said(self.reproposal_ban_months)}个月内不得重新提出。")
         if self.reconsideration:
-            lines.append(f"对决定复议的，须满足{self.reconsideration}。")
+            lines.append(f"对决定复议的，须{self.reconsideration}。")
         return lines
 
     def counts(self, facts: MeetingFacts) -> dict[str, int]:
