@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from xuanxian.conduct.instruments import Grading
 from xuanxian.conduct.instruments.grading.allocation import allocate, sizes
+from xuanxian.policy.expressions import Quantity
 
 ABC = [
     {"id": "a", "title": "A等", "share": "3"},
@@ -176,3 +177,12 @@ def test_more_points_never_mean_a_lower_grade_and_equal_points_the_same(
         assert given_a >= first
     else:
         assert given_a <= first
+
+
+def test_shares_are_checked_again_once_parameters_are_known() -> None:
+    parts = [{**ABC[0], "share": "$a"}, {**ABC[1], "share": "60%"}]
+    limited = grading(parts, limits=[{"id": "x", "grades": ["a"], "most": "$most"}])
+    fitting = {"a": Quantity(Fraction(2, 5)), "most": Quantity(Fraction(1, 2))}
+    assert not list(limited.faults(fitting))
+    unfit = {"a": Quantity(Fraction(1, 2)), "most": Quantity(Fraction(6, 5))}
+    assert len(list(limited.faults(unfit))) == 2

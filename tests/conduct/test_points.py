@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from xuanxian.conduct.instruments import Points
 from xuanxian.conduct.instruments.ranking import places, standings
+from xuanxian.policy.expressions import Quantity
 
 ITEMS: list[dict[str, Any]] = [
     {"on": "表彰", "add": "$praise"},
@@ -266,3 +267,19 @@ def test_who_is_first_and_last_in_a_small_group_is_put_before_people() -> None:
     group = {"甲": 3, "乙": 2, "丙": 1}
     assert answer(ranked, subject="乙", group=group)["rules"]["ranking"] == "hold"
     assert answer(ranked, subject="甲", group=group)["处理"] == ["表扬"]
+
+
+def test_bands_are_checked_again_once_parameters_are_known() -> None:
+    banded = points(
+        bands={
+            "over": "扣分",
+            "steps": [
+                {"id": "a", "least": "2", "most": "$end", "effect": "提醒"},
+                {"id": "b", "least": "6", "effect": "诫勉"},
+            ],
+        }
+    )
+    assert not list(banded.faults({"end": Quantity(Fraction(5))}))
+    assert not list(banded.faults({"end": Quantity(None)}))
+    (fault,) = banded.faults({"end": Quantity(Fraction(6))})
+    assert "重叠" in fault.message

@@ -4,6 +4,7 @@ A condition that names what is not known, or a parameter still open, is neither 
 `Judged.met` is None, and what is missing is named.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,10 +13,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from xuanxian.kernel.errors import Refusal
-from xuanxian.policy.expressions import Expression, Kind, Value, ValueType, exact, show
+from xuanxian.policy.expressions import Expression, Kind, Quantity, Value, ValueType, exact, show
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.formulas import exact as exactly
 from xuanxian.policy.outcome import Verdict
+
+_REFERENCE = re.compile(r"\$(\w+)")
 
 
 def _as_number(value: Any) -> Any:
@@ -83,16 +86,26 @@ def stated_figures(figures: Mapping[str, str]) -> str:
     )
 
 
-def written_number(text: str | None) -> Fraction | None:
-    """A number written in the policy itself; None where there is none, or a parameter holds it.
+def written_number(
+    text: str | int | None, parameters: Mapping[str, Quantity] | None = None
+) -> Fraction | None:
+    """A number as a policy writes it; None where there is none, or a parameter still leaves it.
+
+    Args:
+        text: a number, `$name` or a sum; a whole number stands as it is.
+        parameters: the parameters of the policy; without them every `$name` is left open.
 
     Raises:
         ValueError: it is no number.
     """
-    if text is None or "$" in text:
+    if text is None or isinstance(text, int):
+        return None if text is None else Fraction(text)
+    known = parameters or {}
+    names = _REFERENCE.findall(text)
+    if any(known.get(name, Quantity(None)).value is None for name in names):
         return None
     try:
-        return exactly(text, {})
+        return exactly(text, known)
     except Refusal as refusal:
         problem = refusal.problems[0]
         raise ValueError(f"“{text}”不能作为数：{problem.message}{problem.mend}") from refusal

@@ -1,6 +1,6 @@
 """等次比例: forced shares of grades over a group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from xuanxian.conduct.instruments.declared import ExactNumber, refuse_repeated, written_number
 from xuanxian.conduct.instruments.grading.allocation import Allocation, allocate, sizes
-from xuanxian.policy.expressions import Value, show
+from xuanxian.policy.expressions import Quantity, Value, show
 from xuanxian.policy.formulas import Parameters, exact
-from xuanxian.policy.kinds import Instrument, answer_of
+from xuanxian.policy.kinds import Fault, Instrument, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import ExactText, Facts, Finding, Part, Whole, said, whole
 
@@ -57,15 +57,21 @@ class Limit(Part):
 
     @model_validator(mode="after")
     def _bounded(self) -> "Limit":
-        least, most = written_number(self.least), written_number(self.most)
         if self.least is None and self.most is None and self.heads_least is None:
             raise ValueError("要写 least、most 或 heads_least。")
+        for message in self.unfit({}):
+            raise ValueError(message)
+        return self
+
+    def unfit(self, parameters: Mapping[str, Quantity]) -> Iterator[str]:
+        """What contradicts in its bounds, as far as they are known."""
+        least = written_number(self.least, parameters)
+        most = written_number(self.most, parameters)
         for share in (least, most):
             if share is not None and not 0 <= share <= 1:
-                raise ValueError(f"比例{show(share)}不在0至100%之间，请改正。")
+                yield f"比例{show(share)}不在0至100%之间，请改正。"
         if least is not None and most is not None and least > most:
-            raise ValueError(f"下限{show(least)}高于上限{show(most)}，请对调。")
-        return self
+            yield f"下限{show(least)}高于上限{show(most)}，请对调。"
 
     @property
     def verdict_of_breach(self) -> Verdict:
@@ -132,32 +138,39 @@ class Grading(Instrument):
             raise ValueError("有的等次写了 share，有的没有；请全部写上，或全部不写。")
         if not with_share and not self.limits:
             raise ValueError("没有写任何比例，请写各等次的 share，或写 limits。")
-        shares = [written_number(grade.share) for grade in with_share]
-        certain = [share for share in shares if share is not None]
-        if any(share < 0 for share in certain) or (certain and not sum(certain)):
-            raise ValueError("等次的份数不能小于零，也不能全部为零。")
-        is_of_whole = any(share < 1 for share in certain if share)
-        if is_of_whole and len(certain) == len(shares) and sum(certain) != 1:
-            total = show(sum(certain, Fraction(0)) * 100)
-            raise ValueError(f"各等次比例合计{total}%，不是100%，请改正。")
-        self._refuse_impossible_limits()
+        for message in self._unfit({}):
+            raise ValueError(message)
         return self
 
-    def _refuse_impossible_limits(self) -> None:
-        """Limits over grades that do not overlap must leave room for everybody."""
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: shares that do not add up, limits that leave nobody room."""
+        for message in self._unfit(parameters):
+            yield Fault(("grades",), message, "请改正参数。")
+        for limit in self.limits:
+            for message in limit.unfit(parameters):
+                yield Fault(("limits", limit.id), message, "请改正参数。")
+
+    def _unfit(self, parameters: Mapping[str, Quantity]) -> Iterator[str]:
+        """What contradicts among shares and limits, as far as they are known."""
+        shares = [written_number(each.share, parameters) for each in self.grades if each.share]
+        certain = [share for share in shares if share is not None]
+        if any(share < 0 for share in certain) or (certain and not sum(certain)):
+            yield "等次的份数不能小于零，也不能全部为零。"
+        is_of_whole = any(0 < share < 1 for share in certain)
+        if is_of_whole and len(certain) == len(shares) and sum(certain) != 1:
+            yield f"各等次比例合计{show(sum(certain, Fraction(0)) * 100)}%，不是100%，请改正。"
+        # Limits over grades that do not overlap must leave room for everybody.
         counted = [name for limit in self.limits for name in limit.grades]
         if len(set(counted)) < len(counted):
             return
-        least = sum(
-            (written_number(limit.least) or Fraction(0) for limit in self.limits), Fraction(0)
-        )
-        if least > 1:
-            raise ValueError(f"各等次的下限合计{show(least * 100)}%，超过100%，请改正。")
-        most = [written_number(limit.most) for limit in self.limits]
+        least = [written_number(limit.least, parameters) or Fraction(0) for limit in self.limits]
+        if (total := sum(least, Fraction(0))) > 1:
+            yield f"各等次的下限合计{show(total * 100)}%，超过100%，请改正。"
+        most = [written_number(limit.most, parameters) for limit in self.limits]
         if set(counted) == {grade.id for grade in self.grades} and None not in most:
             total = sum((share for share in most if share is not None), Fraction(0))
             if total < 1:
-                raise ValueError(f"各等次的上限合计{show(total * 100)}%，不到100%，请改正。")
+                yield f"各等次的上限合计{show(total * 100)}%，不到100%，请改正。"
 
     @property
     def has_shares(self) -> bool:

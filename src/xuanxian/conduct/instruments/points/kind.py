@@ -1,6 +1,6 @@
 """积分: an account of points, what it measures, and what its figures mean for the holder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -24,10 +24,10 @@ from xuanxian.conduct.instruments.points.terms import (
     Period,
 )
 from xuanxian.conduct.instruments.ranking import Ranking, places
-from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType, show
+from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType, show
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.subjects import NamedValue, names_of
-from xuanxian.policy.kinds import Instrument, Moment, StatedExpression
+from xuanxian.policy.kinds import Fault, Instrument, Moment, StatedExpression
 from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.parts import ExactText
 
@@ -90,10 +90,24 @@ class Points(Instrument):
         ):
             if by not in known:
                 raise ValueError(f"没有“{by}”这个数，可用的有：{'、'.join(sorted(known))}。")
-        least, most = written_number(self.least), written_number(self.most)
-        if least is not None and most is not None and least > most:
-            raise ValueError(f"余额下限{least}高于上限{most}，请对调。")
+        for message in self._unfit_limits({}):
+            raise ValueError(message)
         return self
+
+    def _unfit_limits(self, parameters: Mapping[str, Quantity]) -> Iterator[str]:
+        least = written_number(self.least, parameters)
+        most = written_number(self.most, parameters)
+        if least is not None and most is not None and least > most:
+            yield f"余额下限{show(least)}高于上限{show(most)}，请对调。"
+
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: stretches that overlap, limits and periods of nothing."""
+        for message in self.bands.unfit(parameters) if self.bands else ():
+            yield Fault(("bands", "steps"), message, "请改正各档或参数。")
+        for message in self._unfit_limits(parameters):
+            yield Fault(("least",), message, "请改正参数。")
+        if self.period and written_number(self.period.months, parameters) == 0:
+            yield Fault(("period", "months"), "计分周期是0个月。", "请写大于零的月数。")
 
     @cached_property
     def names(self) -> dict[str, ValueType]:

@@ -1,5 +1,6 @@
 """What a points system (积分制) is written in: items, periods, measures, bands, consequences."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from xuanxian.conduct.instruments.declared import refuse_repeated, written_number
 from xuanxian.conduct.instruments.occurrence import Occurrence
 from xuanxian.kernel.deadlines import add_months
+from xuanxian.policy.expressions import Quantity, show
 from xuanxian.policy.formulas import Parameters, exact
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.parts import ExactText, Part, RoleCode, Whole, said, whole
@@ -208,18 +210,24 @@ class Bands(Part):
     @model_validator(mode="after")
     def _apart(self) -> "Bands":
         refuse_repeated((step.id for step in self.steps), "各档")
+        for message in self.unfit({}):
+            raise ValueError(message)
+        return self
+
+    def unfit(self, parameters: Mapping[str, Quantity]) -> Iterator[str]:
+        """What contradicts among the stretches, as far as their ends are known."""
         before: Fraction | None = None
         for step in self.steps:
-            least, most = written_number(step.least), written_number(step.most)
+            least = written_number(step.least, parameters)
+            most = written_number(step.most, parameters)
             if least is not None and most is not None and least > most:
-                raise ValueError(f"“{step.effect}”一档的下限{least}高于上限{most}，请对调。")
+                yield f"“{step.effect}”一档的下限{show(least)}高于上限{show(most)}，请对调。"
             if before is not None and least is not None and least <= before:
-                raise ValueError(
-                    f"“{step.effect}”一档从{least}起，与前一档（到{before}）重叠，"
+                yield (
+                    f"“{step.effect}”一档从{show(least)}起，与前一档（到{show(before)}）重叠，"
                     "请由低到高写，相邻两档不要共用一个数。"
                 )
             before = most if most is not None else before
-        return self
 
 
 class Feedback(Part):
