@@ -58,10 +58,11 @@ def _of_entry(
             "请换一个 id；不要上位制度那一项的，先用 drop: true 去掉。",
             own["kind"],
         )
-    elif laid_over(base, own) == base:
-        yield _same(path)
     else:
-        yield from _dead(base, own, path)
+        inner = list(_dead(base, own, path))
+        yield from inner
+        if not inner and laid_over(base, own) == base:
+            yield _same(path)
 
 
 def _same(path: tuple[str | int, ...]) -> Fault:

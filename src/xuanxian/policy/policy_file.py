@@ -1,5 +1,6 @@
 """Reading one policy file, keeping the line of everything in it. Bounded, and plain data only."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +10,21 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    ScalarEvent,
+)
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scalarfloat import ScalarFloat
 
 from xuanxian.kernel.errors import Problem, Refusal, Severity
 from xuanxian.policy.merging import name_of
+from xuanxian.policy.wording import unreadable
 
-LARGEST_FILE = 512 * 1024
+LARGEST_FILE = 256 * 1024
 """Bytes of one policy file."""
 DEEPEST_NESTING = 20
 
@@ -110,15 +119,12 @@ def parse(text: str, *, where: str) -> PolicyFile:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise Refusal(
-            Problem(
-                f"{where} 第{line}行",
-                "",
-                "",
-                _yaml_words(str(error.problem or "")),
-                "请检查缩进、冒号后的空格、引号和括号是否成对。",
-            )
-        ) from error
+        message, mend = unreadable(str(error.problem or ""))
+        raise Refusal(Problem(f"{where} 第{line}行", "", "", message, mend)) from error
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        message = "有不能显示的控制字符。"
+        raise Refusal(Problem(f"{where} 第{line}行", "", "", message, "请删去它。")) from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise Refusal(
             Problem(where, "", "", "文件不是可读的 YAML。", "请检查缩进和引号。")
@@ -131,40 +137,55 @@ def parse(text: str, *, where: str) -> PolicyFile:
 
 
 def _refuse_beyond_plain(text: str, where: str) -> None:
-    """Refuse aliases and deep nesting while reading on, before anything is built of it."""
+    """Refuse what is no plain data, and deep nesting, before anything is built of it."""
     depth = 0
     for event in YAML(typ="rt").parse(text):
-        line = event.start_mark.line + 1
-        if isinstance(event, AliasEvent):
-            raise Refusal(
-                Problem(
-                    f"{where} 第{line}行",
-                    "",
-                    f"*{event.anchor}",
-                    "不能用 YAML 别名。",
-                    "请写出内容，或用参数。",
-                )
-            )
         depth += isinstance(event, CollectionStartEvent)
         depth -= isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST_NESTING:
-            raise Refusal(Problem(f"{where} 第{line}行", "", "", "内容嵌套太深。", "请减少层次。"))
+        if found := _beyond_plain(event, depth):
+            line = event.start_mark.line + 1
+            raise Refusal(Problem(f"{where} 第{line}行", "", *found))
 
 
-def _yaml_words(problem: str) -> str:
-    if "duplicate key" in problem:
-        return (
-            f"同一个名称写了两次（{problem.split(chr(34))[1]}）。"
-            if '"' in problem
-            else ("同一个名称写了两次。")
-        )
-    return f"YAML 写法有误（{problem}）。"
+def _beyond_plain(event: Any, depth: int) -> tuple[str, str, str] | None:
+    """Value, message and mend of what is wrong with an event; None where nothing is."""
+    if depth > DEEPEST_NESTING:
+        return "", "内容嵌套太深。", "请减少层次。"
+    if isinstance(event, AliasEvent):
+        return f"*{event.anchor}", "不能用 YAML 别名。", "请写出内容，或用参数。"
+    if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
+        return "", "不能用 % 开头的 YAML 指令。", "请删去这一行。"
+    if isinstance(event, CollectionStartEvent | ScalarEvent) and event.tag not in {None, "!"}:
+        return str(event.tag), "不能用 YAML 标签。", "请删去感叹号开头的标签，直接写内容。"
+    if isinstance(event, ScalarEvent) and event.implicit[0]:
+        if _DAY.fullmatch(event.value) and not _is_day(event.value):
+            return event.value, "不是日期。", "请写成 2026-11-21；不是日期的请加引号。"
+        if len(event.value) > _LONGEST_NUMBER and _DIGITS.fullmatch(event.value):
+            return event.value[:20] + "…", "数太长。", f"不超过{_LONGEST_NUMBER}位；编号请加引号。"
+    return None
+
+
+_DAY = re.compile(r"\d{4}-\d\d?-\d\d?")
+_DIGITS = re.compile(r"[+-]?\d[\d_.eE+-]+")
+_LONGEST_NUMBER = 30
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(*(int(part) for part in text.split("-")))
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(node: Any, where: str, depth: int) -> Any:
     if depth > DEEPEST_NESTING:
         raise Refusal(Problem(where, "", "", "内容嵌套太深。", "请减少层次。"))
     if isinstance(node, CommentedMap):
+        if odd := [key for key in node if not isinstance(key, str | int | date)]:
+            line = node.lc.key(odd[0])[0] + 1
+            message = "冒号前面应当是名称。"
+            raise Refusal(Problem(f"{where} 第{line}行", "", "", message, "请检查写法。"))
         return {str(key): _plain(value, where, depth + 1) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
         return [_plain(value, where, depth + 1) for value in node]

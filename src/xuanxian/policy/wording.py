@@ -1,5 +1,6 @@
 """Faults that the schema finds in a policy file, said in Chinese with a mend."""
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -22,6 +23,34 @@ def in_words(error: ValidationError, data: Any, model: type[BaseModel]) -> Itera
         seen.add((path, message))
         value = None if each["type"] == "missing" else holder
         yield Fault(path, message, mend, value)
+
+
+_UNREADABLE = (
+    (r"duplicate key \"(?P<name>.*?)\"", "同一个名称“{name}”写了两次。", "请删去一处，或改名。"),
+    (r"duplicate key", "同一个名称写了两次。", "请删去一处，或改名。"),
+    (r"character '\\t'", "缩进用了制表符（Tab）。", "请改用空格缩进。"),
+    (
+        r"character '(?P<name>[@`%])'",
+        "内容不能以“{name}”开头。",
+        "请给这段内容加上引号。",
+    ),
+    (r"mapping values are not allowed", "冒号的位置不对。", "请检查缩进；内容里有冒号的请加引号。"),
+    (r"end of stream|unexpected end", "引号或括号没有写完。", "请检查是否成对。"),
+    (r"expected ',' or", "括号里缺少逗号或右括号。", "请检查括号是否成对，各项之间用半角逗号。"),
+    (r"expected <block end>|block (mapping|collection)", "缩进不一致。", "同一层的各行要对齐。"),
+    (r"could not find expected ':'", "名称后面缺少冒号。", "请写成“名称: 内容”，冒号后留空格。"),
+    (r"another document", "一个文件里只能有一个制度。", "请删去 --- 之后的内容，另存一个文件。"),
+    (r"alphabetic or numeric", "星号和与号有特别的意思，不能这样开头。", "请给这段内容加上引号。"),
+)
+"""What the reader of YAML says, as a pattern → what is wrong and how to mend it."""
+
+
+def unreadable(problem: str) -> tuple[str, str]:
+    """A fault of YAML itself: what is wrong, and how to mend it."""
+    for pattern, message, mend in _UNREADABLE:
+        if match := re.search(pattern, problem):
+            return message.format(**match.groupdict()), mend
+    return "这里的写法读不通。", "请检查缩进、冒号后的空格、引号和括号是否成对。"
 
 
 def _words(error: dict[str, Any], known: list[str]) -> tuple[str, str]:

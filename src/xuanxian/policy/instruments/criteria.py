@@ -1,7 +1,7 @@
 """The policy kind `criteria`: conditions a person, a post or a case has to meet."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from xuanxian.policy.expressions import (
     Expression,
+    ExpressionFault,
     Kind,
     Quantity,
     Value,
@@ -18,6 +19,7 @@ from xuanxian.policy.expressions import (
     exact,
     show,
 )
+from xuanxian.policy.expressions.contradictions import contradiction
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.instruments.subjects import (
@@ -26,7 +28,7 @@ from xuanxian.policy.instruments.subjects import (
     names_of,
     values_given,
 )
-from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
+from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.policy.parts import Expiring
 
@@ -128,6 +130,29 @@ class Criteria(Instrument):
                 for name in rule.figures
             ]
         return stated
+
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: rules that apply together and exclude each other."""
+        for when in dict.fromkeys(rule.when for rule in self.rules):
+            together: list[Expression] = []
+            for rule in self.rules:
+                if rule.when not in {"", when}:
+                    continue
+                try:
+                    condition = Expression.parse(rule.rule, self.names, parameters)
+                except ExpressionFault:
+                    continue
+                found = contradiction([*together, condition])
+                # What a rule contradicts within itself is told of every expression anyway.
+                if found and not contradiction([condition]) and rule.when == when:
+                    yield Fault(
+                        ("rules", rule.id, "rule"),
+                        f"自相矛盾：“{found.first}”和“{found.second}”不能同时成立。",
+                        "请改正界限或参数；只在某种情形适用的请写 when。",
+                        rule.rule,
+                    )
+                    continue
+                together.append(condition)
 
     def compiled(self, parameters: Parameters) -> "CompiledCriteria":
         """The criteria with their parameters set, ready to judge.
