@@ -85,7 +85,8 @@ def _requirement(rule: Requirement) -> str:
     when = f"{rule.when}的，" if rule.when else ""
     general = "一般要求" if rule.soft else ""
     breach = rule.verdict_of_breach.consequence
-    return f"{rule.label}：{when}{general}{rule.require}；不符合的，{breach}。"
+    label = "" if rule.require.startswith(rule.label) else f"{rule.label}："
+    return f"{label}{when}{general}{rule.require}；不符合的，{breach}。"
 
 
 def _go_on(contest: Contest, go_on: GoOn) -> str:
