@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.conduct.instruments.declared import plain, refuse_repeated
+from xuanxian.conduct.instruments.declared import plain, refuse_repeated, written_number
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.kernel.working_days import is_working_day
-from xuanxian.policy.expressions import Value
-from xuanxian.policy.formulas import Parameters, exact
+from xuanxian.policy.expressions import Quantity, Value
+from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
@@ -171,13 +171,22 @@ class Journal(Instrument):
             if found < times:
                 missing.append(first.isoformat())
         unchecked = [day for day in counted if day not in own.checked] if entry.checked_by else []
-        line = exact(entry.least_share, parameters)
-        is_kept = not due or Fraction(there, due) >= line
+        line = written_number(
+            entry.least_share, {name: Quantity.of(value) for name, value in parameters.items()}
+        )
+        counts = f"应记{due}次，已记{there}次" + (f"，缺{len(missing)}期" if missing else "")
+        if not due:
+            verdict, ending = Verdict.PASS, "。"
+        elif line is None:
+            verdict, ending = Verdict.HOLD, "；应达到多少比例还没有设定，不能判断。"
+        else:
+            verdict = Verdict.PASS if Fraction(there, due) >= line else entry.otherwise
+            ending = "。"
         finding.add(
             entry.id,
-            Verdict.PASS if is_kept else entry.otherwise,
+            verdict,
             entry.title,
-            f"应记{due}次，已记{there}次" + (f"，缺{len(missing)}期。" if missing else "。"),
+            counts + ending,
             figures={"应记": due, "已记": there},
             threshold=f"≥{entry.least_share}" if "$" not in entry.least_share else "",
             cite=entry.cite,
