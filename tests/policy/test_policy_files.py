@@ -72,7 +72,7 @@ MISTAKES = {
     "fraction over zero": ("value: 2/3", "value: 2/0", ["第6行", "分母不能是零"]),
     "case of nothing": ("instrument: qualification", "instrument: quality", ["第23行", "是不是"]),
     "case without expectation": ("    expect: {verdict: pass}\n", "", ["缺少“expect”"]),
-    "tab": ("    id: qualification", "\tid: qualification", ["YAML"]),
+    "tab": ("    id: qualification", "\tid: qualification", ["第9行", "制表符"]),
     "key twice": ("title: 基本制度", "title: 基本制度\ntitle: 又一个", ["第3行", "写了两次"]),
     "alias": ("value: 45", "value: &a 45, note: *a", ["不能用 YAML 别名"]),
     "wrong place": ("policy: 某省/基本", "policy: 某省/别处", ["第1行", "与文件的位置"]),
@@ -212,7 +212,7 @@ def test_an_unused_parameter_is_only_pointed_out(folder):
 
 def test_a_large_or_foreign_file_is_refused(folder):
     write(folder, "某省/大", "# " + "x" * 600_000)
-    assert "超过512 KB" in refusal_of(folder, "某省/大")
+    assert "超过256 KB" in refusal_of(folder, "某省/大")
     (folder / "某省" / "码.yaml").write_bytes("title: 制度".encode("gbk"))
     assert "不是 UTF-8" in refusal_of(folder, "某省/码")
 
