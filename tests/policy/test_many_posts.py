@@ -36,9 +36,19 @@ thresholds = st.one_of(
     st.tuples(
         st.just("职务"), st.sampled_from(["=", "<>"]), st.sampled_from(["'县长'", "'乡长'"])
     ).map(" ".join),
-    st.sampled_from(["党员", "NOT 党员", "(任过)", "党员 = FALSE", "学历 >= $level"]),
+    st.sampled_from(["党员", "(任过)", "党员 = FALSE", "学历 >= $level"]),
 )
-posts = st.lists(st.lists(thresholds | conditions, max_size=5), min_size=1, max_size=6)
+joined = st.recursive(
+    thresholds,
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["AND", "OR"]), inner).map(
+            lambda each: f"({each[0]} {each[1]} {each[2]})"
+        ),
+        inner.map(lambda each: f"(NOT {each})"),
+    ),
+    max_leaves=4,
+)
+posts = st.lists(st.lists(joined | conditions, max_size=5), min_size=1, max_size=6)
 tables = st.lists(rows, min_size=0, max_size=130)
 
 
@@ -69,6 +79,16 @@ def test_a_threshold_is_what_the_whole_expression_says(text, table):
     expression = Expression.parse(text, NAMES, PARAMETERS)
     assert threshold_of(expression) is not None
     crowd = Crowd(pl.DataFrame(table, schema=COLUMNS))
+    assert crowd.match([[expression]]) == [one_by_one([expression], table)]
+
+
+@settings(max_examples=120, deadline=None)
+@given(text=joined, table=st.lists(rows, min_size=1, max_size=70))
+def test_joined_thresholds_keep_three_values(text, table):
+    expression = Expression.parse(text, NAMES, PARAMETERS)
+    crowd = Crowd(pl.DataFrame(table, schema=COLUMNS))
+    assert crowd.match([[expression]]) == [one_by_one([expression], table)]
+    crowd.forget()
     assert crowd.match([[expression]]) == [one_by_one([expression], table)]
 
 

@@ -1,7 +1,6 @@
-"""Conditions that compare one named value with a constant, the commonest there are."""
+"""Conditions that compare one named value with a constant, and what joins them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -37,10 +36,9 @@ def threshold_of(expression: "Expression") -> Threshold | None:
     """A condition as a threshold; None when it is anything more."""
     names = expression.names
     tree: Any = expression.tree.unnest()
-    if isinstance(tree, exp.Not) and isinstance(tree.this.unnest(), exp.Column):
-        return _of_truth(tree.this.unnest().name, names, False)
     if isinstance(tree, exp.Column):
-        return _of_truth(tree.name, names, True)
+        known = names[tree.name]
+        return Threshold(tree.name, known, "=", True) if known.kind is Kind.BOOLEAN else None
     sign = COMPARISONS.get(type(tree))
     if sign is None:
         return None
@@ -53,6 +51,10 @@ def threshold_of(expression: "Expression") -> Threshold | None:
     return Threshold(left.name, names[left.name], sign, value)
 
 
-def _of_truth(name: str, names: Mapping[str, ValueType], value: bool) -> Threshold | None:
-    known = names[name]
-    return Threshold(name, known, "=", value) if known.kind is Kind.BOOLEAN else None
+def parts_of(expression: "Expression") -> tuple[type[exp.Expression], list["Expression"]] | None:
+    """AND, OR or NOT with the conditions it joins; None for any other condition."""
+    tree: Any = expression.tree.unnest()
+    if not isinstance(tree, exp.And | exp.Or | exp.Not):
+        return None
+    joined = [tree.this] if isinstance(tree, exp.Not) else [tree.this, tree.expression]
+    return type(tree), [replace(expression, tree=each) for each in joined]

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from sqlglot import exp
 
 from xuanxian.policy.expressions import Expression, Kind, Value
-from xuanxian.policy.expressions.thresholds import Threshold, threshold_of
+from xuanxian.policy.expressions.thresholds import Threshold, parts_of, threshold_of
 from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.simulation import bitmaps
 from xuanxian.policy.simulation.bitmaps import Bitmap
@@ -87,8 +88,7 @@ class Crowd:
             key = _key(condition)
             if key in self._judged or key in rest:
                 continue
-            threshold = threshold_of(condition)
-            judged = self._compared(threshold) if threshold is not None else None
+            judged = self._by_bitmaps(condition)
             if judged is None:
                 rest[key] = condition
             else:
@@ -123,6 +123,35 @@ class Crowd:
         for each in conditions:
             possible &= each.met if each.undecided is None else each.met | each.undecided
         return PostMatch(certain, bitmaps.count(possible) - certain)
+
+    def forget(self) -> None:
+        """Drop what was judged, to free its memory; the facts stay ready."""
+        self._judged.clear()
+
+    def _by_bitmaps(self, condition: Expression) -> _Judged | None:
+        """AND, OR and NOT over thresholds; None where a part has to be left to Polars."""
+        joined = parts_of(condition)
+        if joined is None:
+            threshold = threshold_of(condition)
+            return self._compared(threshold) if threshold is not None else None
+        parts = []
+        for each in joined[1]:
+            judged = self._by_bitmaps(each)
+            if judged is None:
+                return None
+            parts.append(judged)
+        if joined[0] is exp.Not:
+            return self._turned(parts[0])
+        if joined[0] is exp.And:
+            return _both(*parts)
+        # Either holds unless both fail.
+        return self._turned(_both(*(self._turned(each) for each in parts)))
+
+    def _turned(self, judged: _Judged) -> _Judged:
+        met = self._everybody & ~judged.met
+        if judged.undecided is None:
+            return _Judged(met, None)
+        return _Judged(met & ~judged.undecided, judged.undecided)
 
     def _run(self, conditions: Sequence[Expression]) -> list[_Judged]:
         """Any conditions, by Polars."""
@@ -173,6 +202,17 @@ class Crowd:
             return None
         known = bitmaps.packed(series.is_not_null().to_frame())[0] if series.null_count() else None
         return _Column(series.fill_null(0).shrink_dtype().to_numpy(), known, places)
+
+
+def _both(first: _Judged, second: _Judged) -> _Judged:
+    met = first.met & second.met
+    if first.undecided is None and second.undecided is None:
+        return _Judged(met, None)
+    possible = first.met if first.undecided is None else first.met | first.undecided
+    possible = possible & (
+        second.met if second.undecided is None else second.met | second.undecided
+    )
+    return _Judged(met, possible & ~met)
 
 
 def _meets(column: _Column, threshold: Threshold) -> Bitmap | None:
