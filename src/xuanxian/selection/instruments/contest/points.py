@@ -143,9 +143,11 @@ class FormulaScore(ScoreOf):
 
     Attributes:
         formula: a sum over scores before it and the instrument's `values`.
+        full: its full marks; "" where it has none, and then nothing is weighed by it.
     """
 
     form: Literal["formula"]
+    full: ExactText = ""
     formula: str
 
     def mark(self, given: Any, known: Known, parameters: Parameters) -> Mark:

@@ -18,7 +18,7 @@ from xuanxian.selection.instruments.contest.points import (
     Score,
     YearsScore,
 )
-from xuanxian.selection.instruments.contest.scores import JudgedScore, VotesScore
+from xuanxian.selection.instruments.contest.scores import JudgedScore
 
 ENTERED = "报名人数"
 """Expressions of `competition`: everybody who applied for the post."""
@@ -213,18 +213,19 @@ class Contest(Instrument):
         for name in self.values:
             _take(known, name)
         scored: set[str] = set()
-        counted: set[str] = set()
+        endless: set[str] = set()
         for each in self.rounds:
             for one in (*each.scores, *each.totals):
                 _take(known, one.id)
                 if isinstance(one, Total):
                     _refuse_unknown(one.id, (*one.weights, *one.plus), scored)
-                    if votes := [name for name in one.weights if name in counted]:
+                    if unweighed := [name for name in one.weights if name in endless]:
                         raise ValueError(
-                            f"“{votes[0]}”是票数，没有满分，不能按权重折算；请先用 formula 折成分数"
+                            f"“{unweighed[0]}”没有满分，不能按权重折算；请写 full，"
+                            "票数先用 formula 折成分数"
                         )
-                elif isinstance(one, VotesScore):
-                    counted.add(one.id)
+                elif not one.full:
+                    endless.add(one.id)
                 scored.add(one.id)
             if each.go_on:
                 _refuse_unknown(each.title, (each.go_on.by, *each.go_on.tie), scored)

@@ -123,14 +123,15 @@ class ScoreOf(Part):
 
     def spoken(self) -> str:
         """As `笔试（满分100分，异地考官评）`."""
-        inside = [f"{self.most}{bare(self.full)}{'' if self.full.endswith('%') else '分'}"]
+        unit = "" if self.full.endswith("%") else "分"
+        inside = [f"{self.most}{bare(self.full)}{unit}"] if self.full else []
         if self.by:
-            inside.append(f"由{self.by}评分")
+            inside.append(f"由{self.by}{'评分' if self.full else '投票'}")
         if self.how:
             inside.append(self.how)
         if self.rounding:
             inside.append(self.rounding.spoken())
-        return f"{self.id}（{'，'.join(inside)}）"
+        return f"{self.id}（{'，'.join(inside)}）" if inside else self.id
 
 
 _ONE = TypeAdapter(Number)
@@ -158,10 +159,6 @@ class VotesScore(ScoreOf):
                 Problem("成绩", self.id, show(votes), "不是票数。", "请写不小于0的整数。")
             )
         return Mark(votes)
-
-    def spoken(self) -> str:
-        """See `ScoreOf.spoken`."""
-        return f"{self.id}（由{self.by}投票）" if self.by else self.id
 
 
 _Panel = tuple[Number | None, ...]
