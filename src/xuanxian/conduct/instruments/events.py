@@ -116,7 +116,7 @@ class Events(Instrument):
                 if each.side != side:
                     continue
                 effect = f"，{each.effect}" if each.effect else ""
-                matter = "或者".join(each.matters) or "有关事项"
+                matter = "或者".join(each.matters) or "任用"
                 is_light = each.meaning is Verdict.PASS
                 meaning = "" if is_light else f"，{meaning_for(matter, each.meaning)}"
                 lasts = f"，自发生之日起{each.lasts.spoken}内有效" if each.lasts else ""
@@ -210,7 +210,7 @@ class Events(Instrument):
         if concerns and until and verdict.weight > Verdict.PASS.weight:
             counted["至"] = max(counted["至"] or until, until)
         if verdict is not Verdict.PASS:
-            meaning = f"{meaning_for(matter or '有关事项', verdict)}{ends}"
+            meaning = f"{meaning_for(matter or '任用', verdict)}{ends}"
         elif situation.side == "negative":
             meaning = f"不影响{matter or '任何事项'}"
         else:
