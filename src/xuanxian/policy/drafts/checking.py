@@ -9,7 +9,7 @@ from xuanxian.policy import catalogue, rehearsal
 from xuanxian.policy.case_words import in_words
 from xuanxian.policy.difference import Difference, differences
 from xuanxian.policy.rehearsal import CaseResult
-from xuanxian.policy.schema import Policy
+from xuanxian.policy.schema import Case, Policy
 
 ToldResult = tuple[CaseResult, list[str]]
 """How a case came out, and what of it was not as expected, in sentences."""
@@ -85,6 +85,17 @@ def tried(make: Callable[[], str], saved: Policy | None) -> Trial:
 
 def inherited_cases(policy: Policy) -> list[CaseResult]:
     """The cases of what `policy` extends, run on `policy` where it has the instrument still."""
+    return [rehearsal.run_case(policy, case) for case in _cases_of_base(policy)]
+
+
+def with_cases_to_try(policy: Policy) -> Policy:
+    """`policy` with the examples of what it extends, where it has none of its own to begin from."""
+    if policy.cases or not policy.extends:
+        return policy
+    return policy.model_copy(update={"cases": tuple(_cases_of_base(policy))})
+
+
+def _cases_of_base(policy: Policy) -> list[Case]:
     if not policy.extends:
         return []
     try:
@@ -92,7 +103,7 @@ def inherited_cases(policy: Policy) -> list[CaseResult]:
     except Refusal:
         return []
     known = {each.id for each in policy.instruments}
-    return [rehearsal.run_case(policy, case) for case in base.cases if case.instrument in known]
+    return [case for case in base.cases if case.instrument in known]
 
 
 def _said(saved: Policy | None, policy: Policy) -> tuple[tuple[str, tuple[str, ...]], ...]:

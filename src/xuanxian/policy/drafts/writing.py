@@ -48,14 +48,6 @@ def id_of(scope_name: str, title: str) -> str:
     return "/".join(_NOT_IN_AN_ID.sub("", part) or "未命名" for part in parts)
 
 
-def with_title(text: str, title: str, summary: str) -> str:
-    """`text` with its title and summary changed."""
-    file = _loaded(text)
-    file["title"] = title
-    file["summary"] = summary
-    return _dumped(file)
-
-
 def with_parameters(text: str, changes: Mapping[str, Mapping[str, Any]]) -> str:
     """`text` with fields of parameters set.
 

@@ -15,6 +15,7 @@ from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, queries, rehearsal
 from xuanxian.policy.booklet.gathering import booklet_of, booklet_of_adoption
 from xuanxian.policy.case_words import in_words
+from xuanxian.policy.drafts.checking import with_cases_to_try
 from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.kinds import kinds
 from xuanxian.policy.models import Adoption
@@ -141,7 +142,9 @@ def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None)
         "has_criteria": any(isinstance(each, Criteria) for each in shown.instruments),
         "may_adopt": in_catalogue and may(request.user, "policy.adopt_policy"),
         "may_write": in_catalogue and may(request.user, "policy.write_draft"),
-        "may_rehearse": in_catalogue and may(request.user, "policy.rehearse_policy"),
+        "may_rehearse": (in_catalogue or adoption is not None)
+        and may(request.user, "policy.rehearse_policy"),
+        "has_cases": bool(with_cases_to_try(shown).cases),
         "may_end": adoption is not None
         and adoption.valid_until is None
         and may(request.user, "policy.adopt_policy", adoption.scope),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, parameters, queries, rehearsal
+from xuanxian.policy.drafts.checking import with_cases_to_try
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.rehearsal import Rehearsed
 from xuanxian.policy.schema import Case, Parameter, Policy
@@ -36,10 +37,10 @@ class _Tried:
 @needs("policy.rehearse_policy")
 def rehearse(request: SignedInRequest, policy_id: str) -> HttpResponse:
     """Fill in an example, see what the policy answers, day by day. Nothing is stored."""
-    if policy_id not in catalogue.policy_ids():
-        raise Http404
     adopted = _adopted(request)
-    policy = adopted or catalogue.load(policy_id)
+    if adopted is None and policy_id not in catalogue.policy_ids():
+        raise Http404
+    policy = with_cases_to_try(adopted or catalogue.load(policy_id))
     asked = request.POST if request.method == "POST" else request.GET
     offered = _offered(policy)
     context: dict[str, Any] = {
