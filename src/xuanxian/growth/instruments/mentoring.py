@@ -132,9 +132,9 @@ class Mentoring(Instrument):
             number = _range(each.least, each.most)
             text = f"{each.title}{who}：{usual}{kinds}确定{number}名导师。"
             said_all.append(Provision(text, each.cite, ("pairings", each.id)))
-        said_all.append(
-            Provision(f"每名导师帮带{_range(self.mentees_least, self.mentees_most)}人。")
-        )
+        if self.mentees_least != 1 or self.mentees_most is not None:
+            load = _range(self.mentees_least, self.mentees_most)
+            said_all.append(Provision(f"每名导师帮带{load}人。"))
         if self.months is not None:
             again = "重新结对，更换导师" if self.renewal == "other" else "可以继续结对"
             said_all.append(Provision(f"帮带期{said(self.months)}个月，期满后{again}。"))

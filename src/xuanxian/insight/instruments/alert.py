@@ -183,7 +183,7 @@ class Alert(Instrument):
         """A reason for every sign, now and ahead."""
         finding = Finding(self)
         self._judge(finding, values_given(facts.values, self.names), parameters, "", "")
-        for months in self.ahead_months:
+        for months in self.ahead_months if facts.later else ():
             number = whole(months, parameters, of="超前预测（月）")
             if number in facts.later:
                 values = values_given(facts.later[number], self.names)

@@ -173,14 +173,16 @@ class Match(Instrument):
         said += self._rules.provisions()
         if self.wishes:
             said.append(Provision("列入比选的，按符合下列优先条件的多少排列："))
+            alike = len({each.weight for each in self.wishes}) == 1
             for each in self.wishes:
                 rule = read_aloud(each.rule, self.names)
-                text = f"{each.label}：{rule}；分量{in_place(each.weight)}。"
+                weight = "" if alike else f"；分量{in_place(each.weight)}"
+                text = f"{each.label}：{rule}{weight}。"
                 said.append(Provision(text, each.cite, ("wishes", each.id)))
         said.append(
             Provision(
                 "既可由职位找人，也可由人找职位。逐人写明入围和未入围的理由，条件不明的列为待核，"
-                "未入围的列出相差最少的；分量相同的并列。结果只供动议参考，不以分取人。"
+                "未入围的列出相差最少的；符合同样多的并列。结果只供动议参考，不以分取人。"
             )
         )
         return said

@@ -165,12 +165,10 @@ class Portrait(Instrument):
         whom = SUBJECT_NAMES[self.of]
         said_all = []
         if self.figures:
-            said_all.append(
-                Provision(
-                    f"画像依据：{'、'.join(self.figures)}；其中不少于{said(self.needs)}项有数据的，"
-                    f"才为{whom}画像，否则列为资料不足。"
-                )
-            )
+            enough = ""
+            if self.needs != 0:
+                enough = f"；其中不少于{said(self.needs)}项有数据的才画像，否则列为资料不足"
+            said_all.append(Provision(f"{whom}画像依据{'、'.join(self.figures)}等数据{enough}。"))
         for side in self.sides:
             said_all += self._side_provisions(side)
         for curve in self.curves:
