@@ -108,7 +108,7 @@ def test_the_command_builds_a_snapshot_and_names_its_digest(tmp_path):
         facts_command, ["build", "--as-of", "2026-11-21", "--out", str(tmp_path)]
     )
     assert ran.exit_code == 0, ran.output
-    [file] = tmp_path.iterdir()
+    [file] = tmp_path.glob("*.parquet")
     assert snapshot.digest_of(snapshot.read(file)) in ran.output
 
 

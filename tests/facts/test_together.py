@@ -18,7 +18,7 @@ _PROPOSED = st.sampled_from(["", "1A32", "1A42", "1A60", "1A99"])
     st.lists(st.tuples(dossiers(), _PROPOSED), min_size=1, max_size=6),
     AROUND_NOW | st.sampled_from([date(2024, 2, 29), date(2025, 2, 28), date(2026, 12, 31)]),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_many_people_together_have_the_facts_of_each_alone(people, as_of):
     files = {UUID(int=1000 + number): dossier for number, (dossier, _) in enumerate(people)}
     proposed = {UUID(int=1000 + number): rank for number, (_, rank) in enumerate(people)}

@@ -4,16 +4,19 @@ Every judgement names the snapshot it used, so that it can be repeated years lat
 """
 
 import hashlib
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import polars
 
 from xuanxian.facts.definitions import FACTS, FactValue, Reading, Surroundings
 from xuanxian.facts.definitions.readings import Readings
+from xuanxian.kernel import clock
 from xuanxian.registry.dossier import Dossier
 
 PERSON_COLUMN = "person"
@@ -21,12 +24,18 @@ PERSON_COLUMN = "person"
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """A written snapshot: where it lies, SHA-256 of its content, its date and number of people."""
+    """A kept snapshot.
+
+    Attributes:
+        digest: SHA-256 of its content in hexadecimal digits.
+        rows: how many people.
+    """
 
     path: Path
     digest: str
     as_of: date
     rows: int
+    built_at: datetime | None = None
 
 
 def of_person(
@@ -69,24 +78,29 @@ def build(
 
 
 def build_together(
-    files: Readings, alone: Callable[[], Iterable[Reading]] | None = None
+    files: Readings,
+    alone: Callable[[], Iterable[Reading]] | None = None,
+    progress: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> polars.DataFrame:
     """What `build` gives, computed column by column for many people at once.
 
     Args:
         alone: the same people's files in the same order, for facts that have no form of their own
             for many people; asked for only when there are such facts.
+        progress: told the fact that is computed next, how many are done, and of how many.
     """
     columns = {}
     rest = [name for name, definition in FACTS.items() if definition.together is None]
     readings = list(alone()) if rest and alone else []
-    for name, definition in FACTS.items():
+    for done, (name, definition) in enumerate(FACTS.items()):
+        progress(name, done, len(FACTS))
         if definition.together is not None:
             column = definition.together(files)
         else:
             values = [definition.compute(reading).value for reading in readings]
             column = polars.Series(values, dtype=definition.polars_type())
         columns[name] = column.cast(definition.polars_type()).alias(name)
+    progress("", len(FACTS), len(FACTS))
     return polars.DataFrame([files.people["person"].alias(PERSON_COLUMN), *columns.values()])
 
 
@@ -106,7 +120,7 @@ def frame_of(values: Iterable[tuple[UUID, Mapping[str, FactValue]]]) -> polars.D
 
 
 def write(frame: polars.DataFrame, directory: Path, as_of: date) -> SnapshotInfo:
-    """Write `frame` as Parquet into `directory`, named by date and content.
+    """Write `frame` as Parquet into `directory`, named by date and content, and list it there.
 
     The digest is that of the content, not of the file: rows sorted by person, each column as
     text, so that it is the same on every machine and for every version of the Parquet writer.
@@ -115,8 +129,83 @@ def write(frame: polars.DataFrame, directory: Path, as_of: date) -> SnapshotInfo
     digest = digest_of(frame)
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"facts-{as_of.isoformat()}-{digest[:16]}.parquet"
-    frame.write_parquet(path)
-    return SnapshotInfo(path=path, digest=digest, as_of=as_of, rows=frame.height)
+    if not path.exists():
+        # Nobody ever reads half a file: it gets its name when it is whole.
+        unfinished = path.with_suffix(f".{uuid4().hex}.part")
+        frame.write_parquet(unfinished)
+        unfinished.replace(path)
+    info = SnapshotInfo(path, digest, as_of, frame.height, clock.now())
+    with (directory / _INDEX).open("a", encoding="utf-8") as index:
+        index.write(_line(info))
+    return info
+
+
+def kept(directory: Path) -> list[SnapshotInfo]:
+    """The snapshots kept in `directory`, the latest built first, each content once.
+
+    The index only saves reading every file: what it lacks is read from the file, what is no
+    longer there is left out.
+    """
+    files = {path.name: path for path in directory.glob("facts-*.parquet")}
+    found: dict[str, SnapshotInfo] = {}
+    index = directory / _INDEX
+    for line in index.read_text(encoding="utf-8").splitlines() if index.exists() else ():
+        info = _read_line(line, directory)
+        if info is not None and info.path.name in files:
+            found[info.path.name] = info
+    for name in files.keys() - found.keys():
+        info = _unlisted(files[name])
+        if info is not None:
+            found[name] = info
+    return sorted(found.values(), key=_age, reverse=True)
+
+
+_INDEX = "index.jsonl"
+_NAME = re.compile(r"facts-(\d{4}-\d{2}-\d{2})-[0-9a-f]{16}\.parquet")
+
+
+def _age(info: SnapshotInfo) -> tuple[float, str]:
+    return (info.built_at.timestamp() if info.built_at else 0.0, info.path.name)
+
+
+def _line(info: SnapshotInfo) -> str:
+    entry = {
+        "file": info.path.name,
+        "digest": info.digest,
+        "as_of": info.as_of.isoformat(),
+        "rows": info.rows,
+        "built_at": info.built_at.isoformat() if info.built_at else None,
+    }
+    return json.dumps(entry) + "\n"
+
+
+def _read_line(line: str, directory: Path) -> SnapshotInfo | None:
+    """One line of the index; None where it was cut off."""
+    try:
+        entry = json.loads(line)
+        return SnapshotInfo(
+            path=directory / entry["file"],
+            digest=entry["digest"],
+            as_of=date.fromisoformat(entry["as_of"]),
+            rows=int(entry["rows"]),
+            built_at=datetime.fromisoformat(entry["built_at"]) if entry["built_at"] else None,
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _unlisted(path: Path) -> SnapshotInfo | None:
+    """A snapshot that the index lacks; None for a file that is none."""
+    named = _NAME.fullmatch(path.name)
+    if named is None:
+        return None
+    try:
+        frame = read(path)
+        digest = digest_of(frame)
+    except (polars.exceptions.PolarsError, OSError):
+        return None
+    built = datetime.fromtimestamp(path.stat().st_mtime, clock.CIVIL_TIME)
+    return SnapshotInfo(path, digest, date.fromisoformat(named[1]), frame.height, built)
 
 
 def digest_of(frame: polars.DataFrame) -> str:
@@ -124,8 +213,8 @@ def digest_of(frame: polars.DataFrame) -> str:
     digest = hashlib.sha256()
     for column in frame.sort(PERSON_COLUMN):
         digest.update(f"\x02{column.name}\n".encode())
-        text = column.cast(polars.String).fill_null("\x00")
-        digest.update("\n".join(text).encode())
+        text = column.cast(polars.String).fill_null("\x00").str.join("\n").item()
+        digest.update(text.encode())
     return digest.hexdigest()
 
 

@@ -12,7 +12,7 @@ from xuanxian.facts.definitions.definition import (
     together,
 )
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings
+from xuanxian.facts.definitions.readings import ROW, Readings, shared
 from xuanxian.registry import codes
 
 fact = FactDefiner(Subject.PERSON, "考核")
@@ -83,8 +83,7 @@ def _define_count(years: int, counted: frozenset[str], name: str, what: str) -> 
 
     @together(f"{words}{name}次数")
     def count_together(files: Readings) -> pl.Series:
-        level = pl.col("grade").replace_strict(_LEVEL_OF_CODE, default=None)
-        found = _recent(files, years).filter(level.is_in(list(counted)))
+        found = _recent(files, years).filter(pl.col("level").is_in(list(counted)))
         complete = ~pl.lit(_any_missing(files, years))
         return files.column(pl.when(complete).then(pl.lit(files.count(found))))
 
@@ -118,10 +117,9 @@ def _define_all_competent(years: int) -> None:
 
     @together(f"{words}考核均称职以上")
     def all_competent_together(files: Readings) -> pl.Series:
-        level = pl.col("grade").replace_strict(_LEVEL_OF_CODE, default=None)
         rows = _recent(files, years)
-        below = files.has(rows.filter(level.is_in(list(_BELOW))))
-        odd = files.has(rows.filter(level.is_null()))
+        below = files.has(rows.filter(pl.col("level").is_in(list(_BELOW))))
+        odd = files.has(rows.filter(pl.col("level").is_null()))
         return files.column(
             pl.when(pl.lit(below))
             .then(False)
@@ -141,7 +139,8 @@ def _define_run(name: str, counted: frozenset[str], what: str) -> None:
         FactKind.INTEGER,
         unit="年",
         source=_ASSESSMENTS,
-        meaning=f"自上一年度起往前，年度考核连续{what}的年数；数到没有结果的年度为不详。",
+        meaning=f"自上一年度起往前，年度考核连续{what}的年数，数到档案所记最早的年度为止；"
+        "中间缺年度的为不详。",
     )
     def run(file: Reading) -> FactValue:
         grades = _grades(file)
@@ -154,6 +153,8 @@ def _define_run(name: str, counted: frozenset[str], what: str) -> None:
             label = codes.table("assessment").label(grades[stopped])
             return FactValue(years, f"{written + '，' if written else ''}{stopped}年度{label}。")
         joined = file.dossier.joined_work
+        if years and stopped < min(grades):
+            return FactValue(years, f"{written}，档案所记考核到此为止。")
         if joined is None or stopped > joined.year:
             missing = f"档案中没有{stopped}年度考核结果"
             return FactValue(None, f"{written}，{missing}。" if written else f"{missing}。")
@@ -161,20 +162,27 @@ def _define_run(name: str, counted: frozenset[str], what: str) -> None:
 
     @together(name)
     def run_together(files: Readings) -> pl.Series:
-        rows = _grades_together(files).filter(pl.col("year") < files.as_of.year)
-        rows = rows.sort(ROW, "year", descending=[False, True])
-        level = pl.col("grade").replace_strict(_LEVEL_OF_CODE, default=None)
-        expected = files.as_of.year - 1 - pl.int_range(pl.len()).over(ROW)
-        goes_on = ((pl.col("year") == expected) & level.is_in(list(counted))).fill_null(False)
-        found = rows.with_columns(goes_on=goes_on.cast(pl.Int64).cum_prod().over(ROW))
-        years = files.spread(found.group_by(ROW).agg(pl.col("goes_on").sum()), "goes_on")
-        years = years.fill_null(0)
-        stopped = files.base.select(ROW, year=(files.as_of.year - 1 - pl.lit(years)).cast(pl.Int32))
-        ended = files.has(rows.join(stopped, on=[ROW, "year"], how="semi"))
-        asked = pl.col("joined_work").is_null() | (
-            pl.lit(stopped["year"]) > pl.col("joined_work_first").dt.year()
+        rows = _newest_first(files).with_columns(goes_on=pl.col("level").is_in(sorted(counted)))
+        # The first year back that is not of the run, counted from the last: its gap in the row of
+        # years tells, or its grade.
+        broken = rows.filter(~(pl.col("goes_on") & pl.col("is_next")).fill_null(False))
+        first = files.spread(broken.group_by(ROW).agg(pl.col("nth").min()), "nth")
+        years = files.column(
+            pl.when(pl.lit(first).is_null())
+            .then(pl.lit(files.count(rows)))
+            .otherwise(pl.lit(first))
+            .cast(pl.Int64)
         )
-        return files.column(pl.when(pl.lit(ended) | ~asked).then(pl.lit(years)))
+        stopped = files.as_of.year - 1 - years
+        here = files.base.select(key=pl.col(ROW).cast(pl.Int64) * 10_000 + pl.lit(stopped))
+        ended = here["key"].is_in(rows["key"].implode())
+        asked = pl.col("joined_work").is_null() | (
+            pl.lit(stopped) > pl.col("joined_work_first").dt.year()
+        )
+        earliest = _grades_together(files).group_by(ROW).agg(pl.col("year").min())
+        exhausted = (pl.lit(years) > 0) & (pl.lit(stopped) < pl.lit(files.spread(earliest, "year")))
+        told = pl.lit(ended) | exhausted.fill_null(value=False) | ~asked
+        return files.column(pl.when(told).then(pl.lit(years)))
 
 
 _define_run("连续优秀年数", frozenset({"优秀"}), "优秀")
@@ -240,9 +248,16 @@ def _written(results: dict[int, str]) -> str:
     return "；".join(f"{year}年{table.label(code)}" for year, code in results.items()) + "。"
 
 
+@shared
 def _grades_together(files: Readings) -> pl.DataFrame:
     """The results by person and year; of several for a year the last counts."""
-    return files.entries("assessments").unique([ROW, "year"], keep="last", maintain_order=True)
+    rows = files.entries("assessments")
+    year = pl.col("year").cast(pl.Int64)
+    # One whole number stands for person and year: it is told apart faster than two columns.
+    rows = rows.with_columns(key=pl.col(ROW).cast(pl.Int64) * 10_000 + year)
+    rows = rows.unique("key", keep="last", maintain_order=True)
+    level = pl.col("grade").replace_strict(_LEVEL_OF_CODE, default=None, return_dtype=_LEVELS)
+    return rows.with_columns(level=level)
 
 
 def _of_year(files: Readings, back: int) -> pl.Series:
@@ -251,11 +266,24 @@ def _of_year(files: Readings, back: int) -> pl.Series:
     return files.spread(rows, "grade")
 
 
+@shared
+def _newest_first(files: Readings) -> pl.DataFrame:
+    """The results of years past, newest first: `nth` from 0, `is_next` while no year is missing."""
+    rows = _grades_together(files).filter(pl.col("year") < files.as_of.year)
+    rows = rows.sort("key", descending=True)
+    place = pl.int_range(pl.len(), dtype=pl.Int64)
+    starts = pl.when((pl.col(ROW) != pl.col(ROW).shift(1)).fill_null(True)).then(place)
+    rows = rows.with_columns(nth=place - starts.forward_fill())
+    return rows.with_columns(is_next=pl.col("year") == files.as_of.year - 1 - pl.col("nth"))
+
+
+@shared
 def _recent(files: Readings, years: int) -> pl.DataFrame:
     first, last = files.as_of.year - years, files.as_of.year - 1
     return _grades_together(files).filter(pl.col("year").is_between(first, last))
 
 
+@shared
 def _any_missing(files: Readings, years: int) -> pl.Series:
     """Whether the result of a year that is asked for is missing, as in `_results`."""
     found = files.count(_recent(files, years))

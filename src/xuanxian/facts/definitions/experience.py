@@ -14,7 +14,7 @@ from xuanxian.facts.definitions.definition import (
     together,
 )
 from xuanxian.facts.definitions.reading import Reading, months_covered
-from xuanxian.facts.definitions.readings import ROW, Readings, months_covered_together
+from xuanxian.facts.definitions.readings import ROW, Readings, months_covered_together, shared
 from xuanxian.facts.definitions.words import first_of, first_of_each, words_in
 from xuanxian.registry.dossier import ResumeLine
 
@@ -66,7 +66,7 @@ def sure_grassroots_years_together(files: Readings) -> pl.Series:
     meaning="简历中写明在基层工作的整月数；学习时间和看不出是否基层的不计，因此是下限。",
 )
 def sure_grassroots_months(file: Reading) -> FactValue:
-    lines = _work(file)
+    lines = file.work
     if not lines:
         return FactValue(None, "档案中没有工作简历。")
     months = _months([line for line in lines if is_grassroots(line)], file)
@@ -74,6 +74,7 @@ def sure_grassroots_months(file: Reading) -> FactValue:
 
 
 @together("可认定基层工作月数")
+@shared
 def sure_grassroots_months_together(files: Readings) -> pl.Series:
     return _months_together(files, _are_grassroots(pl.col("text")))
 
@@ -102,7 +103,7 @@ def grassroots_years_together(files: Readings) -> pl.Series:
     meaning="在基层工作的整月数；简历有看不出是否基层的工作经历时为不详。",
 )
 def grassroots_months(file: Reading) -> FactValue:
-    lines = _work(file)
+    lines = file.work
     if not lines:
         return FactValue(None, "档案中没有工作简历。")
     undecided = [line for line in lines if is_grassroots(line) is None]
@@ -112,6 +113,7 @@ def grassroots_months(file: Reading) -> FactValue:
 
 
 @together("基层工作月数")
+@shared
 def grassroots_months_together(files: Readings) -> pl.Series:
     told = _are_grassroots(pl.col("text"))
     undecided = files.has(_work_together(files).filter(told.is_null()))
@@ -150,9 +152,9 @@ def _define_kind_of_work(kind: str) -> None:
         meaning=f"简历（含其间）写明的工作经历中有{kind}工作。",
     )
     def has_done(file: Reading) -> FactValue:
-        if not _work(file):
+        if not file.work:
             return FactValue(None, "档案中没有工作简历。")
-        found = [line for line in _work_and_beside(file) if shows(line.text, kind)]
+        found = [line for line in file.work_and_beside if shows(line.text, kind)]
         if found:
             return FactValue(True, f"{found[0].held_from}起“{found[0].text}”。")
         return FactValue(False, f"简历中没有写明{kind}工作。")
@@ -170,9 +172,9 @@ def _define_kind_of_work(kind: str) -> None:
         meaning=f"简历（含其间）写明从事{kind}工作的整月数，重叠的只计一次。",
     )
     def months_done(file: Reading) -> FactValue:
-        if not _work(file):
+        if not file.work:
             return FactValue(None, "档案中没有工作简历。")
-        found = [line for line in _work_and_beside(file) if shows(line.text, kind)]
+        found = [line for line in file.work_and_beside if shows(line.text, kind)]
         months = _months(found, file)
         written = "；".join(f"{line.held_from}起“{line.text}”" for line in found)
         if not written:
@@ -240,36 +242,20 @@ def _in_years(months: FactValue) -> FactValue:
     return FactValue(months.value // 12, months.explanation)
 
 
-def _work(file: Reading) -> list[ResumeLine]:
-    return [
-        line
-        for line in file.dossier.resume
-        if line.kind == "work" and line.held_from and file.has_begun(line.held_from)
-    ]
-
-
 def _months(lines: list[ResumeLine], file: Reading) -> int:
     return months_covered(
         [(line.held_from, line.held_until) for line in lines if line.held_from], file.as_of
     )
 
 
-def _work_and_beside(file: Reading) -> list[ResumeLine]:
-    """Work begun by the date, and the work beside it (其间)."""
-    return [
-        line
-        for above in file.dossier.resume
-        for line in (above, *above.concurrent)
-        if line.kind == "work" and line.held_from and file.has_begun(line.held_from)
-    ]
-
-
+@shared
 def _begun(files: Readings) -> pl.DataFrame:
     return files.entries("resume").filter(
         pl.col("kind") == "work", pl.col("held_from_first") <= files.as_of
     )
 
 
+@shared
 def _work_together(files: Readings) -> pl.DataFrame:
     return _begun(files).filter(~pl.col("is_beside"))
 

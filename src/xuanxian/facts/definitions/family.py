@@ -13,7 +13,7 @@ from xuanxian.facts.definitions.definition import (
     together,
 )
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings
+from xuanxian.facts.definitions.readings import ROW, Readings, shared
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.registry.dossier import RelativeEntry
 
@@ -262,6 +262,7 @@ _define_line(
 )
 
 
+@shared
 def _with_units(files: Readings) -> pl.DataFrame:
     """Relatives with `theirs`, the code of the unit of the linked person, "" when not known."""
     relatives = files.entries("relatives").join(
@@ -276,6 +277,7 @@ def _of_families(files: Readings, value: pl.Expr) -> pl.Series:
     return files.column(pl.when(written).then(value))
 
 
+@shared
 def _living_together(files: Readings, kind: str) -> pl.DataFrame:
     return files.entries("relatives").filter(
         pl.col("relation").str.strip_chars().is_in(sorted(_relations(kind))),

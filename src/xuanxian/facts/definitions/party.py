@@ -12,7 +12,7 @@ from xuanxian.facts.definitions.definition import (
     together,
 )
 from xuanxian.facts.definitions.reading import Reading, counted_from
-from xuanxian.facts.definitions.readings import ROW, Readings, labels
+from xuanxian.facts.definitions.readings import ROW, Readings, labels, shared
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PartyEntry
@@ -160,6 +160,7 @@ def _party_time(file: Reading, count: Callable[[PartialDate], int], unit: str) -
     return FactValue(number, f"{start}{manner}，至{file.day}满{number}{unit}{counted_from(start)}")
 
 
+@shared
 def _full_members(files: Readings) -> pl.DataFrame:
     """Full party members with the last day on which the membership can have begun."""
     full = _in_force_together(files).filter(pl.col("status") == _PARTY_MEMBER)
@@ -176,6 +177,7 @@ def _full_members(files: Readings) -> pl.DataFrame:
     )
 
 
+@shared
 def _in_force_together(files: Readings) -> pl.DataFrame:
     return files.entries("party").filter(files.has_begun("joined"), ~files.has_ended("ended"))
 

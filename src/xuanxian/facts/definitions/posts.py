@@ -11,7 +11,7 @@ from xuanxian.facts.definitions.definition import (
 )
 from xuanxian.facts.definitions.reading import RANK_LEVELS as RANK_LEVELS
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings, known_text
+from xuanxian.facts.definitions.readings import ROW, Readings, known_text, shared
 from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.partial_date import PartialDate
@@ -73,6 +73,7 @@ def months_in_post(file: Reading) -> FactValue:
 
 
 @together("任现职月数")
+@shared
 def months_in_posts(files: Readings) -> pl.Series:
     return files.spread(files.main_post, files.months_since(pl.col("held_from_last")))
 

@@ -17,6 +17,7 @@ from xuanxian.facts.definitions.readings import (
     Readings,
     labels,
     months_covered_together,
+    shared,
 )
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PostEntry
@@ -196,6 +197,7 @@ def months_at(file: Reading, code: str) -> FactValue:
     return FactValue(months, f"{label}：{written}，累计{months}个月。")
 
 
+@shared
 def _months_at_together(files: Readings, code: str) -> pl.Series:
     stays = files.ranks("0").filter(pl.col("code") == code)
     undated = files.has(stays.filter(pl.col("held_from").is_null()))
@@ -221,6 +223,7 @@ def posts_at(file: Reading, ranks: set[str]) -> FactValue:
     return FactValue(len(titles), f"{label}职位：{names}。" if names else f"没有任过{label}职位。")
 
 
+@shared
 def _posts_at_together(files: Readings, code: str) -> pl.Series:
     posts = files.posts_so_far
     held = posts.filter(pl.col("rank") == code).with_columns(

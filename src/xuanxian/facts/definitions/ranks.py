@@ -12,7 +12,7 @@ from xuanxian.facts.definitions.definition import (
     together,
 )
 from xuanxian.facts.definitions.reading import RANK_LEVELS, Reading, rank_label
-from xuanxian.facts.definitions.readings import ROW, Readings, known_text, labels
+from xuanxian.facts.definitions.readings import ROW, Readings, known_text, labels, shared
 from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import RankEntry
@@ -33,6 +33,7 @@ def rank(file: Reading) -> FactValue:
 
 
 @together("职务层次")
+@shared
 def ranks(files: Readings) -> pl.Series:
     label = pl.lit(files.rank).replace(labels("rank"))
     return files.column(pl.when(label.is_in(RANK_LEVELS)).then(label))
@@ -160,18 +161,23 @@ def _start_of_run(entries: Sequence[RankEntry], last: RankEntry) -> PartialDate 
     return start
 
 
+@shared
 def _run_starts(files: Readings, line: str) -> pl.DataFrame:
-    """The last entry of a line not ended, with `start` and `start_last` of its unbroken run."""
-    keys = [ROW, "code"]
-    before = {name: pl.col(name).shift(1).over(keys) for name in ("held_from", "held_until_last")}
+    """The last entry of a line not ended, with `start_last`, the start of its unbroken run."""
+    entries = files.ranks(line).with_row_index("place")
+    before = pl.col(ROW, "code", "held_from", "held_until_last").shift(1).name.prefix("before_")
     goes_on = (
-        before["held_from"].is_not_null()
-        & before["held_until_last"].is_not_null()
-        & (before["held_until_last"] >= pl.col("held_from_first"))
+        (pl.col("before_row") == pl.col(ROW))
+        & (pl.col("before_code") == pl.col("code"))
+        & pl.col("before_held_from").is_not_null()
+        & (pl.col("before_held_until_last") >= pl.col("held_from_first"))
+    ).fill_null(False)
+    runs = (
+        entries.sort(ROW, "code", maintain_order=True)
+        .with_columns(before)
+        .with_columns(run=(~goes_on).cum_sum())
+        .with_columns(start_last=pl.col("held_from_last").first().over("run"))
     )
-    entries = files.ranks(line).with_columns(run=(~goes_on.fill_null(False)).cum_sum().over(keys))
-    entries = entries.with_columns(
-        start_last=pl.col("held_from_last").first().over([*keys, "run"]),
-    )
+    entries = entries.join(runs.select("place", "start_last"), on="place", maintain_order="left")
     held = entries.filter(~files.has_ended("held_until"))
     return held.unique(ROW, keep="last", maintain_order=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from xuanxian.kernel.partial_date import PartialDate, full_years_between
 from xuanxian.registry import codes
-from xuanxian.registry.dossier import Dossier, PostEntry, RankEntry
+from xuanxian.registry.dossier import Dossier, PostEntry, RankEntry, ResumeLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,13 @@ class Reading:
 
     def ranks(self, line: str) -> tuple[RankEntry, ...]:
         """Ranks of one line (0 职务层次, 1 职级) reached by the date, oldest first."""
+        return self._ranks[line]
+
+    @cached_property
+    def _ranks(self) -> dict[str, tuple[RankEntry, ...]]:
+        return {line: self._ranks_of(line) for line in ("0", "1")}
+
+    def _ranks_of(self, line: str) -> tuple[RankEntry, ...]:
         return tuple(
             sorted(
                 (
@@ -87,6 +94,24 @@ class Reading:
                 key=lambda rank: (rank.held_from is not None, rank.held_from or _LONG_AGO),
             )
         )
+
+    @cached_property
+    def work(self) -> tuple[ResumeLine, ...]:
+        """Lines of the resume on work begun by the date."""
+        return tuple(line for line in self.dossier.resume if self._is_work(line))
+
+    @cached_property
+    def work_and_beside(self) -> tuple[ResumeLine, ...]:
+        """The same with the work beside other lines (其间)."""
+        return tuple(
+            line
+            for above in self.dossier.resume
+            for line in (above, *above.concurrent)
+            if self._is_work(line)
+        )
+
+    def _is_work(self, line: ResumeLine) -> bool:
+        return line.kind == "work" and bool(line.held_from) and self.has_begun(line.held_from)
 
     @cached_property
     def rank(self) -> str:

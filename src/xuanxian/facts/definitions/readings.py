@@ -8,11 +8,11 @@ Dates known in part are kept as ISO text (1980, 1980-05, 1980-05-03), whose orde
 column `x` of them comes with `x_first` and `x_last`, the first and last day it can mean.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -75,10 +75,14 @@ SETS: Mapping[str, Mapping[str, pl.DataType]] = {
     "trainings": {"name": TEXT, "held_from": DAY, "held_until": DAY, "days": TEXT},
 }
 """The information sets of a dossier that facts read, with the columns of each."""
-_DAYS = {
+DAYS = {
     "birth", "joined_work", "joined", "ended", "obtained", "held_from", "held_until", "graduated",
     "probation_until", "approved_on", "influence_until", "revoked_on",
 }  # fmt: skip
+"""The columns that hold dates, perhaps known in part."""
+
+
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -138,15 +142,20 @@ class Readings:
         return with_days(self.people.with_row_index(ROW))
 
     @cached_property
-    def _with_days(self) -> dict[str, pl.DataFrame]:
+    def _kept(self) -> dict[Hashable, Any]:
         return {}
+
+    def keep(self, key: Hashable, make: Callable[[], _Kept]) -> _Kept:
+        """What `make` gives, made once for this key: steps that several facts share."""
+        kept = self._kept
+        if key not in kept:
+            kept[key] = make()
+        found: _Kept = kept[key]
+        return found
 
     def entries(self, name: str) -> pl.DataFrame:
         """The entries of one set with the first and last days of their dates."""
-        kept = self._with_days
-        if name not in kept:
-            kept[name] = with_days(self.sets[name])
-        return kept[name]
+        return self.keep(("entries", name), lambda: with_days(self.sets[name]))
 
     def column(self, expression: pl.Expr) -> pl.Series:
         """A value a person, from the columns of `base`."""
@@ -261,6 +270,9 @@ class Readings:
 
     def ranks(self, line: str) -> pl.DataFrame:
         """As `Reading.ranks`."""
+        return self.keep(("ranks", line), lambda: self._ranks(line))
+
+    def _ranks(self, line: str) -> pl.DataFrame:
         ranks = self.entries("ranks").filter(pl.col("line") == line, self.has_begun("held_from"))
         return ranks.sort(ROW, "held_from", nulls_last=False, maintain_order=True)
 
@@ -284,9 +296,24 @@ class Readings:
         )
 
 
+_Parameters = ParamSpec("_Parameters")
+
+
+def shared(
+    form: Callable[Concatenate[Readings, _Parameters], _Kept],
+) -> Callable[Concatenate[Readings, _Parameters], _Kept]:
+    """Let a step that several facts share be done once for the same files and arguments."""
+
+    @wraps(form)
+    def once(files: Readings, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Kept:
+        return files.keep((form, args), lambda: form(files, *args, **kwargs))
+
+    return once
+
+
 def with_days(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with the first and last day of every date in it."""
-    found = [name for name in frame.columns if name in _DAYS]
+    found = [name for name in frame.columns if name in DAYS]
     first = frame.with_columns(
         (pl.col(name) + "-01-01").str.slice(0, 10).str.to_date("%Y-%m-%d").alias(f"{name}_first")
         for name in found

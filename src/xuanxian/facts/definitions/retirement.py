@@ -16,7 +16,7 @@ from xuanxian.facts.definitions.definition import (
 )
 from xuanxian.facts.definitions.ranks import rank, ranks
 from xuanxian.facts.definitions.reading import RANK_LEVELS, Reading, full_months_between
-from xuanxian.facts.definitions.readings import Readings, full_months
+from xuanxian.facts.definitions.readings import Readings, full_months, shared
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.deadlines import add_months
 
@@ -133,6 +133,7 @@ def _in_words(months: int) -> str:
 
 
 @together("法定退休年龄月数")
+@shared
 def retirement_ages(files: Readings) -> pl.Series:
     return files.column(_of_schedule(files, lambda schedule: schedule.ages(_BIRTH)))
 
@@ -153,6 +154,7 @@ def retirement_date(file: Reading) -> FactValue:
 
 
 @together("法定退休日期")
+@shared
 def retirement_dates(files: Readings) -> pl.Series:
     return files.column(_later(_BIRTH, pl.lit(retirement_ages(files))))
 

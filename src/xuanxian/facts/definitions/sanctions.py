@@ -13,7 +13,7 @@ from xuanxian.facts.definitions.definition import (
     together,
 )
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings
+from xuanxian.facts.definitions.readings import ROW, Readings, shared
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import RewardSanctionEntry
@@ -251,6 +251,7 @@ def _in_effect(file: Reading, kind: str) -> FactValue:
     return FactValue(False, f"档案中没有未撤销的{kind}。")
 
 
+@shared
 def _in_effect_together(files: Readings, kind: str) -> pl.Series:
     entries = _entries_together(files, kind)
     running = files.has(entries.filter(_run(files)))
@@ -276,6 +277,7 @@ def _effect_until(file: Reading, kind: str) -> FactValue:
     return FactValue(max(ends), f"{kind}影响期至{max(ends):%Y.%m.%d}。")
 
 
+@shared
 def _effect_until_together(files: Readings, kind: str) -> pl.Series:
     running = _entries_together(files, kind).filter(_run(files))
     return files.spread(
@@ -303,12 +305,14 @@ def _stands(file: Reading, entry: RewardSanctionEntry) -> bool:
     return file.has_begun(entry.approved_on) and not file.has_ended(entry.revoked_on)
 
 
+@shared
 def _standing(files: Readings, nature: str) -> pl.DataFrame:
     return files.entries("rewards_sanctions").filter(
         pl.col("nature") == nature, files.has_begun("approved_on"), ~files.has_ended("revoked_on")
     )
 
 
+@shared
 def _entries_together(files: Readings, kind: str) -> pl.DataFrame:
     sanctions = _standing(files, "sanction")
     named = [name for name in sanctions["name"].unique() if _kind_of(name) == kind]

@@ -17,6 +17,7 @@ from xuanxian.facts.definitions.readings import (
     Readings,
     known_text,
     months_covered_together,
+    shared,
 )
 from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
 from xuanxian.kernel.partial_date import PartialDate
@@ -286,6 +287,7 @@ def _unit_since(file: Reading) -> tuple[PartialDate | None, str]:
     return start, ""
 
 
+@shared
 def _units_since(files: Readings) -> pl.DataFrame:
     """The start of the unbroken service in the unit of the main post, as `_unit_since`."""
     main = files.main_post.filter(pl.col("unit").fill_null("") != "")
@@ -299,13 +301,16 @@ def _units_since(files: Readings) -> pl.DataFrame:
         .join(here, on=ROW, how="inner", maintain_order="left")
         .filter(same)
         .with_columns(reach=pl.col("held_until_last").fill_null(pl.date(9999, 12, 31)))
-        .with_columns(farthest=pl.col("reach").cum_max().over(ROW).shift(1).over(ROW))
+        .with_columns(farthest=pl.col("reach").cum_max().over(ROW).shift(1))
         .with_columns(
-            run=(~(pl.col("farthest") >= pl.col("held_from_first")).fill_null(False))
-            .cum_sum()
-            .over(ROW)
+            run=(
+                ~(
+                    (pl.col(ROW) == pl.col(ROW).shift(1))
+                    & (pl.col("farthest") >= pl.col("held_from_first"))
+                ).fill_null(False)
+            ).cum_sum()
         )
-        .with_columns(start_last=pl.col("held_from_last").first().over(ROW, "run"))
+        .with_columns(start_last=pl.col("held_from_last").first().over("run"))
     )
     # The main post stands in one of the runs: the last that begins no later than it does.
     return (

@@ -1,5 +1,6 @@
 """Words by which resumes, posts and courses tell of a field or a kind of work: data, not code."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -27,30 +28,35 @@ def field_words(field: str) -> tuple[str, ...]:
 
 
 _STUDY = [(word, field) for field in FIELDS for word in _fields[field]["study"]]
+_STUDY_WORDS = tuple(word for word, _ in _STUDY)
 
 
-def first_of(text: str, words: Sequence[str]) -> str | None:
+@cache
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    # An alternation takes the first place, and there the first alternative.
+    return re.compile("|".join(re.escape(word) for word in words))
+
+
+def first_of(text: str, words: tuple[str, ...]) -> str | None:
     """The word that stands first in `text`; of those that begin at one place the first listed."""
-    found = [
-        (place, number) for number, word in enumerate(words) if (place := text.find(word)) >= 0
-    ]
-    return words[min(found)[1]] if found else None
+    found = _pattern(words).search(text)
+    return found[0] if found else None
 
 
-def first_of_each(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
+def first_of_each(text: pl.Expr, words: tuple[str, ...]) -> pl.Expr:
     """As `first_of`, for a column of texts."""
-    return text.str.extract_many(list(words), leftmost=True).list.first()
+    return text.str.extract(f"({_pattern(words).pattern})", 1)
 
 
 def first_field(text: str) -> str | None:
     """The field of the study word that stands first in `text`, None when there is none."""
-    word = first_of(text, [word for word, _ in _STUDY])
+    word = first_of(text, _STUDY_WORDS)
     return dict(reversed(_STUDY))[word] if word else None
 
 
 def first_fields(text: pl.Expr) -> pl.Expr:
     """As `first_field`, for a column of texts."""
-    word = first_of_each(text, [word for word, _ in _STUDY])
+    word = first_of_each(text, _STUDY_WORDS)
     return word.replace_strict(dict(reversed(_STUDY)), default=None, return_dtype=pl.String)
 
 
