@@ -87,7 +87,7 @@ def _read_set(name: str, rows: pl.DataFrame) -> pl.DataFrame:
         ordered = found.sort(ROW, *order, maintain_order=True)
     return ordered.select(
         ROW, *(_typed(column, field) for column, field in zip(columns, fields, strict=True))
-    ).cast({ROW: pl.UInt32()} | dict(columns))
+    ).cast(pl.Schema({ROW: pl.UInt32(), **columns}))
 
 
 def _typed(column: str, field: str) -> pl.Expr:
