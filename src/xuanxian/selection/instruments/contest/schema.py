@@ -168,7 +168,8 @@ class Contest(Instrument):
     Attributes:
         field: who competes with whom: those for the same `post`, or all `together` for all seats.
         groups: groups that compete apart inside a field.
-        qualification: id of the `criteria` a candidate must have met; "" asks for none.
+        qualification: id of the instrument, criteria or a rating, that a candidate must have met;
+            "" asks for none.
         values: values brought by a candidate or the case, which conditions may name.
         competition: how many people a post must draw.
         rounds: in order; one at least.
