@@ -116,7 +116,8 @@ class Motion(Instrument):
         most = (
             "" if self.candidates_maximum is None else f"，不多于{said(self.candidates_maximum)}人"
         )
-        lines.append(f"每个职位的动议人选不少于{said(self.candidates_minimum)}人{most}。")
+        if self.candidates_minimum != 1 or most:
+            lines.append(f"每个职位的动议人选不少于{said(self.candidates_minimum)}人{most}。")
         return lines
 
     def decide_establishment(self, facts: EstablishmentFacts) -> Outcome:

@@ -64,11 +64,12 @@ class Talk(Instrument):
         lines = []
         if self.participants:
             lines.append(f"谈话范围：{'、'.join(self.participants)}。")
-        lines.append(f"每次谈话由{said(self.interviewers_minimum)}人以上进行。")
+        if self.interviewers_minimum != 1:
+            lines.append(f"每次谈话由{said(self.interviewers_minimum)}人以上进行。")
         if self.talks_minimum:
             lines.append(f"谈话不少于{said(self.talks_minimum)}人次。")
         lines += [spoken(requirement) for requirement in self.requirements]
-        return lines
+        return lines or ["谈话的范围和人数没有另行规定。"]
 
     def decide(self, facts: TalkFacts, parameters: Parameters) -> Outcome:
         """Whether enough talks were held, each by enough people."""
