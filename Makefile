@@ -26,7 +26,7 @@ lint:
 	scripts/lint.sh
 
 bench:
-	@scripts/setup.sh --tests
+	@scripts/setup.sh --bench
 	.venv/bin/python benchmarks/run.py
 
 screenshots:
@@ -42,6 +42,10 @@ lock:
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		--extra dev --constraint requirements/runtime.lock \
 		--output-file requirements/tests.lock pyproject.toml requirements/build.in
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--extra dev --extra bench --constraint requirements/tests.lock \
+		--output-file requirements/bench.lock pyproject.toml requirements/build.in
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Makes .venv with everything the program needs; with --tests also what the tests need.
+# Makes .venv with everything the program needs; with --tests also what the tests need, with
+# --bench also the peers that the benchmarks measure against.
 # Safe to run again: what stands is left alone.
 set -eu
 cd "$(dirname "$0")/.."
 
 kind=runtime
 [ "${1:-}" = "--tests" ] && kind=tests
+[ "${1:-}" = "--bench" ] && kind=bench
 
 say() { printf '%s\n' "$*" >&2; }
 

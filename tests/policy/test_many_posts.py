@@ -3,6 +3,7 @@
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +15,9 @@ from tests.policy.test_both_executors import (
     conditions,
     rows,
 )
-from xuanxian.policy.expressions import Expression
+from xuanxian.policy.expressions import Expression, ExpressionFault
 from xuanxian.policy.expressions.thresholds import threshold_of
-from xuanxian.policy.simulation.many_posts import Crowd, PostMatch
+from xuanxian.policy.simulation.many_posts import ConditionReader, Crowd, PostMatch
 
 signs = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 constants = st.sampled_from(
@@ -96,6 +97,22 @@ def test_the_same_text_with_another_value_is_another_condition():
     crowd = Crowd(pl.DataFrame({"甲": [1, 2, 3]}))
     at_least = [Expression.parse("甲 >= $least", NAMES, {"least": least}) for least in (1, 2, 3)]
     assert [each.met for each in crowd.match([[each] for each in at_least])] == [3, 2, 1]
+
+
+def test_a_text_is_read_once_for_all_values_of_a_kind():
+    reader, crowd = ConditionReader(NAMES), Crowd(pl.DataFrame({"甲": [1, 2, 3]}))
+    asked = [[reader.read("甲 >= $least", {"least": least})] for least in (1, 2, 3, None)]
+    assert [each.met for each in crowd.match(asked)] == [3, 2, 1, 0]
+    assert crowd.match([asked[-1]]) == [PostMatch(0, 3)]  # an open value decides nobody
+
+
+def test_a_value_that_is_no_level_is_refused_though_the_text_is_known():
+    reader = ConditionReader(NAMES)
+    reader.read("学历 >= $level", {"level": "高中"})
+    with pytest.raises(ExpressionFault, match="高职"):
+        reader.read("学历 >= $level", {"level": "高职"})
+    with pytest.raises(ExpressionFault):
+        reader.read("甲 >= $level", {"level": "高中"})
 
 
 def test_what_compares_more_than_one_value_is_no_threshold():

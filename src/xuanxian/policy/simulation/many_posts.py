@@ -6,8 +6,8 @@ one condition changed costs next to nothing. Exact: each bit is what `Expression
 that person.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -17,14 +17,46 @@ import polars as pl
 from numpy.typing import NDArray
 from sqlglot import exp
 
-from xuanxian.policy.expressions import Expression, Kind, Value
+from xuanxian.policy.expressions import Expression, Kind, Quantity, Value, ValueType
 from xuanxian.policy.expressions.thresholds import Threshold, parts_of, threshold_of
+from xuanxian.policy.expressions.values import type_of
 from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.simulation import bitmaps
 from xuanxian.policy.simulation.bitmaps import Bitmap
 
 _EPOCH = date(1970, 1, 1)
 _AT_ONCE = 32
+
+
+class ConditionReader:
+    """Reads the conditions of many posts, each text once, whatever the values put into it.
+
+    Args:
+        names: every value the conditions may name.
+    """
+
+    def __init__(self, names: Mapping[str, ValueType]) -> None:
+        self._names = names
+        self._read: dict[tuple[Any, ...], Expression] = {}
+
+    def read(self, text: str, values: Mapping[str, Value] | None = None) -> Expression:
+        """The condition `text` with `values` in the place of its `$name`s.
+
+        Raises:
+            ExpressionFault: what is wrong with the text, or with a value of this kind in it.
+        """
+        quantities = {name: Quantity.of(value) for name, value in (values or {}).items()}
+        kinds = tuple((name, _sort_of(each.value)) for name, each in quantities.items())
+        known = self._read.get((text, kinds))
+        if known is None:
+            known = Expression.parse(text, self._names, quantities, expect=Kind.BOOLEAN)
+            self._read[text, kinds] = known
+        return replace(known, parameters={name: quantities[name] for name in known.parameters})
+
+
+def _sort_of(value: Value) -> Any:
+    # A text may be checked against a code table, so that every text is read by itself.
+    return value if isinstance(value, str | tuple) else type_of(value).kind
 
 
 @dataclass(frozen=True)
@@ -42,10 +74,13 @@ class PostMatch:
 
 @dataclass(frozen=True)
 class _Judged:
-    """Who meets a condition, and of whom it is not known; None when it is known of all."""
+    """Who meets a condition, and who may meet it: those and all of whom it is not known.
+
+    Where everything is known, both are one array.
+    """
 
     met: Bitmap
-    undecided: Bitmap | None
+    possible: Bitmap
 
 
 @dataclass(frozen=True)
@@ -55,11 +90,13 @@ class _Column:
     Attributes:
         values: a number a person; 0 where it is unknown.
         known: of whom it is known; None for everybody.
+        unknown: of whom it is not.
         places: number of each text; None where the values are numbers, days or levels.
     """
 
     values: NDArray[Any]
     known: Bitmap | None
+    unknown: Bitmap
     places: dict[str, int] | None
 
 
@@ -115,13 +152,13 @@ class Crowd:
     def _match(self, conditions: Sequence[_Judged]) -> PostMatch:
         met = self._everybody.copy()
         for each in conditions:
-            met &= each.met
+            np.bitwise_and(met, each.met, out=met)
         certain = bitmaps.count(met)
-        if all(each.undecided is None for each in conditions):
+        if all(each.possible is each.met for each in conditions):
             return PostMatch(certain, 0)
         possible = self._everybody.copy()
         for each in conditions:
-            possible &= each.met if each.undecided is None else each.met | each.undecided
+            np.bitwise_and(possible, each.possible, out=possible)
         return PostMatch(certain, bitmaps.count(possible) - certain)
 
     def forget(self) -> None:
@@ -142,16 +179,14 @@ class Crowd:
             parts.append(judged)
         if joined[0] is exp.Not:
             return self._turned(parts[0])
-        if joined[0] is exp.And:
-            return _both(*parts)
-        # Either holds unless both fail.
-        return self._turned(_both(*(self._turned(each) for each in parts)))
+        join = np.bitwise_and if joined[0] is exp.And else np.bitwise_or
+        return _joined(join, *parts)
 
     def _turned(self, judged: _Judged) -> _Judged:
-        met = self._everybody & ~judged.met
-        if judged.undecided is None:
-            return _Judged(met, None)
-        return _Judged(met & ~judged.undecided, judged.undecided)
+        met = self._everybody & ~judged.possible
+        if judged.possible is judged.met:
+            return _Judged(met, met)
+        return _Judged(met, self._everybody & ~judged.met)
 
     def _run(self, conditions: Sequence[Expression]) -> list[_Judged]:
         """Any conditions, by Polars."""
@@ -164,8 +199,8 @@ class Crowd:
         met = bitmaps.packed(table)
         unknown = bitmaps.packed(table.select(pl.all().is_null()))
         return [
-            _Judged(met[place], unknown[place] if unknown[place].any() else None)
-            for place in range(len(conditions))
+            _Judged(certain, certain | open_ if open_.any() else certain)
+            for certain, open_ in zip(met, unknown, strict=True)
         ]
 
     def _compared(self, threshold: Threshold) -> _Judged | None:
@@ -179,8 +214,8 @@ class Crowd:
         if met is None:
             return None
         if column.known is None:
-            return _Judged(met, None)
-        return _Judged(met & column.known, self._everybody & ~column.known)
+            return _Judged(met, met)
+        return _Judged(met & column.known, met | column.unknown)
 
     def _column(self, threshold: Threshold) -> _Column | None:
         if threshold.name not in self._frame.columns:
@@ -200,19 +235,16 @@ class Crowd:
             series = series.cast(pl.UInt8)
         elif kind is not Kind.NUMBER or not series.dtype.is_integer():
             return None
-        known = bitmaps.packed(series.is_not_null().to_frame())[0] if series.null_count() else None
-        return _Column(series.fill_null(0).shrink_dtype().to_numpy(), known, places)
+        unknown = bitmaps.packed(series.is_null().to_frame())[0]
+        known = self._everybody & ~unknown if series.null_count() else None
+        return _Column(series.fill_null(0).shrink_dtype().to_numpy(), known, unknown, places)
 
 
-def _both(first: _Judged, second: _Judged) -> _Judged:
-    met = first.met & second.met
-    if first.undecided is None and second.undecided is None:
-        return _Judged(met, None)
-    possible = first.met if first.undecided is None else first.met | first.undecided
-    possible = possible & (
-        second.met if second.undecided is None else second.met | second.undecided
-    )
-    return _Judged(met, possible & ~met)
+def _joined(join: Any, first: _Judged, second: _Judged) -> _Judged:
+    met = join(first.met, second.met)
+    if first.possible is first.met and second.possible is second.met:
+        return _Judged(met, met)
+    return _Judged(met, join(first.possible, second.possible))
 
 
 def _meets(column: _Column, threshold: Threshold) -> Bitmap | None:
