@@ -283,3 +283,55 @@ def test_bands_are_checked_again_once_parameters_are_known() -> None:
     assert not list(banded.faults({"end": Quantity(None)}))
     (fault,) = banded.faults({"end": Quantity(Fraction(6))})
     assert "重叠" in fault.message
+
+
+MEASURED = {
+    "values": {"最大值": {"type": "number"}},
+    "measures": {
+        "accuracy": {"label": "准确率", "value": "得分 / 最大值", "per_round": True, "most": "1"},
+        "mean": {"label": "平均", "average_of": "accuracy"},
+    },
+}
+
+
+def test_rounds_nobody_took_part_in_are_no_part_of_the_mean() -> None:
+    found = answer(
+        points(**MEASURED),
+        rounds={"一": {"最大值": 6}, "二": {"最大值": 4}},
+        events=[{"event": "表彰", "round": "一"}],
+    )
+    # 3 of 6, and 0 of 4 in a round that brought nothing: the mean is 1/4.
+    assert found["accuracy"] == {"一": Fraction(1, 2), "二": 0}
+    assert found["mean"] == Fraction(1, 4)
+    assert answer(points(**MEASURED))["verdict"] == "pass"
+
+
+def test_a_round_whose_figure_nobody_knows_leaves_the_mean_unknown() -> None:
+    found = answer(
+        points(**MEASURED),
+        rounds={"一": {"最大值": 6}, "二": {}},
+        events=[{"event": "表彰", "round": "一"}],
+    )
+    assert (found["accuracy"], found["mean"]) == ({"一": Fraction(1, 2), "二": None}, None)
+    assert found["rules"] == {"accuracy": "hold", "mean": "hold"}
+
+
+def test_a_figure_outside_its_bounds_is_a_contradiction() -> None:
+    found = answer(points(**MEASURED), rounds={"": {"最大值": 2}}, events=["表彰"])
+    assert (found["accuracy"], found["verdict"]) == (Fraction(3, 2), "hold")
+
+
+@given(times=st.lists(st.integers(0, 3), min_size=1, max_size=5))
+def test_the_mean_lies_between_the_worst_and_the_best_round(times: list[int]) -> None:
+    found = answer(
+        points(**MEASURED),
+        rounds={str(index): {"最大值": 9} for index in range(len(times))},
+        events=[
+            {"event": "表彰", "round": str(index), "times": count}
+            for index, count in enumerate(times)
+            if count
+        ],
+    )
+    figures = [Fraction(3 * count, 9) for count in times]
+    assert found["mean"] == sum(figures) / len(figures)
+    assert min(figures) <= found["mean"] <= max(figures)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xuanxian.conduct.instruments.points.facts import AccountFacts
-from xuanxian.conduct.instruments.points.measuring import Measured, measured
+from xuanxian.conduct.instruments.points.measuring import Measured, measured, rounds_of
 from xuanxian.conduct.instruments.points.terms import Band, Bands, Consequence
 from xuanxian.conduct.instruments.ranking import Ranking, Standing, standings
 from xuanxian.policy.expressions import Expression, Kind, Value, show
@@ -40,7 +40,7 @@ class Judgement:
             **({} if statement.open_lines else statement.figures),
             **{name: each for name, each in figures_measured.items() if not isinstance(each, dict)},
         }
-        self._judge_measures(figures_measured)
+        self._judge_measures(figures_measured, rounds_of(points, facts, parameters))
         if points.bands:
             self._judge_bands(points.bands)
         for each in points.consequences:
@@ -48,9 +48,12 @@ class Judgement:
         if facts.group and facts.subject:
             self._judge_places(facts)
 
-    def _judge_measures(self, figures: Mapping[str, Measured]) -> None:
+    def _judge_measures(self, figures: Mapping[str, Measured], rounds: tuple[str, ...]) -> None:
         for name, value in figures.items():
             measure = self._points.measures[name]
+            if not rounds and (measure.per_round or measure.average_of):
+                # Whoever took part in no round has no such figure; nothing is missing.
+                continue
             label = measure.label or name
             least = exact(measure.least, self._parameters) if measure.least else None
             most = exact(measure.most, self._parameters) if measure.most else None

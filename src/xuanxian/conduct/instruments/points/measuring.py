@@ -38,6 +38,13 @@ def measured(points: "Points", facts: AccountFacts, parameters: Parameters) -> d
     return found
 
 
+def rounds_of(points: "Points", facts: AccountFacts, parameters: Parameters) -> tuple[str, ...]:
+    """The rounds (次) somebody took part in: those named, and those that brought an entry."""
+    lines = points.statement(facts, parameters).lines
+    touched = (line.entry.round for line in lines if line.is_open or not line.why_not)
+    return tuple(dict.fromkeys([*facts.rounds, *touched]))
+
+
 def _mean(rounds: Mapping[str, Fraction | None]) -> Fraction | None:
     """The mean; one round whose figure nobody knows leaves it unknown, too."""
     figures = list(rounds.values())
@@ -51,11 +58,9 @@ def _by_round(
     points: "Points", measure: Measure, facts: AccountFacts, parameters: Parameters
 ) -> dict[str, Fraction | None]:
     book = points.book(parameters)
-    lines = book.state(facts.events, facts.as_of, facts.opening).lines
-    touched = (line.entry.round for line in lines if line.is_open or not line.why_not)
     declared = names_of("case", points.values)
     found = {}
-    for each in dict.fromkeys([*facts.rounds, *touched]):
+    for each in rounds_of(points, facts, parameters):
         entries = [entry for entry in facts.events if entry.round == each]
         state = book.state(entries, facts.as_of, Fraction(0))
         brought = values_given(facts.rounds.get(each, {}), declared)
