@@ -44,8 +44,11 @@ def run_cases(policy: Policy) -> list[CaseResult]:
 def run_case(policy: Policy, case: Case) -> CaseResult:
     """Run one case of `policy`; a case that cannot be run has failed, and says why."""
     given = dict(case.given)
+    chosen = given.pop("parameters", None) or {}
+    if not isinstance(chosen, Mapping):
+        return CaseResult(case, {}, ("given 里的 parameters 应当写成“名称: 值”。",))
     try:
-        rehearsed = rehearse(policy, case.instrument, given, given.pop("parameters", {}))
+        rehearsed = rehearse(policy, case.instrument, given, chosen)
     except Refusal as refusal:
         return CaseResult(case, {}, tuple(str(problem) for problem in refusal.problems))
     return CaseResult(case, rehearsed.answer, tuple(differences(case.expect, rehearsed.answer)))
