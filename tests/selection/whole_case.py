@@ -108,9 +108,9 @@ CLASSES = {
 }
 
 
-def inspecting() -> Case:
+def inspecting(rules: Rules | None = None) -> Case:
     """The first person in the inspection, the other dropped at the nomination."""
-    case = nominating()
+    case = nominating(rules=rules)
     with clock.set_to(NOMINATED):
         services.set_nomination_range(case.vacancy, people=30, talks_due=10, actor=STAFF)
         poll = services.prepare_meeting(case.vacancy, CLASSES, actor=STAFF)
@@ -130,9 +130,9 @@ def inspecting() -> Case:
     return case.refresh()
 
 
-def clearing() -> Case:
+def clearing(rules: Rules | None = None) -> Case:
     """The person inspected and in the clearance."""
-    case = inspecting()
+    case = inspecting(rules)
     with clock.set_to(INSPECTED):
         services.publish_inspection_notice([case.candidacy], actor=STAFF)
         services.appoint_team(
@@ -166,9 +166,9 @@ def clearing() -> Case:
     return case.refresh()
 
 
-def deliberating() -> Case:
+def deliberating(rules: Rules | None = None) -> Case:
     """The person cleared and before the committee."""
-    case = clearing()
+    case = clearing(rules)
     with clock.set_to(CLEARED):
         answering = {
             "archive": STAFF,
