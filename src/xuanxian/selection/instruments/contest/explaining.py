@@ -78,7 +78,8 @@ def _total(total: Total) -> str:
     plus = f"，另加{'、'.join(total.plus)}" if total.plus else ""
     rounding = f"，{total.rounding.spoken()}" if total.rounding else ""
     shares = spoken_weights(total.weights, total.weighing)
-    return f"{total.id}满分{bare(total.full)}分，{shares}{plus}{rounding}。"
+    unit = "" if total.full.endswith("%") else "分"
+    return f"{total.id}满分{bare(total.full)}{unit}，{shares}{plus}{rounding}。"
 
 
 def _requirement(rule: Requirement) -> str:
