@@ -1,22 +1,13 @@
 """Rules that stand inside another instrument, as the entry to a pool. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 
-from xuanxian.policy.expressions import Expression, Quantity, Value, ValueType
+from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.criteria import CompiledCriteria, Criteria, Rule
 from xuanxian.policy.instruments.subjects import NamedValue, Subject
 from xuanxian.policy.kinds import Provision, StatedExpression
 from xuanxian.policy.outcome import Outcome, Reason
-
-
-def said_aloud(text: str, names: Mapping[str, ValueType]) -> str:
-    """An expression in Chinese words; a parameter stands as 〔name〕."""
-    placeholders = {
-        name: Quantity(None, written=f"〔{name}〕") for name in re.findall(r"\$(\w+)", text)
-    }
-    return Expression.parse(text, names, placeholders).spoken()
 
 
 class InnerRules:

@@ -25,7 +25,7 @@ from xuanxian.policy.expressions.values import (
 from xuanxian.policy.kinds import Instrument, Provision
 
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_WORD = re.compile(r"(?<![A-Za-z0-9_$])[a-z][a-z0-9_]*(?![A-Za-z0-9_])")
+_WORD = re.compile(r"(?<![A-Za-z0-9_$〔])[a-z][a-z0-9_]*(?![A-Za-z0-9_])")
 _REFERENCE = re.compile(r"\$(\w+)|〔(\w+)〕")
 
 

@@ -126,7 +126,8 @@ class Mentoring(Instrument):
         """See `Instrument.provisions`."""
         said_all = [Provision("按下列办法配备导师：")]
         for each in self.pairings:
-            who = f"（{read_aloud(each.who, self.names)}的）" if each.who else ""
+            spoken = read_aloud(each.who, self.names) if each.who else ""
+            who = f"（{spoken}的）" if spoken not in each.title else ""
             kinds = f"从{'、'.join(each.mentors)}中" if each.mentors else ""
             usual = "原则上" if each.soft else ""
             number = _range(each.least, each.most)
