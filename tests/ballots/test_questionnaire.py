@@ -243,6 +243,7 @@ def test_of_a_selection_no_more_than_allowed_may_be_ticked() -> None:
         ({"neutral": GRADES, "points": {}, "adverse": []}, "所有选项都不表态"),
         ({"measures": {"得分": "优秀 / 有效"}}, "已是计数项的名称"),
         ({"items": [POSITIVE["items"][0]] * 2}, "相同的 id"),
+        ({"items": []}, "至少要写一项"),
     ],
 )
 def test_a_scale_that_contradicts_itself_is_refused(question: dict[str, Any], message: str) -> None:

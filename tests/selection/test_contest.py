@@ -599,3 +599,14 @@ def test_votes_are_counted_whole_and_never_weighed() -> None:
                 }
             ]
         )
+
+
+def test_a_contest_without_a_round_is_refused() -> None:
+    with pytest.raises(ValidationError, match="至少要写一轮"):
+        contest([])
+
+
+def test_a_number_may_stand_as_a_number() -> None:
+    go_on = {"to": "考察", "by": "笔试", "number": 1}
+    instrument = contest([{"id": "r", "title": "考试", "scores": [WRITTEN], "go_on": go_on}])
+    assert of(run(instrument, sat(甲=90, 乙=80)), "甲").goes_on is True

@@ -67,7 +67,7 @@ class Scale(_Question):
     form: Literal["scale"]
     direction: Literal["positive", "reverse"] = "positive"
     options: tuple[str, ...] = Field(min_length=2, max_length=30)
-    items: tuple[Named, ...] = Field(min_length=1)
+    items: tuple[Named, ...]
     items_counted: Whole | None = None
     neutral: tuple[str, ...] = ()
     adverse: tuple[str, ...] = ()
@@ -94,6 +94,8 @@ class Scale(_Question):
             raise ValueError(f"“{'、'.join(sorted(both))}”既不表态，又计分或视为不利，请改正")
         if not set(self.options) - set(self.neutral):
             raise ValueError("所有选项都不表态，请至少留一个表态的选项")
+        if not self.items:
+            raise ValueError("items 至少要写一项")
         ids = [item.id for item in self.items]
         if len(set(ids)) < len(ids):
             raise ValueError("items 中有相同的 id，请改成不同的")
@@ -183,7 +185,7 @@ class Questionnaire(Instrument):
     weighting: Literal["ballots", "rates"] = "ballots"
     smallest_group: ExactText = ""
     stands_when: str = ""
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[Question, ...]
     measures: dict[str, str] = {}
     requirements: tuple[Requirement, ...] = ()
     effect: Literal["gates", "advises"] = "advises"
@@ -191,6 +193,9 @@ class Questionnaire(Instrument):
     @field_validator("questions")
     @classmethod
     def _questions_differ(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        # A least number on the field would be reported again for every fault inside a question.
+        if not questions:
+            raise ValueError("questions 至少要写一题")
         ids = [each.id for each in questions]
         if len(set(ids)) < len(ids):
             raise ValueError("questions 中有相同的 id，请改成不同的")

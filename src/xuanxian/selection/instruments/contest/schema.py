@@ -121,7 +121,7 @@ class GoOn(Part):
 
     to: str
     by: str
-    number: str
+    number: ExactText
     rounding: Literal["up", "down", "half_up", ""] = Field(default="", alias="round")
     tie: tuple[str, ...] = ()
     ties: Literal["people", "together"] = "people"
@@ -190,7 +190,7 @@ class Contest(Instrument):
     qualification: str = ""
     values: dict[str, BroughtValue] = {}
     competition: Competition | None = None
-    rounds: tuple[Round, ...] = Field(min_length=1)
+    rounds: tuple[Round, ...]
     effect: Literal["ranks", "gates", "advises"] = "advises"
     reserve: Literal["ordered", "none", ""] = ""
     valid_months: Whole | None = None
@@ -199,6 +199,9 @@ class Contest(Instrument):
     @field_validator("rounds")
     @classmethod
     def _rounds_differ(cls, rounds: tuple[Round, ...]) -> tuple[Round, ...]:
+        # A least number on the field would be reported again for every fault inside a round.
+        if not rounds:
+            raise ValueError("rounds 至少要写一轮")
         ids = [each.id for each in rounds]
         if len(set(ids)) < len(ids):
             raise ValueError("rounds 中有相同的 id，请改成不同的")
