@@ -72,7 +72,7 @@ def test_floor_and_ceiling_hold_the_balance() -> None:
 def test_only_confirmed_entries_count_and_pending_ones_hold() -> None:
     found = answer(points(), events=["表彰", {"event": "表彰", "state": "pending"}])
     assert (found["得分"], found["verdict"]) == (3, "hold")
-    assert found["未计入"] == {"“表彰”": "待核实"}
+    assert found["未计入"] == ["“表彰”：待核实"]
     assert answer(points(), events=[{"event": "表彰", "state": "unfounded"}])["verdict"] == "pass"
 
 
@@ -304,6 +304,18 @@ def test_rounds_nobody_took_part_in_are_no_part_of_the_mean() -> None:
     assert found["accuracy"] == {"一": Fraction(1, 2), "二": 0}
     assert found["mean"] == Fraction(1, 4)
     assert answer(points(**MEASURED))["verdict"] == "pass"
+
+
+def test_a_round_counts_in_the_period_in_which_it_was_held() -> None:
+    yearly = points(period={"months": 12}, **MEASURED)
+    given_: dict[str, Any] = {
+        "rounds": {"一": {"最大值": 6, "on": "2026-03-01"}, "二": {"最大值": 3}},
+        "events": [{"event": "表彰", "round": "二", "on": "2026-09-01"}],
+    }
+    assert answer(yearly, as_of="2026-02-28", **given_)["accuracy"] is None
+    assert answer(yearly, as_of="2026-03-01", **given_)["accuracy"] == 0
+    assert answer(yearly, as_of="2026-09-01", **given_)["mean"] == Fraction(1, 2)
+    assert answer(yearly, as_of="2027-01-01", **given_)["mean"] is None
 
 
 def test_a_round_whose_figure_nobody_knows_leaves_the_mean_unknown() -> None:

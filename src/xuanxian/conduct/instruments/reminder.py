@@ -135,7 +135,7 @@ class Reminder(Instrument):
     ) -> tuple[Finding, dict[str, Any]]:
         form = self.form(facts.form)
         finding = Finding(self)
-        answer: dict[str, Any] = {"方式": form.title, "答复期限": None, "影响期至": None}
+        answer: dict[str, Any] = {"方式": form.title}
         if form.grounds and facts.ground not in form.grounds:
             finding.missing(
                 "ground",
@@ -199,7 +199,7 @@ class Reminder(Instrument):
     ) -> Mapping[str, Any]:
         """See `Instrument.rehearse`; `given` fits `ReminderFacts`.
 
-        Answers 方式, 答复期限, 影响期至 (days, None without) and the verdict.
+        Answers 方式, 答复期限 and 影响期至 where the form has them, and the verdict.
         """
         return self._answer(ReminderFacts.model_validate(dict(given)), parameters)
 

@@ -28,7 +28,7 @@ from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.subjects import NamedValue, names_of
 from xuanxian.policy.kinds import Fault, Instrument, Moment, StatedExpression
-from xuanxian.policy.outcome import Outcome
+from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import ExactText
 
 
@@ -200,9 +200,9 @@ class Points(Instrument):
         }
         answer |= measured(self, facts, parameters)
         answer["处理"] = judgement.effects
-        answer["未计入"] = {
-            line.entry.said: line.why_not for line in statement.lines if line.why_not
-        }
+        answer["未计入"] = [
+            f"{line.entry.said}：{line.why_not}" for line in statement.lines if line.why_not
+        ]
         if statement.period:
             answer["本期"] = "至".join(day.isoformat() for day in statement.period)
         if facts.group:
@@ -225,8 +225,12 @@ class Points(Instrument):
         moments = []
         for day, said in course(self.book(parameters), facts.events, facts.as_of):
             values = self._answer(facts.model_copy(update={"as_of": day}), parameters)
-            done = f"，{'、'.join(values['处理'])}" if values["处理"] else ""
-            moments.append(
-                Moment(day, f"{said}得分{show(values['得分'])}{self.unit}{done}。", values)
-            )
+            name = self.bands.over if self.bands else "得分"
+            figure = values[name] if not isinstance(values[name], dict) else None
+            done = "、".join(values["处理"])
+            if not done and values["verdict"] == Verdict.HOLD.value:
+                done = "有情况不明，暂缓"
+            ending = f"，{done}" if done else ""
+            told = f"{said}{self.label_of(name)}{show(figure)}{self.unit}{ending}。"
+            moments.append(Moment(day, told, values))
         return moments

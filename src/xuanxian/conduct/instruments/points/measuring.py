@@ -1,6 +1,7 @@
 """The measures of a points account: over the whole of it, round by round, and their mean. Pure."""
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,20 @@ def measured(points: "Points", facts: AccountFacts, parameters: Parameters) -> d
 
 
 def rounds_of(points: "Points", facts: AccountFacts, parameters: Parameters) -> tuple[str, ...]:
-    """The rounds (次) somebody took part in: those named, and those that brought an entry."""
-    lines = points.statement(facts, parameters).lines
-    touched = (line.entry.round for line in lines if line.is_open or not line.why_not)
-    return tuple(dict.fromkeys([*facts.rounds, *touched]))
+    """The rounds (次) of the period somebody took part in: those named, or with an entry."""
+    statement = points.statement(facts, parameters)
+    touched = (line.entry.round for line in statement.lines if line.is_open or not line.why_not)
+    named = (name for name in facts.rounds if _is_due(name, facts, statement.period))
+    return tuple(dict.fromkeys([*named, *touched]))
+
+
+def _is_due(name: str, facts: AccountFacts, period: tuple[date, date] | None) -> bool:
+    """Whether a named round has been held, and in the period."""
+    days = [each.on for each in facts.events if each.round == name and each.on]
+    on = facts.rounds[name].on or min(days, default=None)
+    if on is None or facts.as_of is None:
+        return True
+    return on <= facts.as_of and (period is None or on >= period[0])
 
 
 def _mean(rounds: Mapping[str, Fraction | None]) -> Fraction | None:
@@ -63,7 +74,8 @@ def _by_round(
     for each in rounds_of(points, facts, parameters):
         entries = [entry for entry in facts.events if entry.round == each]
         state = book.state(entries, facts.as_of, Fraction(0))
-        brought = values_given(facts.rounds.get(each, {}), declared)
+        known = facts.rounds.get(each)
+        brought = values_given(known.values, declared) if known else {}
         figures = None if state.open_lines else {**state.figures, **brought}
         found[each] = _figure(points, measure, figures, parameters)
     return found
