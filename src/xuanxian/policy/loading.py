@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import rfc8785
 from pydantic import BaseModel, ValidationError
 
 from xuanxian.kernel import clock
@@ -85,7 +86,15 @@ class Loading:
             self._add((), None, "制度里没有任何一项。", "请写 instruments。")
         self._refuse_errors()
         kept = {**rest, "instruments": content.get("instruments", []), "lineage": lineage}
-        return Policy.model_validate({**rest, "instruments": instruments, "content": kept})
+        policy = Policy.model_validate({**rest, "instruments": instruments, "content": kept})
+        try:
+            _ = policy.digest
+        except rfc8785.CanonicalizationError as error:
+            problem = self._files[0].problem(
+                (), None, "有大得不能计版本的整数。", "请改成合理的数。"
+            )
+            raise Refusal(problem) from error
+        return policy
 
     def _refuse_errors(self) -> None:
         errors = [each for each in self.problems if each.severity is Severity.ERROR]

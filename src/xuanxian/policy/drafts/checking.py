@@ -8,6 +8,7 @@ from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, rehearsal
 from xuanxian.policy.case_words import in_words
 from xuanxian.policy.difference import Difference, differences
+from xuanxian.policy.expressions import ExpressionFault
 from xuanxian.policy.rehearsal import CaseResult
 from xuanxian.policy.schema import Case, Policy
 
@@ -70,16 +71,21 @@ def tried(make: Callable[[], str], saved: Policy | None) -> Trial:
     try:
         text = make()
         policy = catalogue.from_text(text)
+        said = _said(saved, policy)
+        cases = in_words(policy, rehearsal.run_cases(policy))
+        inherited = in_words(policy, inherited_cases(policy))
     except Refusal as refusal:
         return Trial(text, None, tuple(refusal.problems))
+    except ExpressionFault as fault:
+        return Trial(text, None, (Problem("制度文本", "", "", str(fault), fault.mend),))
     changes = differences(saved, policy) if saved else ()
     return Trial(
         text=text,
         policy=policy,
         changes=changes,
-        said=_said(saved, policy),
-        cases=tuple(in_words(policy, rehearsal.run_cases(policy))),
-        inherited_cases=tuple(in_words(policy, inherited_cases(policy))),
+        said=said,
+        cases=tuple(cases),
+        inherited_cases=tuple(inherited),
     )
 
 
