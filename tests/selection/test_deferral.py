@@ -5,8 +5,10 @@ import pytest
 from tests.selection import whole_case
 from tests.selection.county import COMMITTEE, MEMBER, STAFF, everybody, national_rules, vote
 from tests.selection.snapshots import refused
+from xuanxian.access.models import Account
 from xuanxian.kernel import clock
 from xuanxian.selection import models, services
+from xuanxian.selection.deeds.deliberation import DecisionForm
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services import AgendaItem
 
@@ -57,6 +59,19 @@ def test_too_few_cannot_defer_and_enough_can_without_a_vote() -> None:
             item, "deferred", remark="意见不一", hands={"缓议": 4}, actor=MEMBER
         )
     assert (decided.decision, decided.hands) == ("deferred", {"缓议": 4})
+
+
+def test_who_votes_by_ballot_is_asked_only_how_many_would_defer() -> None:
+    case = whole_case.deliberating(deferring_by_half())
+    with clock.set_to(whole_case.DECIDED):
+        item = sitting_of(case)
+
+    def counts_asked(rules: Rules) -> set[str]:
+        form = DecisionForm(subject=item, rules=rules, account=Account())
+        return {name for name in form.fields if name.startswith("hands_")}
+
+    assert counts_asked(deferring_by_half()) == {"hands_缓议"}
+    assert counts_asked(national_rules()) == set()
 
 
 def test_what_was_rejected_for_good_is_not_convened_upon_again() -> None:
