@@ -120,9 +120,9 @@ class FactDefinition:
             return "是" if value else "否"
         if isinstance(value, datetime.date):
             return f"{value:%Y.%m.%d}"
-        if isinstance(value, Fraction) and self.unit == "%":
+        if self.kind is FactKind.FRACTION and not self.unit and not isinstance(value, str):
             return f"{float(value * 100):.1f}".removesuffix(".0") + "%"
-        if isinstance(value, Fraction):
+        if self.kind is FactKind.FRACTION and not isinstance(value, str):
             return f"{float(value):.1f}".removesuffix(".0") + self.unit
         return f"{value}{self.unit}"
 

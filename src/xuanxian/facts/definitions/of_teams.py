@@ -184,6 +184,50 @@ _define_group(
     "有乡镇工作经历", "担任过乡镇街道领导职务", _is("担任过乡镇街道领导职务", bool), of_make_up
 )
 
+
+def _within(months: int) -> Callable[[Value], bool]:
+    return lambda value: isinstance(value, int) and value <= months
+
+
+for _months, _words in ((12, "一年内退休"), (24, "两年内退休")):
+    _define_group(
+        _words,
+        f"{_months}个月内到法定退休日期的",
+        _is("距法定退休月数", _within(_months)),
+        of_tenure,
+    )
+
+
+@of_make_up(
+    "班子可认定专业类别数",
+    FactKind.INTEGER,
+    unit="类",
+    source="A08 学历学位",
+    meaning="成员最高学历的专业涉及的不同类别数；看不出专业的成员不计，因此是下限。",
+)
+def specialties(team: TeamReading) -> FactValue:
+    if not team.members:
+        return _NOBODY
+    found = {
+        str(member.facts["专业类别"]) for member in team.members if member.facts.get("专业类别")
+    }
+    written = "、".join(sorted(found))
+    return FactValue(len(found), f"涉及{written}。" if found else "看不出任何成员的专业。")
+
+
+@of_make_up(
+    "班子专业不详人数",
+    FactKind.INTEGER,
+    unit="人",
+    source="A08 学历学位",
+    meaning="从档案看不出最高学历专业类别的成员数。",
+)
+def without_specialty(team: TeamReading) -> FactValue:
+    return _listed(
+        [member for member in team.members if not member.facts.get("专业类别")], "看不出专业的"
+    )
+
+
 _define_extreme(
     "班子最长任现职月数",
     "任现职月数",

@@ -23,13 +23,17 @@ def read_columns(model: type[Model], names: Sequence[str]) -> pl.DataFrame:
     identifiers come as 32 hexadecimal digits, truth as 1 or 0.
     """
     named = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
-    texts = [_as_text(named(field.column), field.get_internal_type()) for field in fields]
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    texts = [
+        _as_text(named(str(fields[name].column)), fields[name].get_internal_type())
+        for name in names
+    ]
     query = f"SELECT {', '.join(texts)} FROM {named(model._meta.db_table)}"  # noqa: S608
     if connection.vendor == "postgresql":
         return _copied(query, names)
-    if connection.in_atomic_block or connection.is_in_memory_db():
-        # Nobody but this very connection sees what it has not yet committed.
+    name = str(connection.settings_dict["NAME"])
+    if connection.in_atomic_block or name == ":memory:" or "mode=memory" in name:
+        # Nobody but this very connection sees what it has not yet committed, or a store in memory.
         return _fetched(query, names)
     return _fetched_as_columns(query, names)
 
@@ -56,8 +60,7 @@ def _copied(query: str, names: Sequence[str]) -> pl.DataFrame:
         BytesIO(written),
         has_header=False,
         schema=dict.fromkeys(names, pl.String()),
-        missing_utf8_is_empty_string=True,
-    )
+    ).fill_null("")
 
 
 def _fetched(query: str, names: Sequence[str]) -> pl.DataFrame:
