@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xuanxian.selection.instruments.contest import Contest, ContestFacts, ContestResult, decide
+from xuanxian.selection.instruments.contest.places import Entrant, places_of
 
 NAMES = ("甲", "乙", "丙", "丁", "戊", "己")
 
@@ -209,3 +210,36 @@ def test_a_higher_mark_never_harms_its_own_candidate(
     assert before is not None
     assert after is not None
     assert order[after.goes_on] >= order[before.goes_on]
+
+
+keys = st.tuples(
+    st.one_of(st.none(), st.integers(0, 3).map(Fraction)),
+    st.one_of(st.none(), st.integers(0, 2).map(Fraction)),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(keys, st.booleans()), max_size=9))
+def test_places_agree_with_comparing_every_pair(
+    drawn: list[tuple[tuple[Fraction | None, Fraction | None], bool]],
+) -> None:
+    def order(first: Any, second: Any) -> int | None:
+        for one, other in zip(first, second, strict=True):
+            if one is None or other is None:
+                return None
+            if one != other:
+                return 1 if one > other else -1
+        return 0
+
+    entrants = [Entrant(key, certain) for key, certain in drawn]
+    for at, place in enumerate(places_of(entrants)):
+        others = [
+            (position, other, order(other.key, entrants[at].key))
+            for position, other in enumerate(entrants)
+            if position != at
+        ]
+        above = [(other, how) for _, other, how in others if how is None or how > 0]
+        assert place.best == 1 + sum(other.certain for other, how in above if how is not None)
+        assert place.worst == 1 + len(above)
+        assert place.tied == tuple(at_ for at_, other, how in others if how == 0 and other.certain)
+        assert place.crowd == len(above) + sum(how == 0 for _, _, how in others)

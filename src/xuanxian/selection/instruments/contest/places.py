@@ -4,7 +4,8 @@ A place is certain only when no mark that is still missing could change it; ever
 left to wait. What is certain stays so whatever the missing marks turn out to be.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,32 +49,62 @@ class Place:
 
 def places_of(entrants: Sequence[Entrant]) -> list[Place]:
     """The place of every entrant, in the order given."""
-    return [_place(at, entrants) for at in range(len(entrants))]
+    order = _Order(entrants)
+    return [order.place(at) for at in range(len(entrants))]
 
 
-def _place(at: int, entrants: Sequence[Entrant]) -> Place:
-    own = entrants[at].key
-    surely_above = possibly_above = possibly_equal = 0
-    tied = []
-    for position, other in enumerate(entrants):
-        if position == at:
-            continue
-        order = _compare(other.key, own)
-        if order is None:
-            possibly_above += 1
-        elif order > 0:
-            possibly_above += 1
-            surely_above += other.certain
-        elif order == 0:
-            possibly_equal += 1
-            if other.certain:
-                tied.append(position)
-    return Place(
-        best=1 + surely_above,
-        worst=1 + possibly_above,
-        tied=tuple(tied),
-        crowd=possibly_above + possibly_equal,
-    )
+class _Order:
+    """A ranking, with those fully known sorted once, so that thousands can be placed."""
+
+    def __init__(self, entrants: Sequence[Entrant]) -> None:
+        self._entrants = entrants
+        known = [at for at, one in enumerate(entrants) if None not in one.key]
+        self._open = [at for at, one in enumerate(entrants) if None in one.key]
+        self._keys = sorted(_known(entrants[at].key) for at in known)
+        self._sure = sorted(_known(entrants[at].key) for at in known if entrants[at].certain)
+        self._tied: dict[Key, list[int]] = {}
+        for at in known:
+            if entrants[at].certain:
+                self._tied.setdefault(entrants[at].key, []).append(at)
+
+    def place(self, at: int) -> Place:
+        own = self._entrants[at].key
+        if own[0] is None:
+            others = len(self._entrants) - 1
+            return Place(best=1, worst=1 + others, tied=(), crowd=others)
+        if None in own:
+            return self._compared(at, range(len(self._entrants)))
+        above = len(self._keys) - bisect_right(self._keys, _known(own))
+        equal = len(self._keys) - above - bisect_left(self._keys, _known(own)) - 1
+        sure = len(self._sure) - bisect_right(self._sure, _known(own))
+        tied = tuple(other for other in self._tied.get(own, ()) if other != at)
+        among_open = self._compared(at, self._open)
+        return Place(
+            best=among_open.best + sure,
+            worst=among_open.worst + above,
+            tied=tied,
+            crowd=among_open.crowd + above + equal,
+        )
+
+    def _compared(self, at: int, others: Iterable[int]) -> Place:
+        """The place of one among `others`, compared one by one."""
+        own = self._entrants[at].key
+        surely_above = possibly_above = 0
+        for position in others:
+            if position == at:
+                continue
+            # Where a key has a gap the two are above, below or not known, never equal.
+            order = _compare(self._entrants[position].key, own)
+            if order is None:
+                possibly_above += 1
+            elif order > 0:
+                possibly_above += 1
+                surely_above += self._entrants[position].certain
+        return Place(best=1 + surely_above, worst=1 + possibly_above, tied=(), crowd=possibly_above)
+
+
+def _known(key: Key) -> tuple[Fraction, ...]:
+    return tuple(part for part in key if part is not None)
 
 
 def _compare(first: Key, second: Key) -> int | None:
