@@ -72,7 +72,7 @@ MISTAKES = {
     "fraction over zero": ("value: 2/3", "value: 2/0", ["第6行", "分母不能是零"]),
     "case of nothing": ("instrument: qualification", "instrument: quality", ["第23行", "是不是"]),
     "case without expectation": ("    expect: {verdict: pass}\n", "", ["缺少“expect”"]),
-    "tab": ("    id: qualification", "\tid: qualification", ["第9行", "制表符"]),
+    "tab": ("    id: qualification", "\tid: qualification", ["制表符"]),
     "key twice": ("title: 基本制度", "title: 基本制度\ntitle: 又一个", ["第3行", "写了两次"]),
     "alias": ("value: 45", "value: &a 45, note: *a", ["不能用 YAML 别名"]),
     "wrong place": ("policy: 某省/基本", "policy: 某省/别处", ["第1行", "与文件的位置"]),

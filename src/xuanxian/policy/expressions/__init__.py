@@ -7,13 +7,15 @@ Both answer None where the answer cannot be known.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 import polars as pl
+from polars.exceptions import SQLInterfaceError
 from sqlglot import exp
 
 from xuanxian.policy.expressions.checking import Checker
-from xuanxian.policy.expressions.columns import ColumnWriter
+from xuanxian.policy.expressions.columns import ColumnWriter, TooLarge
 from xuanxian.policy.expressions.interpreting import Interpreter
 from xuanxian.policy.expressions.reading import ExpressionFault, Reading, read
 from xuanxian.policy.expressions.speaking import Speaker
@@ -50,6 +52,11 @@ __all__ = [
     "ordered",
     "show",
 ]
+
+
+_REPEATING = (exp.Floor, exp.Ceil, exp.Least, exp.Greatest, exp.Case, exp.Coalesce, exp.Div)
+"""Forms that plain SQL over whole numbers says by writing an operand more than once."""
+_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class Expression:
                 f"整个表达式是{result.kind.label}，这里要的是{expect.label}。",
                 "条件要能答“是”或“否”，如 年龄 <= 45。" if expect is Kind.BOOLEAN else "",
             )
-        return cls(
+        expression = cls(
             text=str(text),
             result=result,
             names={name: names[name] for name in checker.names_used},
@@ -109,6 +116,10 @@ class Expression:
             tree=reading.tree,
             _kinds=_kinds_of(reading, names, quantities),
         )
+        if sum(isinstance(node, _REPEATING) for node in reading.tree.walk()) > _FEW:
+            # Written out, such an expression may grow with every level: that is found out here.
+            _ = expression.sql
+        return expression
 
     def evaluate(self, values: Mapping[str, Value]) -> Value:
         """The exact value over `values`; None when what is known does not decide it.
@@ -129,8 +140,19 @@ class Expression:
 
     @cached_property
     def sql(self) -> str:
-        """The condition as plain SQL, exact over whole numbers, parameters in place."""
-        writer = ColumnWriter(self.parameters, self.names, self._kinds)
+        """The condition as plain SQL, exact over whole numbers, parameters in place.
+
+        "" where its numbers may become larger than whole numbers of columns are.
+        """
+        for bits in (64, 128):
+            try:
+                return self._written(bits)
+            except TooLarge:
+                continue
+        return ""
+
+    def _written(self, bits: int) -> str:
+        writer = ColumnWriter(self.parameters, self.names, self._kinds, bits=bits)
         if self.result.kind is Kind.NUMBER:
             above, below = writer.write_number(self.tree)
             return f"CAST({above} AS DOUBLE) / {below}"
@@ -138,13 +160,32 @@ class Expression:
 
     def polars(self) -> pl.Expr:
         """The expression over columns named like `names`. Only conditions are exact."""
-        expression = pl.sql_expr(self.sql)
+        if not self.sql:
+            return self._one_by_one()
+        try:
+            expression = pl.sql_expr(self.sql)
+        except SQLInterfaceError:
+            # It is nested deeper than Polars reads.
+            return self._one_by_one()
         if self.result.kind is not Kind.BOOLEAN or "CASE" not in self.sql or not self.names:
             return expression
         # Where the conditions of a CASE are unknown in every row, Polars answers one value instead
         # of a column; what is true in every row brings the column back.
         column = pl.col(next(iter(self.names)))
         return expression & (column.is_null() | column.is_not_null())
+
+    def _one_by_one(self) -> pl.Expr:
+        """The exact answer row by row, where columns cannot calculate it."""
+
+        def answer(row: Mapping[str, Value]) -> object:
+            value = self.evaluate(row)
+            return float(value) if isinstance(value, Fraction) else value
+
+        kinds: dict[Kind, pl.DataType] = {Kind.BOOLEAN: pl.Boolean(), Kind.NUMBER: pl.Float64()}
+        kind = kinds.get(self.result.kind, pl.String())
+        if not self.names:
+            return pl.lit(answer({}), dtype=kind)
+        return pl.struct(list(self.names)).map_elements(answer, return_dtype=kind, skip_nulls=False)
 
     def spoken(self) -> str:
         """In Chinese words, parameters in place, 〔未定〕 where one is open."""

@@ -65,6 +65,7 @@ class Checker:
         self._parameters = parameters
         self.names_used: dict[str, None] = {}
         self.parameters_used: dict[str, None] = {}
+        self._types: dict[int, ValueType] = {}
 
     def type_of(self, node: exp.Expression) -> ValueType:
         """The type of `node`.
@@ -72,6 +73,12 @@ class Checker:
         Raises:
             ExpressionFault: a form, name or type that is not allowed there.
         """
+        # Operands are asked for more than once: found anew, each level would double the work.
+        if id(node) not in self._types:
+            self._types[id(node)] = self._found_type(node)
+        return self._types[id(node)]
+
+    def _found_type(self, node: exp.Expression) -> ValueType:
         self._refuse_other_parts(node)
         match node:
             case exp.Paren():

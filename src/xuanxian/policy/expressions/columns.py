@@ -1,18 +1,21 @@
 """A checked tree as SQL over columns, run by Polars for everybody at once.
 
 Numbers stay exact: a quotient is carried as numerator and denominator, and a comparison of
-quotients is written as a comparison of products of whole numbers. Facts are whole numbers; a
-column of floating-point numbers is compared as it is.
+quotients is written as a comparison of products of whole numbers. How large those can become is
+known from the text alone, so that they are written in as many bits as they need. Facts are whole
+numbers; a column of floating-point numbers is compared as it is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlglot import exp
 
 from xuanxian.policy.expressions.checking import COMPARISONS
+from xuanxian.policy.expressions.reading import ExpressionFault
 from xuanxian.policy.expressions.values import (
     Kind,
     PartialList,
@@ -22,34 +25,44 @@ from xuanxian.policy.expressions.values import (
     exact,
 )
 
+LARGEST_FACT = 2**31
+"""The whole numbers of columns are taken to be smaller than this, whichever their sign."""
+LONGEST_SQL = 50_000
+"""Characters; what is written twice at every level would otherwise grow without end."""
+
+
+class TooLarge(ArithmeticError):  # noqa: N818  (a fault of a text, not of the program)
+    """The numbers of an expression may not fit the whole numbers that columns have."""
+
+
 _UNKNOWN = "CAST(NULL AS BOOLEAN)"
 _NO_NUMBER = "CAST(NULL AS BIGINT)"
 
 
 @dataclass(frozen=True, slots=True)
 class _Quotient:
-    """A number as SQL: `above` over `below`; `below` is "" for 1; `constant` when both are."""
+    """A number as SQL: `above` over `below`; `below` is "" for 1; `constant` when both are.
+
+    `above_most` and `below_most` bound how large the two may become.
+    """
 
     above: str
     below: str = ""
     constant: Fraction | None = None
     is_plain_column: bool = False
+    above_most: int = 0
+    below_most: int = 1
 
     @classmethod
     def of(cls, value: Fraction) -> "_Quotient":
         below = "" if value.denominator == 1 else str(value.denominator)
-        return cls(_whole(value.numerator), below, value)
+        above_most, below_most = abs(value.numerator), value.denominator
+        return cls(_whole(value.numerator), below, value, False, above_most, below_most)
 
     @property
     def is_unknown(self) -> bool:
         """Whether it is unknown for everybody: an open parameter, or something over zero."""
         return self.above == _NO_NUMBER
-
-    @property
-    def wide(self) -> str:
-        """`above` in 64 bits, for calculating: columns of facts and constants may be narrower."""
-        is_narrow = self.is_plain_column or self.constant is not None
-        return f"CAST({self.above} AS BIGINT)" if is_narrow else self.above
 
     @property
     def divisor(self) -> str:
@@ -72,13 +85,31 @@ class ColumnWriter:
         parameters: Mapping[str, Quantity],
         types: Mapping[str, ValueType],
         kinds: Mapping[int, Kind],
+        *,
+        bits: int = 64,
     ) -> None:
+        """
+        Args:
+            bits: of the whole numbers it calculates with, 64 or 128.
+        """
+        self._integer = {64: "BIGINT", 128: "HUGEINT"}[bits]
+        self._most = 2 ** (bits - 1) - 1
         self._parameters = parameters
         self._types = types
         self._kinds = kinds
 
     def write(self, node: exp.Expression) -> str:
-        """SQL of a condition, a text or a date; numbers come as a quotient of whole numbers."""
+        """SQL of a condition, a text or a date; numbers come as a quotient of whole numbers.
+
+        Raises:
+            ExpressionFault: it would be too long.
+            TooLarge: its numbers may not fit.
+        """
+        written = self._write(node)
+        _refuse_long(written)
+        return written
+
+    def _write(self, node: exp.Expression) -> str:
         match node:
             case exp.Paren():
                 return self.write(node.this)
@@ -93,9 +124,9 @@ class ColumnWriter:
             case exp.Cast():
                 return f"DATE '{node.this.name}'"
             case exp.And():
-                return f"({self.write(node.this)} AND {self.write(node.expression)})"
+                return f"({' AND '.join(self.write(each) for each in _joined(node, exp.And))})"
             case exp.Or():
-                return f"({self.write(node.this)} OR {self.write(node.expression)})"
+                return f"({' OR '.join(self.write(each) for each in _joined(node, exp.Or))})"
             case exp.Not():
                 return f"(NOT {self.write(node.this)})"
             case exp.Is():
@@ -118,16 +149,31 @@ class ColumnWriter:
     def write_number(self, node: exp.Expression) -> tuple[str, str]:
         """SQL of a number as numerator and denominator."""
         number = self._number(node)
-        return number.wide, number.divisor
+        return self._wide(number), number.divisor
 
     # -- numbers
 
+    def _wide(self, number: _Quotient) -> str:
+        """`above` for calculating: columns of facts and constants may be narrower."""
+        is_narrow = number.is_plain_column or number.constant is not None
+        return f"CAST({number.above} AS {self._integer})" if is_narrow else number.above
+
+    def _fit(self, *sizes: int) -> None:
+        if max(sizes) > self._most:
+            raise TooLarge
+
     def _number(self, node: exp.Expression) -> _Quotient:
+        number = self._written_number(node)
+        self._fit(number.above_most, number.below_most)
+        _refuse_long(number.above + number.below)
+        return number
+
+    def _written_number(self, node: exp.Expression) -> _Quotient:
         match node:
             case exp.Paren():
                 return self._number(node.this)
             case exp.Column():
-                return _Quotient(_quoted(node.name), is_plain_column=True)
+                return _Quotient(_quoted(node.name), is_plain_column=True, above_most=LARGEST_FACT)
             case exp.Parameter():
                 value = self._parameters[node.name].value
                 return _Quotient.of(Fraction(value)) if value is not None else _UNKNOWN_NUMBER  # type: ignore[arg-type]
@@ -142,7 +188,13 @@ class ColumnWriter:
                 if inner.is_unknown:
                     return _UNKNOWN_NUMBER
                 below = f"ABS({inner.below})" if inner.below else ""
-                return _Quotient(f"ABS({inner.wide})", below)
+                return replace(
+                    inner,
+                    above=f"ABS({self._wide(inner)})",
+                    below=below,
+                    constant=None,
+                    is_plain_column=False,
+                )
             case exp.Ceil():
                 minus = _Quotient.of(Fraction(-1))
                 inner = self._product(minus, self._number(node.this))
@@ -165,11 +217,15 @@ class ColumnWriter:
         if first.constant is not None and second.constant is not None:
             total = first.constant + (second.constant if sign == "+" else -second.constant)
             return _Quotient.of(total)
+        left, right = self._wide(first), self._wide(second)
+        most = first.above_most * second.below_most + second.above_most * first.below_most
         if not first.below and not second.below:
-            return _Quotient(f"({first.wide} {sign} {second.wide})")
+            return _Quotient(f"({left} {sign} {right})", above_most=most)
         return _Quotient(
-            f"({first.wide} * {second.divisor} {sign} {second.wide} * {first.divisor})",
+            f"({left} * {second.divisor} {sign} {right} * {first.divisor})",
             _times(first.below, second.below),
+            above_most=most,
+            below_most=first.below_most * second.below_most,
         )
 
     def _product(self, first: _Quotient, second: _Quotient) -> _Quotient:
@@ -177,29 +233,43 @@ class ColumnWriter:
             return _UNKNOWN_NUMBER
         if first.constant is not None and second.constant is not None:
             return _Quotient.of(first.constant * second.constant)
-        return _Quotient(f"({first.wide} * {second.wide})", _times(first.below, second.below))
+        return _Quotient(
+            f"({self._wide(first)} * {self._wide(second)})",
+            _times(first.below, second.below),
+            above_most=first.above_most * second.above_most,
+            below_most=first.below_most * second.below_most,
+        )
 
     def _division(self, first: _Quotient, second: _Quotient) -> _Quotient:
         if second.constant is not None:
             if second.constant == 0:
                 return _UNKNOWN_NUMBER
             return self._product(first, _Quotient.of(1 / second.constant))
-        divisor = f"NULLIF({second.wide}, 0)"
-        above = f"({first.wide} * {second.below})" if second.below else first.wide
-        return _Quotient(above, _times(first.below, divisor))
+        divisor = f"NULLIF({self._wide(second)}, 0)"
+        above = self._wide(first)
+        if second.below:
+            above = f"({above} * {second.below})"
+        return _Quotient(
+            above,
+            _times(first.below, divisor),
+            above_most=first.above_most * second.below_most,
+            below_most=first.below_most * second.above_most,
+        )
 
     def _floor(self, number: _Quotient) -> _Quotient:
         if number.constant is not None:
             return _Quotient.of(Fraction(number.constant.__floor__()))
         if not number.below or number.is_unknown:
             return number
-        above, below = number.wide, number.below
+        above, below = self._wide(number), number.below
         if not number.has_constant_divisor:
+            self._fit(number.above_most * number.below_most, number.below_most**2)
             above, below = f"({above} * {below})", f"({below} * {below})"
         # Division of whole numbers in SQL cuts towards zero.
         return _Quotient(
             f"(CASE WHEN {above} < 0 AND {above} % {below} <> 0"
-            f" THEN {above} // {below} - 1 ELSE {above} // {below} END)"
+            f" THEN {above} // {below} - 1 ELSE {above} // {below} END)",
+            above_most=number.above_most + 1,
         )
 
     def _extreme(self, node: exp.Expression) -> _Quotient:
@@ -209,8 +279,9 @@ class ColumnWriter:
             other = self._number(each)
             if chosen.is_unknown or other.is_unknown:
                 return _UNKNOWN_NUMBER
-            is_chosen = _compared(chosen, sign, other)
-            chosen = _choice([(is_chosen, chosen), (f"(NOT {is_chosen})", other)], None)
+            is_chosen = self._compared(chosen, sign, other)
+            chosen = self._choice([(is_chosen, chosen), (f"(NOT {is_chosen})", other)])
+            _refuse_long(chosen.above)
         return chosen
 
     def _coalesced(self, node: exp.Expression) -> _Quotient:
@@ -218,15 +289,45 @@ class ColumnWriter:
         operands = [each for each in found if not each.is_unknown]
         if not operands:
             return _UNKNOWN_NUMBER
-        known = [(f"({each.wide} * {each.divisor} IS NOT NULL)", each) for each in operands]
-        return _choice(known, None)
+        known = [(f"({self._is_known(each)})", each) for each in operands]
+        return self._choice(known)
+
+    def _is_known(self, number: _Quotient) -> str:
+        above = f"{self._wide(number)} IS NOT NULL"
+        return f"{above} AND {number.below} IS NOT NULL" if number.below else above
 
     def _case_number(self, node: exp.Case) -> _Quotient:
         *branches, last = [self._number(branch) for branch in _branches(node)]
         conditions = _known_conditions([self.write(each.this) for each in node.args["ifs"]])
-        return _choice(
-            [*zip(conditions, branches, strict=True), (conditions.otherwise, last)], None
+        return self._choice([*zip(conditions, branches, strict=True), (conditions.otherwise, last)])
+
+    def _choice(self, options: Sequence[tuple[str, _Quotient]]) -> _Quotient:
+        """The first number whose condition holds; unknown where none does."""
+        above = " ".join(f"WHEN {when} THEN {self._wide(each)}" for when, each in options)
+        below = " ".join(
+            f"WHEN {when} THEN CAST({each.divisor} AS {self._integer})" for when, each in options
         )
+        return _Quotient(
+            f"(CASE {above} ELSE {_NO_NUMBER} END)",
+            f"(CASE {below} ELSE 1 END)" if any(each.below for _, each in options) else "",
+            above_most=max(each.above_most for _, each in options),
+            below_most=max(each.below_most for _, each in options),
+        )
+
+    def _compared(self, first: _Quotient, sign: str, second: _Quotient) -> str:
+        if first.is_unknown or second.is_unknown:
+            return _UNKNOWN
+        if not first.below and not second.below:
+            return f"({first.above} {sign} {second.above})"
+        left, right = self._wide(first), self._wide(second)
+        a, b = first.divisor, second.divisor
+        most = max(first.above_most * second.below_most, second.above_most * first.below_most)
+        if first.has_constant_divisor and second.has_constant_divisor:
+            self._fit(most)
+            return f"({left} * {b} {sign} {right} * {a})"
+        # A divisor may be negative: multiply by its square, which is not.
+        self._fit(most * first.below_most * second.below_most)
+        return f"({left} * {a} * {b} * {b} {sign} {right} * {b} * {a} * {a})"
 
     # -- conditions
 
@@ -236,7 +337,7 @@ class ColumnWriter:
         sign = COMPARISONS[comparison]
         kinds = {self._kinds.get(id(left)), self._kinds.get(id(right))}
         if Kind.NUMBER in kinds:
-            return _compared(self._number(left), sign, self._number(right))
+            return self._compared(self._number(left), sign, self._number(right))
         if self._is_open(left) or self._is_open(right):
             return _UNKNOWN
         return f"({self.write(left)} {sign} {self.write(right)})"
@@ -312,27 +413,12 @@ def _known_conditions(written: Sequence[str]) -> _Conditions:
     return conditions
 
 
-def _choice(options: Sequence[tuple[str, _Quotient]], otherwise: _Quotient | None) -> _Quotient:
-    default = otherwise or _UNKNOWN_NUMBER
-    above = " ".join(f"WHEN {when} THEN {each.wide}" for when, each in options)
-    below = " ".join(f"WHEN {when} THEN CAST({each.divisor} AS BIGINT)" for when, each in options)
-    return _Quotient(
-        f"(CASE {above} ELSE {default.wide} END)",
-        f"(CASE {below} ELSE 1 END)" if any(each.below for _, each in options) else "",
-    )
-
-
-def _compared(first: _Quotient, sign: str, second: _Quotient) -> str:
-    if first.is_unknown or second.is_unknown:
-        return _UNKNOWN
-    if not first.below and not second.below:
-        return f"({first.above} {sign} {second.above})"
-    left, right = first.wide, second.wide
-    if first.has_constant_divisor and second.has_constant_divisor:
-        return f"({left} * {second.divisor} {sign} {right} * {first.divisor})"
-    # A divisor may be negative: multiply by its square, which is not.
-    a, b = first.divisor, second.divisor
-    return f"({left} * {a} * {b} * {b} {sign} {right} * {b} * {a} * {a})"
+def _joined(node: Any, connector: type[Any]) -> list[Any]:
+    """What a chain of one connector joins: written as one chain, it is not nested."""
+    inner = node.unnest()
+    if not isinstance(inner, connector):
+        return [node]
+    return [*_joined(inner.this, connector), *_joined(inner.expression, connector)]
 
 
 def _branches(node: exp.Case) -> list[exp.Expression]:
@@ -351,3 +437,8 @@ def _whole(number: int) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _refuse_long(written: str) -> None:
+    if len(written) > LONGEST_SQL:
+        raise ExpressionFault("表达式层层套用，太复杂。", "请拆成几条规则，或减少嵌套。")

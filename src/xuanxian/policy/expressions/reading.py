@@ -126,9 +126,24 @@ def _refuse_full_width(text: str) -> None:
 _OPENING = {TokenType.L_PAREN, TokenType.CASE, TokenType.NOT, TokenType.DASH}
 
 
+_BRACKETS = {TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.R_BRACKET, TokenType.R_BRACE}
+
+
 def _refuse_odd_tokens(tokens: list[Token]) -> None:
     depth = deepest = 0
-    for token in tokens:
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        # Nothing that is allowed has these, and reading them takes twice as long at every level.
+        if token.token_type in _BRACKETS:
+            line, column = _token_place(token)
+            message = f"“{token.text}”不能写在表达式里。"
+            raise ExpressionFault(message, "请只用圆括号。", line=line, column=column)
+        if token.token_type in {TokenType.DATE, TokenType.ARRAY, TokenType.MAP} and (
+            following is None or following.token_type != TokenType.STRING
+        ):
+            line, column = _token_place(token)
+            message = f"“{token.text}”后面应当是日期。"
+            mend = "日期请写成 DATE '2026-11-21'。"
+            raise ExpressionFault(message, mend, line=line, column=column)
         if token.comments:
             line, column = _token_place(token)
             raise ExpressionFault(
