@@ -429,3 +429,8 @@ def test_a_base_that_changes_leaves_the_draft_to_be_mended_in_its_text(
         {"opened": "2", "text": latest_version(draft).text.replace("value: 40", "value: 36")},
     )
     assert policy_of(latest_version(draft)).parameters["oldest"].value == 36
+
+
+def test_a_figure_beyond_what_versions_can_hold_is_refused(draft):
+    with pytest.raises(Refusal, match="整数"):
+        saved(draft, with_oldest(draft, 10**30).replace(f"{10**30}", f"-{10**30}"))

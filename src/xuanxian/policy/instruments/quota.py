@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import formulas
-from xuanxian.policy.expressions import Expression, Kind, Quantity, Value, ValueType, show
+from xuanxian.policy.expressions import Expression, ExpressionFault, Kind, Quantity, Value, ValueType, show
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.instruments.saying import in_place, read_aloud
@@ -205,7 +205,10 @@ class Quota(Instrument):
     def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
         """See `Instrument.faults`: shares over 100 %, bounds that exclude each other."""
         for rule in self.rules:
-            bounds = {name: _known(text, parameters) for name, text in rule.bounds.items()}
+            try:
+                bounds = {name: _known(text, parameters) for name, text in rule.bounds.items()}
+            except ExpressionFault:
+                continue  # the checker of expressions words it
             for message in _unfit(rule, bounds):
                 yield Fault(("rules", rule.id), message + "。", "请改正界限或参数。")
 
