@@ -131,7 +131,7 @@ _BRACKETS = {TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.R_BRACKET, TokenT
 
 def _refuse_odd_tokens(tokens: list[Token]) -> None:
     depth = deepest = 0
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         # Nothing that is allowed has these, and reading them takes twice as long at every level.
         if token.token_type in _BRACKETS:
             line, column = _token_place(token)
