@@ -24,6 +24,7 @@ from xuanxian.policy.simulation import (
     sweep,
     values_of,
 )
+from xuanxian.policy.simulation.field import parameters_used
 
 LEVELS = FACTS["学历"].levels
 PARAMETERS = {
@@ -313,3 +314,11 @@ def test_groupings_that_cannot_be_counted_are_refused(text, said):
 def test_a_grouping_may_be_named_as_a_band():
     assert Grouping.read("年龄段", (35, 45)) == Grouping("年龄", (35, 45))
     assert Grouping.read("年龄段:30/40").title == "年龄段"
+
+
+@given(chosen=rules)
+def test_the_parameters_offered_are_those_the_rules_use(chosen):
+    policy = policy_of(chosen)
+    field = Field(frame_of([]), policy)
+    used = tuple(dict.fromkeys(name for rule in field.rules for name in rule.parameters))
+    assert parameters_used(policy) == used

@@ -78,7 +78,8 @@ def sweep_line(sweep: Sweep) -> str:
     said = now.transform_calculate(said="'现行 ' + datum.people + '人'").mark_text(
         dy=-14, color=_INK, fontSize=13, fontWeight="bold"
     )
-    figures = base.mark_text(dy=16, color=_QUIET, fontSize=12).encode(text="people:Q")
+    others = base.transform_filter("!datum.now")
+    figures = others.mark_text(dy=-12, color=_QUIET, fontSize=12).encode(text="people:Q")
     layers = [line, points, marked, said.encode(text="said:N")]
     if len(rows) <= _LONGEST_LABEL:
         layers.append(figures)

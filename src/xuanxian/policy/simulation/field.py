@@ -1,5 +1,6 @@
 """The field a simulation is about: people of a snapshot, judged by every rule of some criteria."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,9 @@ from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.schema import Policy
 from xuanxian.policy.simulation import bitmaps
 from xuanxian.policy.simulation.bitmaps import Bitmap
+
+
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True)
@@ -154,5 +158,9 @@ def _rules(criteria: Iterable[Criteria]) -> list[tuple[Criteria, Rule]]:
 
 def parameters_used(policy: Policy, instrument_ids: Sequence[str] = ()) -> tuple[str, ...]:
     """Names of the parameters that the rules of these criteria use, in their order."""
-    rules = [placed(each, policy) for each in _rules(criteria_of(policy, instrument_ids))]
-    return tuple(dict.fromkeys(name for rule in rules for name in rule.parameters))
+    texts = (
+        text
+        for _, rule in _rules(criteria_of(policy, instrument_ids))
+        for text in (rule.when, rule.rule)
+    )
+    return tuple(dict.fromkeys(name for text in texts for name in _PARAMETER.findall(text)))

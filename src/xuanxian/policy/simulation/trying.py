@@ -51,4 +51,6 @@ def value_of(policy: Policy, name: str, text: str) -> Value:
 
 def refusal(policy: Policy, name: str, value: str, message: str, mend: str) -> Refusal:
     """What is wrong with a value or parameter that was to be tried."""
-    return Refusal(Problem(f"{policy.title}·试算", name, value, message, mend))
+    known = policy.parameters.get(name)
+    field = f"{known.label}（{name}）" if known is not None and known.label else name
+    return Refusal(Problem(f"{policy.title}·试算", field, value, message, mend))

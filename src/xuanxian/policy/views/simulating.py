@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ class _Form:
         """Ranks somebody may be proposed for."""
         return ranks()
 
-    @property
+    @cached_property
     def parameters(self) -> list[tuple[str, str, str, str]]:
         """Name, label, value in force and value tried of each parameter the rules use."""
         return [
