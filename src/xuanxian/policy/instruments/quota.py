@@ -14,7 +14,15 @@ from pydantic import Field, model_validator
 
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import formulas
-from xuanxian.policy.expressions import Expression, ExpressionFault, Kind, Quantity, Value, ValueType, show
+from xuanxian.policy.expressions import (
+    Expression,
+    ExpressionFault,
+    Kind,
+    Quantity,
+    Value,
+    ValueType,
+    show,
+)
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.columns import with_columns_for
 from xuanxian.policy.instruments.saying import in_place, read_aloud
