@@ -204,12 +204,12 @@ def test_too_few_secret_forms_are_not_counted() -> None:
 
 
 def test_texts_are_kept_in_an_order_that_tells_nothing() -> None:
-    questionnaire = form(POSITIVE, {"form": "text", "id": "words", "title": "意见", "longest": 4})
+    questionnaire = form(POSITIVE, {"form": "text", "id": "words", "title": "意见"})
     responses = [
         Response(voters="干部群众", texts={"words": text}) for text in ("乙的意见很长", " ", "丙")
     ]
-    assert count(questionnaire, responses).texts == {"words": ("丙", "乙的意见")}
-    assert count(questionnaire, responses[::-1]).texts == {"words": ("丙", "乙的意见")}
+    assert count(questionnaire, responses).texts == {"words": ("丙", "乙的意见很长")}
+    assert count(questionnaire, responses[::-1]).texts == {"words": ("丙", "乙的意见很长")}
 
 
 def test_of_a_selection_no_more_than_allowed_may_be_ticked() -> None:

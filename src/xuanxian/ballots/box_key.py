@@ -47,7 +47,7 @@ class KeyFile(BaseModel):
 
     Attributes:
         format: names this layout.
-        poll: id of the poll.
+        poll: id of the poll, or of the meeting whose polls share the key.
         title: its title, for the teller's eyes.
         teller: whose file it is.
         place: 0, 1 or 2 among the three.

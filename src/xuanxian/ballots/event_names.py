@@ -9,7 +9,16 @@ def register_all() -> None:
     event_names.register_stream(
         "poll", "投票", content="ballots.view_result", within=queries.polls_over
     )
+    event_names.register_stream(
+        "meeting", "会议", content="ballots.view_result", within=queries.meetings_over
+    )
     for kind, name in {
+        "meeting.prepared": "建立会议",
+        "meeting.presence_recorded": "登记会议实到人数",
+        "meeting.slips_issued": "会议制票",
+        "meeting.slips_voided": "作废会议未发出的票",
+        "meeting.key_made": "制作会议票箱密钥",
+        "meeting.boxes_tested": "试开会议空票箱",
         "poll.prepared": "建立投票",
         "poll.key_made": "制作票箱密钥",
         "poll.box_tested": "试开空票箱",
@@ -28,6 +37,8 @@ def register_all() -> None:
         event_names.register(kind, name)
     event_names.register_fields(
         {
+            "meeting": "会议编号",
+            "venue": "地点",
             "poll": "投票编号",
             "instrument": "投票规则",
             "secrecy": "方式",

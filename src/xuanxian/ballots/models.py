@@ -17,8 +17,50 @@ from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.policy.formulas import Parameters, read_parameters
 
 
+class Meeting(models.Model):
+    """A meeting (会议) that votes on several matters, one poll each, with one slip a voter.
+
+    `case` is the record stream on which its entries and those of its polls stand.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField("名称", max_length=200)
+    case = models.CharField("纪实链", max_length=120)
+    unit_code = models.CharField("管理范围", max_length=60, blank=True)
+    held_on = models.DateField("日期")
+    venue = models.CharField("地点", max_length=120, blank=True)
+    prepared_at = models.DateTimeField("建立时间")
+
+    class Meta:
+        verbose_name = "会议"
+        ordering = ["-held_on", "-prepared_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeetingClass(models.Model):
+    """A class of people entitled to take part in a meeting; its polls take the numbers over."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="classes")
+    name = models.CharField("人员类别", max_length=40)
+    place = models.PositiveSmallIntegerField("次序")
+    entitled = models.PositiveIntegerField("应到")
+    present = models.PositiveIntegerField("实到", null=True)
+
+    class Meta:
+        verbose_name = "会议人员类别"
+        ordering = ["meeting", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "name"], name="one_meeting_class")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Poll(models.Model):
-    """One vote of a meeting.
+    """One vote, of a meeting (`meeting`, at `place` of its agenda) or by itself.
 
     `instrument`, `parameters` and `subjects` are pinned when the poll is prepared: a policy
     amended later changes no poll that stands. `unit_code` is the unit over which an account needs
@@ -36,6 +78,8 @@ class Poll(models.Model):
     title = models.CharField("名称", max_length=200)
     case = models.CharField("纪实链", max_length=120)
     unit_code = models.CharField("管理范围", max_length=60, blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="polls")
+    place = models.PositiveSmallIntegerField("议程次序", default=0)
     purpose = models.CharField("用途", max_length=20)
     secrecy = models.CharField("方式", max_length=20)
     instrument = OrderedJSONField("投票规则")
@@ -80,6 +124,11 @@ class Poll(models.Model):
         return None if self.result is None else TallyResult.model_validate(self.result)
 
     @property
+    def box_name(self) -> str:
+        """What the tellers' key files name: the polls of a meeting share one box key."""
+        return str(self.meeting_id or self.pk)
+
+    @property
     def is_secret(self) -> bool:
         """Whether it is voted with slips (无记名)."""
         return self.secrecy == "secret"
@@ -106,7 +155,8 @@ class PollClass(models.Model):
 class Slip(models.Model):
     """A slip drawn at the door. Nobody records who drew which.
 
-    Rows are inserted in the order of their hashes and printed in another, so that the row ids
+    A slip of a meeting is good for each of its polls and has a row in each, under a hash of its
+    code and the poll: without the code no two rows can be known for one slip's. Rows are inserted in the order of their hashes and printed in another, so that the row ids
     SQLite keeps tell no more than the hash does.
     """
 

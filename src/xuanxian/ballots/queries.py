@@ -14,7 +14,7 @@ from xuanxian.access.permissions import may, scope_of
 from xuanxian.access.todo import Todo
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
-from xuanxian.ballots.models import Poll, PollClass, Slip
+from xuanxian.ballots.models import Meeting, Poll, PollClass, Slip
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.tally import Turnout
 
@@ -66,10 +66,19 @@ def polls_in_scope(account: Account) -> QuerySet[Poll]:
 
 def polls_over(account: Account, permission: str) -> QuerySet[Poll]:
     """The polls of units over which `account` holds `permission`, and those of no unit."""
+    return polls().filter(_within(account, permission))
+
+
+def meetings_over(account: Account, permission: str) -> QuerySet[Meeting]:
+    """The meetings of units over which `account` holds `permission`, and those of no unit."""
+    return Meeting.objects.filter(_within(account, permission))
+
+
+def _within(account: Account, permission: str) -> Q:
     within = Q(unit_code="")
     for reach in scope_of(account, permission):
         within |= Q(unit_code__startswith=reach)
-    return polls().filter(within)
+    return within
 
 
 def polls_of_case(case: str) -> QuerySet[Poll]:

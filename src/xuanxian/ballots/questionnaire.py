@@ -142,15 +142,14 @@ class Selection(_Question):
     measures: dict[str, str] = {}
 
 
-class FreeText(_Question):
-    """An answer in one's own words: kept, not counted.
+LONGEST_TEXT = 2000
+"""Characters kept of an answer in one's own words."""
 
-    Attributes:
-        longest: characters at most.
-    """
+
+class FreeText(_Question):
+    """An answer in one's own words: kept, not counted."""
 
     form: Literal["text"]
-    longest: Whole = 500
 
 
 Question = Annotated[Scale | Selection | FreeText, Field(discriminator="form")]

@@ -20,8 +20,7 @@ def provisions(form: Questionnaire) -> Iterator[Provision]:
         if isinstance(each, Scale):
             yield from _scale(form, each)
         elif isinstance(each, FreeText):
-            text = f"{each.title}：用文字填写，不超过{said(each.longest)}字，不计入统计。"
-            yield Provision(text, each.cite)
+            yield Provision(f"{each.title}：用文字填写，不计入统计。", each.cite)
         else:
             options = "、".join(option.title for option in each.options)
             least = "" if each.least == "0" else f"，至少选{bare(each.least)}项"

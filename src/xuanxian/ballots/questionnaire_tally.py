@@ -7,7 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.instruments import Ballot
-from xuanxian.ballots.questionnaire import EXTREMES, ITEMS, FreeText, Questionnaire, Scale
+from xuanxian.ballots.questionnaire import (
+    EXTREMES,
+    ITEMS,
+    LONGEST_TEXT,
+    FreeText,
+    Questionnaire,
+    Scale,
+)
 from xuanxian.ballots.results import Figure, TallyResult
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.policy.formulas import Formula, Parameters, whole_number
@@ -113,7 +120,7 @@ def tally_questionnaires(
         questions=questions,
         summary=_figures(summary),
         measures=_figures(measures),
-        texts=_texts(form, responses, parameters),
+        texts=_texts(form, responses),
         stands=stands,
         outcome=Outcome.of([*reasons, *finding]),
     )
@@ -200,15 +207,12 @@ def _figures(values: Mapping[str, Fraction | None]) -> dict[str, Figure | None]:
     return {name: None if value is None else Figure.of(value) for name, value in values.items()}
 
 
-def _texts(
-    form: Questionnaire, responses: Sequence[Response], parameters: Parameters
-) -> dict[str, tuple[str, ...]]:
+def _texts(form: Questionnaire, responses: Sequence[Response]) -> dict[str, tuple[str, ...]]:
     shown: dict[str, tuple[str, ...]] = {}
     for question in form.questions:
         if isinstance(question, FreeText):
-            longest = whole_number(str(question.longest), parameters)
             texts = sorted(
-                text[:longest]
+                text[:LONGEST_TEXT]
                 for each in responses
                 if (text := each.texts.get(question.id, "").strip())
             )

@@ -7,6 +7,7 @@ hash of a code is ever stored.
 import hashlib
 import secrets
 import unicodedata
+from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
@@ -39,6 +40,9 @@ def grouped(code: str) -> str:
     return "-".join(parts)
 
 
-def hash_of(code: str) -> str:
-    """What is stored of a code. 130 random bits need no salt and no slow hash."""
-    return hashlib.sha256(b"xuanxian slip " + code.encode()).hexdigest()
+def hash_of(code: str, poll: UUID) -> str:
+    """What a poll stores of a code. 130 random bits need no salt and no slow hash.
+
+    The poll goes into the hash, so that rows of two polls cannot be known for those of one slip.
+    """
+    return hashlib.sha256(b"xuanxian slip " + poll.bytes + code.encode()).hexdigest()

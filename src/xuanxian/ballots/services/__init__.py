@@ -1,11 +1,19 @@
 """The verbs of a poll. Each is one transaction and leaves an entry, except casting a secret ballot.
 
 A poll goes prepared → open → closed → opened; a secret one needs its box key made and tried and
-its slips issued before it opens.
+its slips issued before it opens. What a meeting does once for all of its polls is in `meetings`.
 """
 
-from xuanxian.ballots.services.casting import SlipRefused, ballot_paper, cast
+from xuanxian.ballots.services.casting import SlipRefused, ballot_papers, cast
 from xuanxian.ballots.services.key import confirm_key_destroyed, make_box_key, test_box
+from xuanxian.ballots.services.meetings import (
+    issue_meeting_slips,
+    make_meeting_key,
+    prepare_meeting,
+    record_meeting_presence,
+    test_meeting_boxes,
+    void_meeting_slips,
+)
 from xuanxian.ballots.services.opening import close_poll, count, open_box
 from xuanxian.ballots.services.preparing import (
     Electorate,
@@ -22,7 +30,7 @@ __all__ = [
     "PrintedSlip",
     "SlipRefused",
     "abandon_poll",
-    "ballot_paper",
+    "ballot_papers",
     "cast",
     "cast_signed",
     "close_poll",
@@ -35,5 +43,11 @@ __all__ = [
     "prepare_poll",
     "record_presence",
     "test_box",
+    "issue_meeting_slips",
+    "make_meeting_key",
+    "prepare_meeting",
+    "record_meeting_presence",
+    "test_meeting_boxes",
+    "void_meeting_slips",
     "void_unissued",
 ]

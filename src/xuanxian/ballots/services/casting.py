@@ -4,6 +4,7 @@ No cast enters the record, no log and no session: a time beside a slip would be 
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from nacl.public import PrivateKey
@@ -35,8 +36,15 @@ class SlipRefused(Refusal):
 
 @dataclass(frozen=True)
 class BallotPaper:
-    """What a voter is shown."""
+    """What a voter is shown.
 
+    Attributes:
+        poll: the poll it is for.
+        of_meeting: whether the slip is good for other polls of a meeting too.
+    """
+
+    poll: UUID
+    of_meeting: bool
     title: str
     ballot: Ballot
     subjects: tuple[Subject, ...]
@@ -45,38 +53,52 @@ class BallotPaper:
     limits: tuple[tuple[str, int], ...]
 
 
-def ballot_paper(code: str) -> BallotPaper:
-    """The ballot that the slip with `code` is for.
+def ballot_papers(code: str) -> tuple[BallotPaper, ...]:
+    """The ballots that the slip with `code` can be voted on now, in the order of the agenda.
 
     Raises:
-        SlipRefused: the slip cannot be voted with now.
+        SlipRefused: none.
     """
-    slip = _usable(code)
-    if slip is None:
+    slips = _usable(code)
+    if not slips:
         raise SlipRefused
-    poll = slip.poll
+    return tuple(_paper(slip.poll) for slip in slips)
+
+
+def _paper(poll: Poll) -> BallotPaper:
     ballot, subjects = poll.ballot, poll.subject_list
     validity = Validity.of(ballot, subjects, poll.parameter_values)
-    return BallotPaper(poll.title, ballot, subjects, validity.most, validity.least, validity.limits)
+    return BallotPaper(
+        poll=poll.pk,
+        of_meeting=poll.meeting_id is not None,
+        title=poll.title,
+        ballot=ballot,
+        subjects=subjects,
+        most=validity.most,
+        least=validity.least,
+        limits=validity.limits,
+    )
 
 
-def cast(code: str, answers: Answers) -> None:
+def cast(code: str, answers: Answers, poll_id: UUID | None = None) -> None:
     """Put the ballot into the box. Returning means it is stored durably, once.
 
     Args:
         code: the code on the slip.
+        poll_id: the poll voted on; None where the slip is good for one poll only.
         answers: what is voted; an invalid ballot is refused so that the voter can mend it.
 
     Raises:
         SlipRefused: unknown, void, used, another poll's slip, or voting is not open.
         Refusal: the ballot would be invalid; the slip stays usable.
     """
-    slip = _usable(code)
-    if slip is None:
+    slips = [slip for slip in _usable(code) if poll_id in {None, slip.poll_id}]
+    if len(slips) != 1:
         # The same work as for a good slip, so that the time taken tells nothing.
         decoy = PrivateKey.generate().public_key
         envelope.seal(bytes(decoy), b" " * 512)
         raise SlipRefused
+    (slip,) = slips
     poll = slip.poll
     ballot, subjects = poll.ballot, poll.subject_list
     fault = Validity.of(ballot, subjects, poll.parameter_values).fault_of(answers)
@@ -94,10 +116,18 @@ def cast(code: str, answers: Answers) -> None:
             raise SlipRefused
 
 
-def _usable(code: str) -> Slip | None:
-    """The slip with `code` when it may be voted with; looked up even for what is no code."""
-    code_hash = hash_of(read_code(code) or "")
-    slip = Slip.objects.select_related("poll").filter(code_hash=code_hash).first()
-    if slip is None or slip.state != Slip.State.ISSUED or slip.envelope is not None:
-        return None
-    return slip if slip.poll.state == Poll.State.OPEN else None
+def _usable(code: str) -> list[Slip]:
+    """The rows of the slip with `code` that may be voted with; looked up even for what is no code.
+
+    A code is known only together with a poll, so it is tried with every poll that is open.
+    """
+    text = read_code(code) or ""
+    open_polls = Poll.objects.filter(state=Poll.State.OPEN, secrecy="secret")
+    hashes = [hash_of(text, key) for key in open_polls.values_list("pk", flat=True)]
+    slips = Slip.objects.select_related("poll").filter(
+        code_hash__in=hashes,
+        state=Slip.State.ISSUED,
+        envelope__isnull=True,
+        poll__state=Poll.State.OPEN,
+    )
+    return sorted(slips, key=lambda slip: (slip.poll.place, str(slip.poll_id)))

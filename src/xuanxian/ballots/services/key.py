@@ -10,6 +10,7 @@ from xuanxian.ballots import box_key, envelope
 from xuanxian.ballots.box_key import KeyFile, PassphraseCost, Teller
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.services.preparing import refuse_of_meeting
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
 
@@ -20,7 +21,7 @@ def make_box_key(
     """Make the poll's box key. May be made anew until voting opens, which makes the old useless.
 
     Args:
-        poll: a secret poll that is not yet open.
+        poll: a secret poll that is not yet open and belongs to no meeting.
         tellers: three, each with a passphrase of their own.
         actor: who runs the page.
         cost: how hard guessing a passphrase is made; the default takes about half a second each.
@@ -33,24 +34,30 @@ def make_box_key(
     """
     if not poll.is_secret:
         raise Refusal(Problem(poll.title, "", "", "署名投票没有票箱密钥。", ""))
-    public_half, files = box_key.make(str(poll.pk), poll.title, tellers, cost)
+    refuse_of_meeting(poll, "制票箱密钥")
+    public_half, files = box_key.make(poll.box_name, poll.title, tellers, cost)
     with transaction.atomic():
-        poll = poll_in(poll, Poll.State.PREPARED)
-        poll.box_public_key = public_half
-        poll.box_tellers = [teller.name for teller in tellers]
-        poll.box_tested = False
-        poll.save(update_fields=["box_public_key", "box_tellers", "box_tested"])
+        keep_key([poll_in(poll, Poll.State.PREPARED)], public_half, tellers)
         append(
             poll.case,
             "poll.key_made",
             {
                 "poll": str(poll.pk),
-                "tellers": poll.box_tellers,
+                "tellers": [teller.name for teller in tellers],
                 "public_half": public_half.hex(),
             },
             actor=actor,
         )
     return files
+
+
+def keep_key(polls: Sequence[Poll], public_half: bytes, tellers: Sequence[Teller]) -> None:
+    """Let `polls`, locked and prepared, be sealed with this key from now on."""
+    for poll in polls:
+        poll.box_public_key = public_half
+        poll.box_tellers = [teller.name for teller in tellers]
+        poll.box_tested = False
+        poll.save(update_fields=["box_public_key", "box_tellers", "box_tested"])
 
 
 def test_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -> None:
@@ -60,7 +67,26 @@ def test_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
     that a forgotten passphrase surfaces before anybody has voted.
 
     Raises:
-        Refusal: fewer than two keys, one that does not open, ballots already in the box.
+        Refusal: fewer than two keys, one that does not open, ballots already in the box, a poll of
+            a meeting.
+    """
+    refuse_of_meeting(poll, "试开票箱")
+    public_half = open_test_envelope(poll, keys)
+    with transaction.atomic():
+        keep_tested([poll_in(poll, Poll.State.PREPARED)], public_half)
+        append(
+            poll.case,
+            "poll.box_tested",
+            {"poll": str(poll.pk), "tellers": [file.teller for file, _ in keys], "ballots": 0},
+            actor=actor,
+        )
+
+
+def open_test_envelope(poll: Poll, keys: Sequence[tuple[KeyFile, str]]) -> bytes:
+    """Seal something and open it with every two of `keys` in turn; the public half it is of.
+
+    Raises:
+        Refusal: no key was made, fewer than two keys, or one that does not open.
     """
     if poll.box_public_key is None:
         raise Refusal(Problem(poll.title, "票箱密钥", "", "还没有制密钥。", "请先制密钥。"))
@@ -68,11 +94,19 @@ def test_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
     test = secrets.token_bytes(poll.padded_length)
     sealed = envelope.seal(public_half, test)
     for place in range(max(1, len(keys) - 1)):
-        private_half = box_key.unlock(str(poll.pk), public_half, keys[place : place + 2])
+        private_half = box_key.unlock(poll.box_name, public_half, keys[place : place + 2])
         if envelope.unseal(private_half, sealed) != test:
             raise RuntimeError("the box key opened the test envelope to something else")
-    with transaction.atomic():
-        poll = poll_in(poll, Poll.State.PREPARED)
+    return public_half
+
+
+def keep_tested(polls: Sequence[Poll], public_half: bytes) -> None:
+    """Note of `polls`, locked and prepared, that their empty boxes were shown.
+
+    Raises:
+        Refusal: ballots already in a box, or another key was made meanwhile.
+    """
+    for poll in polls:
         if poll.slips.filter(envelope__isnull=False).exists():
             raise Refusal(
                 Problem(poll.title, "票箱", "", "箱内已有票，不是空箱。", "请报告监票人。")
@@ -81,12 +115,6 @@ def test_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
             raise Refusal(Problem(poll.title, "票箱密钥", "", "刚刚换了密钥。", "请重新试开。"))
         poll.box_tested = True
         poll.save(update_fields=["box_tested"])
-        append(
-            poll.case,
-            "poll.box_tested",
-            {"poll": str(poll.pk), "tellers": [file.teller for file, _ in keys], "ballots": 0},
-            actor=actor,
-        )
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
         raise Refusal(
             Problem(poll.title, "票箱", "", "没有可以打开的票箱。", "请刷新页面查看当前状态。")
         )
-    private_half = box_key.unlock(str(poll.pk), bytes(poll.box_public_key), keys)
+    private_half = box_key.unlock(poll.box_name, bytes(poll.box_public_key), keys)
     with transaction.atomic():
         poll = poll_in(poll, Poll.State.CLOSED)
         _check_box(poll)

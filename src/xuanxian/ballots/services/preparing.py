@@ -11,7 +11,7 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.envelope import padded_length
 from xuanxian.ballots.instruments import Ballot
-from xuanxian.ballots.models import Poll, PollClass, Slip
+from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass, Slip
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel import clock
@@ -39,6 +39,7 @@ def prepare_poll(
     case: str,
     actor: Actor,
     unit_code: str = "",
+    meeting: Meeting | None = None,
 ) -> Poll:
     """Prepare a poll; instrument, parameters and subjects are pinned as they are now.
 
@@ -52,13 +53,19 @@ def prepare_poll(
         actor: who prepares it.
         unit_code: the unit over which an account needs its role to see or run the poll; "" leaves
             it to everybody whose role may.
+        meeting: the meeting that votes; `case`, `unit_code` and 应到 are then the meeting's own.
 
     Raises:
         Refusal: no subjects, two with one id, a class missing or unknown, an open parameter, an
             expression that cannot be read, or too few voters for a secret vote.
     """
+    if meeting is not None:
+        electorates = _of_meeting(meeting, instrument)
+        case, unit_code = meeting.case, meeting.unit_code
     _check(instrument, parameters, title, subjects, electorates)
     poll = Poll(
+        meeting=meeting,
+        place=meeting.polls.count() if meeting else 0,
         title=title.strip(),
         case=case,
         unit_code=unit_code,
@@ -102,25 +109,11 @@ def record_presence(poll: Poll, present: Mapping[str, int], *, actor: Actor) -> 
         Refusal: a class missing or unknown, more present than entitled, voting already open.
     """
     poll = poll_in(poll, Poll.State.PREPARED)
-    classes = {voters.name: voters for voters in poll.classes.all()}
+    refuse_of_meeting(poll, "登记实到人数")
+    classes = list(poll.classes.all())
     refuse_unknown_classes(poll, present)
-    problems = []
-    for name, voters in classes.items():
-        number = present.get(name)
-        if number is None or not 0 <= number <= voters.entitled:
-            problems.append(
-                Problem(
-                    poll.title,
-                    f"{name}实到",
-                    "" if number is None else str(number),
-                    f"应为 0 至 {voters.entitled}（应到）之间的人数。",
-                    "请核对签到表。",
-                )
-            )
-        voters.present = number
-    if problems:
-        raise Refusal(problems)
-    PollClass.objects.bulk_update(classes.values(), ["present"])
+    set_present(poll.title, classes, present)
+    PollClass.objects.bulk_update(classes, ["present"])
     append(
         poll.case,
         "poll.presence_recorded",
@@ -199,6 +192,73 @@ def abandon_poll(poll: Poll, reason: str, *, actor: Actor) -> Poll:
         actor=actor,
     )
     return poll
+
+
+def set_present(
+    title: str, classes: Sequence[PollClass | MeetingClass], present: Mapping[str, int]
+) -> None:
+    """Put 实到 into `classes`, unsaved.
+
+    Raises:
+        Refusal: a class left out, or more present than entitled.
+    """
+    problems = []
+    for voters in classes:
+        number = present.get(voters.name)
+        if number is None or not 0 <= number <= voters.entitled:
+            problems.append(
+                Problem(
+                    title,
+                    f"{voters.name}实到",
+                    "" if number is None else str(number),
+                    f"应为 0 至 {voters.entitled}（应到）之间的人数。",
+                    "请核对签到表。",
+                )
+            )
+        voters.present = number
+    if problems:
+        raise Refusal(problems)
+
+
+def refuse_of_meeting(poll: Poll, what: str) -> None:
+    """Refuse for one poll what its meeting does for all of them.
+
+    Raises:
+        Refusal: the poll belongs to a meeting.
+    """
+    if poll.meeting_id is not None:
+        raise Refusal(
+            Problem(
+                poll.title, "", "", f"是会议的一项表决，{what}由会议统一办理。", "请到会议页办理。"
+            )
+        )
+
+
+def _of_meeting(meeting: Meeting, instrument: Ballot) -> list[Electorate]:
+    """应到 of the classes that vote, as the meeting has them.
+
+    Raises:
+        Refusal: the instrument names a class the meeting lacks, or slips are out already.
+    """
+    entitled = {each.name: each.entitled for each in meeting.classes.all()}
+    missing = [each.name for each in instrument.electorate if each.name not in entitled]
+    if missing:
+        raise Refusal(
+            Problem(
+                meeting.title,
+                "人员类别",
+                "、".join(missing),
+                "会议没有登记这类人员。",
+                f"会议的类别是{'、'.join(entitled)}。",
+            )
+        )
+    if instrument.secrecy == "secret" and Slip.objects.filter(poll__meeting=meeting).exists():
+        raise Refusal(
+            Problem(
+                meeting.title, "表决项", "", "已经制票，不能再加。", "请在制票前加入全部表决项。"
+            )
+        )
+    return [Electorate(each.name, entitled[each.name]) for each in instrument.electorate]
 
 
 def refuse_unknown_classes(poll: Poll, counts: Mapping[str, int]) -> None:

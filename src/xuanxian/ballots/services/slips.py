@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots.models import Poll, Slip
+from xuanxian.ballots.models import Poll, PollClass, Slip
 from xuanxian.ballots.services.locking import poll_in
-from xuanxian.ballots.services.preparing import refuse_unknown_classes
+from xuanxian.ballots.services.preparing import refuse_of_meeting, refuse_unknown_classes
 from xuanxian.ballots.slip_codes import hash_of, new_code, read_code
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
@@ -30,7 +30,7 @@ def issue_slips(poll: Poll, counts: Mapping[str, int], *, actor: Actor) -> tuple
     """Make slips to be printed now and handed out at the door.
 
     Args:
-        poll: a secret poll that is not yet open.
+        poll: a secret poll that is not yet open and belongs to no meeting.
         counts: class → number of slips, added to those made before.
         actor: who prints them.
 
@@ -44,46 +44,71 @@ def issue_slips(poll: Poll, counts: Mapping[str, int], *, actor: Actor) -> tuple
     poll = poll_in(poll, Poll.State.PREPARED)
     if not poll.is_secret:
         raise Refusal(Problem(poll.title, "", "", "署名投票不制票。", ""))
+    refuse_of_meeting(poll, "制票")
     refuse_unknown_classes(poll, counts)
-    classes = {
-        each.name: each
-        for each in poll.classes.annotate(out=Count("slips", Q(slips__state=Slip.State.ISSUED)))
-    }
+    printed = make(poll.title, [poll], counts)
+    append(
+        poll.case,
+        "poll.slips_issued",
+        {"poll": str(poll.pk), "slips": {name: many for name, many in counts.items() if many}},
+        actor=actor,
+    )
+    return printed
+
+
+def make(title: str, polls: Sequence[Poll], counts: Mapping[str, int]) -> tuple[PrintedSlip, ...]:
+    """Make slips good for every one of `polls` whose classes they belong to.
+
+    Args:
+        title: of the poll or meeting, for messages.
+        polls: locked, prepared and secret; none has other classes than are counted here.
+        counts: class → number of slips.
+
+    Raises:
+        Refusal: none at all, a negative number, or more slips out than people entitled.
+    """
+    rows = list(
+        PollClass.objects.filter(poll__in=polls).annotate(
+            out=Count("slips", Q(slips__state=Slip.State.ISSUED))
+        )
+    )
     problems = [
         Problem(
-            poll.title,
+            title,
             f"{name}制票",
             str(number),
-            f"已有 {classes[name].out} 张，加起来不能超过应到 {classes[name].entitled} 人。",
+            f"已有 {each.out} 张，加起来不能超过应到 {each.entitled} 人。",
             "请减少张数；票有损坏的，先登记作废再补制。",
         )
         for name, number in counts.items()
-        if number < 0 or classes[name].out + number > classes[name].entitled
+        for each in [row for row in rows if row.name == name][:1]
+        if number < 0 or each.out + number > each.entitled
     ]
     if not problems and not any(counts.values()):
-        problems = [Problem(poll.title, "制票", "", "没有填写张数。", "请填写各类人员的张数。")]
+        problems = [Problem(title, "制票", "", "没有填写张数。", "请填写各类人员的张数。")]
     if problems:
         raise Refusal(problems)
     printed = [
         PrintedSlip(new_code(), name) for name, number in counts.items() for _ in range(number)
     ]
-    # Stored in the order of the hashes, which has nothing to do with the order of printing.
-    by_hash = sorted((hash_of(slip.code), slip.class_name) for slip in printed)
-    Slip.objects.bulk_create(
-        Slip(code_hash=code_hash, poll=poll, voters=classes[name]) for code_hash, name in by_hash
-    )
-    append(
-        poll.case,
-        "poll.slips_issued",
-        {
-            "poll": str(poll.pk),
-            "slips": {name: number for name, number in counts.items() if number},
-        },
-        actor=actor,
-    )
+    for poll in polls:
+        voters = {row.name: row for row in rows if row.poll_id == poll.pk}
+        # Stored in the order of the hashes, which has nothing to do with the order of printing.
+        by_hash = sorted(
+            (hash_of(slip.code, poll.pk), slip.class_name)
+            for slip in printed
+            if slip.class_name in voters
+        )
+        Slip.objects.bulk_create(
+            (
+                Slip(code_hash=code_hash, poll=poll, voters=voters[name])
+                for code_hash, name in by_hash
+            ),
+            batch_size=500,
+        )
     secrets.SystemRandom().shuffle(printed)
-    place = {name: each.place for name, each in classes.items()}
-    return tuple(sorted(printed, key=lambda slip: place[slip.class_name]))
+    place = {row.name: row.place for row in rows}
+    return tuple(sorted(printed, key=lambda slip: place.get(slip.class_name, 0)))
 
 
 @transaction.atomic
@@ -91,7 +116,7 @@ def void_unissued(poll: Poll, codes: Sequence[str], *, persons: tuple[Actor, Act
     """Void slips that were not handed out or were spoilt, by two persons, before voting opens.
 
     Args:
-        poll: a secret poll that is not yet open.
+        poll: a secret poll that is not yet open and belongs to no meeting.
         codes: the codes on those slips, typed or scanned.
         persons: the two who void them; both stand on the record.
 
@@ -101,44 +126,64 @@ def void_unissued(poll: Poll, codes: Sequence[str], *, persons: tuple[Actor, Act
     Raises:
         Refusal: one person twice, or a code that is no valid slip of this poll; none is voided.
     """
-    first, second = persons
-    if first.account == second.account:
-        raise Refusal(
-            Problem(poll.title, "第二人", second.name, "与第一人相同。", "作废票须由两人办理。")
-        )
     poll = poll_in(poll, Poll.State.PREPARED)
-    hashes = {hash_of(code): text for text in codes if (code := read_code(text)) is not None}
-    slips = list(
-        poll.slips.filter(code_hash__in=hashes, state=Slip.State.ISSUED).select_related("voters")
-    )
-    unreadable = [place for place, text in enumerate(codes, 1) if read_code(text) is None]
-    known = {slip.code_hash for slip in slips}
-    foreign = [
-        place
-        for place, text in enumerate(codes, 1)
-        if (code := read_code(text)) is not None and hash_of(code) not in known
-    ]
-    problems = [
-        Problem("作废登记", f"第 {place} 行", "", message, "请核对票面编号后重新录入。")
-        for places, message in (
-            (unreadable, "不是票的编号。"),
-            (foreign, "不是本次投票的有效票，或已经作废。"),
-        )
-        for place in places
-    ]
-    if not codes:
-        problems = [Problem("作废登记", "编号", "", "没有录入。", "请扫描或录入票面编号。")]
-    if problems:
-        raise Refusal(problems)
-    poll.slips.filter(code_hash__in=known).update(state=Slip.State.VOID)
+    refuse_of_meeting(poll, "作废")
+    voided = void(poll.title, [poll], codes, persons)
     append(
         poll.case,
         "poll.slips_voided",
         {
             "poll": str(poll.pk),
-            "slips": dict(sorted(Counter(slip.voters.name for slip in slips).items())),
-            "persons": [first.name, second.name],
+            "slips": voided,
+            "persons": [person.name for person in persons],
         },
-        actor=first,
+        actor=persons[0],
     )
-    return len(slips)
+    return sum(voided.values())
+
+
+def void(
+    title: str, polls: Sequence[Poll], codes: Sequence[str], persons: tuple[Actor, Actor]
+) -> dict[str, int]:
+    """Void slips in every one of `polls` that knows them: class → how many.
+
+    Raises:
+        Refusal: one person twice, no code, or one that is no valid slip; none is voided.
+    """
+    first, second = persons
+    if first.account == second.account:
+        raise Refusal(
+            Problem(title, "第二人", second.name, "与第一人相同。", "作废票须由两人办理。")
+        )
+    read = [read_code(text) for text in codes]
+    hashes = {
+        hash_of(code, poll.pk): place
+        for place, code in enumerate(read, 1)
+        if code is not None
+        for poll in polls
+    }
+    slips = list(
+        Slip.objects.filter(poll__in=polls, code_hash__in=hashes, state=Slip.State.ISSUED)
+        .select_related("voters")
+        .order_by("code_hash")
+    )
+    class_of = {hashes[slip.code_hash]: slip.voters.name for slip in slips}
+    problems = [
+        Problem(
+            "作废登记",
+            f"第 {place} 行",
+            "",
+            "不是票的编号。" if code is None else "不是本次投票的有效票，或已经作废。",
+            "请核对票面编号后重新录入。",
+        )
+        for place, code in enumerate(read, 1)
+        if place not in class_of and (code is None or code not in read[: place - 1])
+    ]
+    if not codes:
+        problems = [Problem("作废登记", "编号", "", "没有录入。", "请扫描或录入票面编号。")]
+    if problems:
+        raise Refusal(problems)
+    Slip.objects.filter(code_hash__in=[slip.code_hash for slip in slips]).update(
+        state=Slip.State.VOID
+    )
+    return dict(sorted(Counter(class_of.values()).items()))

@@ -32,6 +32,7 @@ class _Asked(BaseModel):
 class _Voted(_Asked):
     """A ballot as the script sends it: places instead of ids, the first being 0."""
 
+    poll: str = Field(max_length=36)
     marks: list[int | None] = Field(default=[], max_length=_MOST_LINES)
     names: list[int] = Field(default=[], max_length=_MOST_LINES)
     written: list[str] = Field(default=[], max_length=_MOST_LINES)
@@ -75,7 +76,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The ballot to be filled in, for the slip whose code is posted."""
     try:
         asked = _read(request, _Asked)
-        found = services.ballot_paper(asked.code)
+        found = services.ballot_papers(asked.code)[0]
     except Refusal as refusal:
         return _refused(refusal)
     return HttpResponse(render_to_string("ballots/voter/paper.html", _context(found)))
@@ -86,13 +87,26 @@ def cast(request: HttpRequest) -> HttpResponse:
     """Cast; the answer is the same whatever was chosen."""
     try:
         voted = _read(request, _Voted)
-        found = services.ballot_paper(voted.code)
-        services.cast(voted.code, _answers(found, voted))
+        found = _paper_for(voted)
+        services.cast(voted.code, _answers(found, voted), found.poll)
     except Refusal as refusal:
         return _refused(refusal)
-    response = HttpResponse(render_to_string("ballots/voter/done.html"))
+    done = render_to_string("ballots/voter/done.html", {"of_meeting": found.of_meeting})
+    response = HttpResponse(done)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _paper_for(voted: _Voted) -> BallotPaper:
+    """The paper that was filled in.
+
+    Raises:
+        SlipRefused: the slip cannot be voted with there.
+    """
+    for found in services.ballot_papers(voted.code):
+        if str(found.poll) == voted.poll:
+            return found
+    raise services.SlipRefused
 
 
 def _context(found: BallotPaper) -> dict[str, Any]:

@@ -63,6 +63,29 @@
     main.append(button);
   };
 
+  // A slip of a meeting is good for each of its polls; any other has done its work.
+  const offerNext = (button) => {
+    if (!button) {
+      code = "";
+      return;
+    }
+    const problem = main.querySelector("[data-next-problem]");
+    button.addEventListener("click", async () => {
+      complain(problem, "");
+      try {
+        const content = await post("/v/paper", { code });
+        if (content.querySelector("[data-refused]")) {
+          complain(problem, "现在没有可以填的下一张。下一项表决开始以后再按。");
+        } else {
+          show(content);
+          fillIn(main.querySelector("#paper"));
+        }
+      } catch {
+        complain(problem, UNREACHED);
+      }
+    });
+  };
+
   const fillIn = (paper) => {
     const fill = paper.querySelector('[data-step="fill"]');
     const review = paper.querySelector('[data-step="review"]');
@@ -155,13 +178,13 @@
     button.addEventListener("click", async () => {
       button.disabled = true;
       try {
-        const content = await post("/v/cast", { code, ...read().content });
+        const content = await post("/v/cast", { code, poll: paper.dataset.poll, ...read().content });
         const refused = content.querySelector("[data-refused]");
         if (refused) {
           complain(reviewProblem, refused.textContent.trim());
         } else {
-          code = "";
           show(content);
+          offerNext(main.querySelector("[data-next]"));
         }
       } catch {
         complain(reviewProblem, "没有收到回应，票可能已经投入。请再按一次“投票”；如果这时提示不能投，说明已经投入。");
