@@ -4,6 +4,7 @@ import click
 
 from xuanxian.cli.policy.adopt import adopt_policy
 from xuanxian.cli.policy.check import check_policies
+from xuanxian.cli.policy.coverage import show_coverage
 from xuanxian.cli.policy.diff import diff_policies
 from xuanxian.cli.policy.explain import explain_policy
 from xuanxian.cli.policy.reading import list_policies, show_policy
@@ -30,6 +31,7 @@ for _command in (
     check_policies,
     test_policies,
     diff_policies,
+    show_coverage,
     rehearse_policy,
     simulate_policy,
     show_schema,
