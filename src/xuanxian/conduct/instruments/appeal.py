@@ -10,7 +10,7 @@ from xuanxian.conduct.instruments.deadlines import Deadline, day_said
 from xuanxian.conduct.instruments.handling import Handling, HandlingFacts
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Moment
+from xuanxian.policy.kinds import Moment, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Finding
 
@@ -50,15 +50,13 @@ class Appeal(Handling):
     within: Deadline | None = None
     accepts_late: Verdict = Verdict.HOLD
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`."""
         what = "、".join(self.against) or "本制度的结果"
-        within = f"自得知结果之日起{self.within.spoken}内" if self.within else ""
+        within = f"自得知结果之日起{self.within.spoken}内" if self.within else "随时"
         late = "；逾期提出的，是否受理由人决定" if self.within else ""
-        lines = [f"对{what}有异议的，本人可以{within}向{self.to}提出{late}。"]
-        if not self.within:
-            lines.append("提出的期限原文没有规定，随时可以提出。")
-        return [*lines, *self.explain_handling("执行有异议的结果")]
+        lead = Provision(f"对{what}有异议的，本人可以{within}向{self.to}提出{late}。")
+        return [lead, *self.provide_handling("执行有异议的结果")]
 
     def decide(self, facts: AppealFacts, parameters: Parameters) -> Outcome:
         """Whether the appeal is in time, how far it is, and what it means for the result."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from xuanxian.conduct.instruments.declared import refuse_repeated
 from xuanxian.kernel.deadlines import add_months, last_working_day
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Moment
+from xuanxian.policy.kinds import Moment, Provision
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.parts import Finding, Named, Part, RoleCode, Whole, role_names, said, whole
 
@@ -197,17 +197,17 @@ def course_of_steps(
     return sorted(moments, key=lambda moment: moment.on)
 
 
-def said_steps(steps: Sequence[Step]) -> list[str]:
-    """Steps as paragraphs."""
-    lines = []
-    for number, step in enumerate(steps, start=1):
-        within = f"，自上一步办结起{step.within.spoken}内办结" if step.within else ""
-        if number == 1 and step.within:
-            within = f"，{step.within.spoken}内办结"
+def said_steps(steps: Sequence[Step]) -> list[Provision]:
+    """Steps as items, after a sentence that leads in; nothing without steps."""
+    if not steps:
+        return []
+    items: list[Provision] = []
+    for step in steps:
         by = f"，由{role_names(step.by)}办理" if step.by else ""
-        cite = f"（{step.cite}）" if step.cite else ""
-        lines.append(f"第{number}步，{step.title}{by}{within}。{cite}")
-    return lines
+        since = "自上一步办结起" if items else ""
+        within = f"，{since}{step.within.spoken}内办结" if step.within else ""
+        items.append(Provision(f"{step.title}{by}{within}。", step.cite, ("steps", step.id)))
+    return [Provision("依次按下列步骤办理："), *items]
 
 
 def day_said(day: date | None) -> str:

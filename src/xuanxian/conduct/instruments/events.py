@@ -13,9 +13,10 @@ from pydantic import Field, model_validator
 from xuanxian.conduct.instruments.deadlines import Deadline, day_said
 from xuanxian.conduct.instruments.declared import meaning_for, refuse_repeated
 from xuanxian.conduct.instruments.occurrence import Occurrence
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Instrument, Moment
+from xuanxian.policy.kinds import Moment, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Part, RoleCode, role_names
 
@@ -71,7 +72,7 @@ class EventsFacts(Facts):
     events: tuple[Occurrence, ...] = ()
 
 
-class Events(Instrument):
+class Events(WrittenOut):
     """A ledger of situations.
 
     Attributes:
@@ -103,29 +104,38 @@ class Events(Instrument):
                 raise ValueError(f"“{each.title}”写了事项“{unknown[0]}”，可用的有：{known}。")
         return self
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = []
-        if self.recorded_by or self.verified_by:
-            by = f"由{role_names(self.recorded_by)}记录" if self.recorded_by else "记录"
-            check = f"、{role_names(self.verified_by)}核实" if self.verified_by else ""
-            lines.append(f"对{self.of}的下列情形{by}{check}；记录人和核实人不是同一人。")
-        lines.append("已核实并有佐证的才作数；待核实、佐证不全的暂缓，查无实据的不作数。")
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a situation, the positive ones first."""
+        by = f"由{role_names(self.recorded_by)}记录" if self.recorded_by else "予以记录"
+        check = f"、{role_names(self.verified_by)}核实" if self.verified_by else ""
+        both = "；记录人和核实人不是同一人" if self.recorded_by and self.verified_by else ""
+        said = [Provision(f"对{self.of}的下列情形{by}{check}{both}：")]
         for side, word in _SIDES.items():
-            for each in self.situations:
-                if each.side != side:
-                    continue
-                effect = f"，{each.effect}" if each.effect else ""
-                matter = "或者".join(each.matters) or "任用"
-                is_light = each.meaning is Verdict.PASS
-                meaning = "" if is_light else f"，{meaning_for(matter, each.meaning)}"
-                lasts = f"，自发生之日起{each.lasts.spoken}内有效" if each.lasts else ""
-                proof = f"，佐证为{'、'.join(each.evidence)}" if each.evidence else ""
-                cite = f"（{each.cite}）" if each.cite else ""
-                lines.append(f"{word}：{each.title}{meaning}{effect}{lasts}{proof}。{cite}")
+            said += [
+                Provision(f"{word}：{self._sentence(each)}。", each.cite, ("situations", each.id))
+                for each in self.situations
+                if each.side == side
+            ]
+        said.append(Provision("已核实并有佐证的才作数；待核实、佐证不全的暂缓，查无实据的不作数。"))
         if self.reuse:
-            lines.append(f"{self.reuse}。")
-        return lines
+            said.append(Provision(f"{self.reuse}。"))
+        return said
+
+    def _sentence(self, each: Situation) -> str:
+        matter = "或者".join(each.matters) or "任用"
+        is_light = each.meaning is Verdict.PASS
+        meaning = "" if is_light else f"，{meaning_for(matter, each.meaning)}"
+        effect = f"，{each.effect}" if each.effect else ""
+        lasts = f"，自发生之日起{each.lasts.spoken}内有效" if each.lasts else ""
+        proof = f"，佐证为{'、'.join(each.evidence)}" if each.evidence else ""
+        return f"{each.title}{meaning}{effect}{lasts}{proof}"
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: situations, matters and what proves a situation."""
+        titles = tuple(each.title for each in self.situations)
+        proofs = tuple(dict.fromkeys(one for each in self.situations for one in each.evidence))
+        own = {"event": titles, "events": titles, "matter": self.matters, "evidence": proofs}
+        return {**super().suggestions(), **own}
 
     def situation(self, event: str) -> Situation:
         """The situation with this id or title.

@@ -18,9 +18,10 @@ from xuanxian.conduct.instruments.deadlines import (
     said_steps,
 )
 from xuanxian.conduct.instruments.declared import meaning_for, refuse_repeated
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Instrument, Moment
+from xuanxian.policy.kinds import Moment, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Named
 
@@ -53,7 +54,7 @@ class HandlingFacts(Facts):
     result: str = ""
 
 
-class Handling(Instrument):
+class Handling(WrittenOut):
     """A matter that is handled in steps and ends in one of several results.
 
     Attributes:
@@ -85,18 +86,25 @@ class Handling(Instrument):
         known = "、".join(each.title for each in self.results)
         raise ValueError(f"没有“{name}”这种结果，可用的有：{known}。")
 
-    def explain_handling(self, matter: str) -> list[str]:
-        """Steps and results as paragraphs; `matter` is what they are about."""
-        lines = said_steps(self.steps)
+    def provide_handling(self, matter: str) -> list[Provision]:
+        """Steps and results as provisions; `matter` is what they are about."""
         late = "" if self.open_verdict is Verdict.PASS else "；逾期没有办结的仍按没有办结处理"
-        lines.append(f"没有办结以前，{meaning_for(matter, self.open_verdict)}{late}。")
+        said = [
+            *said_steps(self.steps),
+            Provision(f"没有办结以前，{meaning_for(matter, self.open_verdict)}{late}。"),
+            Provision("办结以后，按结果处理："),
+        ]
         for each in self.results:
             # What is only to be noted says itself in its effects.
             is_said = each.verdict is Verdict.FLAG and each.effects
             meaning = [] if is_said else [meaning_for(matter, each.verdict)]
-            cite = f"（{each.cite}）" if each.cite else ""
-            lines.append(f"结果为{each.title}的，{'；'.join([*meaning, *each.effects])}。{cite}")
-        return lines
+            text = f"{each.title}的，{'；'.join([*meaning, *each.effects])}。"
+            said.append(Provision(text, each.cite, ("results", each.id)))
+        return said
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: the results."""
+        return {**super().suggestions(), "result": tuple(each.title for each in self.results)}
 
     def judge_handling(
         self, facts: HandlingFacts, parameters: Parameters, finding: Finding

@@ -8,11 +8,13 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from xuanxian.conduct.instruments.declared import plain, refuse_repeated, written_number
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.kernel.working_days import is_working_day
 from xuanxian.policy.expressions import Quantity, Value
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.instruments.saying import in_place
+from xuanxian.policy.kinds import Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
     ExactText,
@@ -87,7 +89,7 @@ class JournalFacts(Facts):
         return self
 
 
-class Journal(Instrument):
+class Journal(WrittenOut):
     """A journal of work.
 
     Attributes:
@@ -112,25 +114,26 @@ class Journal(Instrument):
         refuse_repeated((each.title for each in self.entries), "entries › title")
         return self
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = []
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a kind of entry."""
+        said_all = [Provision(f"{self.of}按下列要求记实：")]
         for each in self.entries:
             check = f"，由{role_names(each.checked_by)}核阅" if each.checked_by else ""
-            share = (
-                f"〔{each.least_share[1:]}〕" if each.least_share[0] == "$" else each.least_share
+            text = (
+                f"{each.title}：{each.written_by}{_PERIODS[each.every]}记{said(each.times)}次"
+                f"{check}；记入不到应记次数{in_place(each.least_share)}的，"
+                f"{each.otherwise.consequence}。"
             )
-            cite = f"（{each.cite}）" if each.cite else ""
-            lines.append(
-                f"{each.title}：{each.written_by}{_PERIODS[each.every]}记{said(each.times)}次{check}；"
-                f"记入不到应记次数{share}的，{each.otherwise.label}。{cite}"
-            )
-        lines.append("整段请假、公休或者外出学习的时间不计入应记次数；还没有过完的时间不算缺记。")
+            said_all.append(Provision(text, each.cite, ("entries", each.id)))
+        said_all.append(
+            Provision("整段请假、公休或者外出学习的时间不计入应记次数；还没有过完的时间不算缺记。")
+        )
         if self.shown_to:
-            lines.append(f"{self.of}的记实，除本人以外只有{role_names(self.shown_to)}可以查阅。")
+            who = role_names(self.shown_to)
+            said_all.append(Provision(f"{self.of}的记实，除本人以外只有{who}可以查阅。"))
         if self.effect:
-            lines.append(f"{self.effect}。")
-        return lines
+            said_all.append(Provision(f"{self.effect}。"))
+        return said_all
 
     def decide(self, facts: JournalFacts, parameters: Parameters) -> Outcome:
         """Whether enough was written and looked at."""

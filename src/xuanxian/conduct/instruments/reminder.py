@@ -8,9 +8,10 @@ from pydantic import Field, model_validator
 
 from xuanxian.conduct.instruments.deadlines import Deadline, day_said
 from xuanxian.conduct.instruments.declared import meaning_for, refuse_repeated
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Instrument, Moment
+from xuanxian.policy.kinds import Moment, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Part, RoleCode, role_names
 
@@ -77,7 +78,7 @@ class ReminderFacts(Facts):
         return self
 
 
-class Reminder(Instrument):
+class Reminder(WrittenOut):
     """How people are reminded.
 
     Attributes:
@@ -110,21 +111,35 @@ class Reminder(Instrument):
         known = "、".join(each.title for each in self.forms)
         raise ValueError(f"没有“{name}”这种方式，可用的有：{known}。")
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = [f"对{self.of}由轻到重采取{'、'.join(form.title for form in self.forms)}。"]
-        for form in self.forms:
-            manner = f"，以{form.manner}进行" if form.manner else ""
-            by = f"，由{role_names(form.by)}办理" if form.by else ""
-            reply = f"，本人应在{form.reply.spoken}内答复" if form.reply else ""
-            matters = "、".join(form.matters) or "有关事项"
-            meaning = meaning_for(matters, form.verdict)
-            influence = f"，影响期{form.influence.spoken}，期内{meaning}" if form.influence else ""
-            grounds = f"，用于{'、'.join(form.grounds)}的" if form.grounds else ""
-            cite = f"（{form.cite}）" if form.cite else ""
-            lines.append(f"{form.title}{grounds}{manner}{by}{reply}{influence}。{cite}")
-        lines.append("没有答复、没有看过答复或者没有了结的，有关事项先暂缓；逾期不等于说明清楚。")
-        return lines
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a form, the lightest first."""
+        items = [
+            Provision(f"{self._sentence(form)}。", form.cite, ("forms", form.id))
+            for form in self.forms
+        ]
+        return [
+            Provision(f"对{self.of}由轻到重采取下列方式："),
+            *items,
+            Provision("没有答复、没有看过答复或者没有了结的，有关事项先暂缓；逾期不等于说明清楚。"),
+        ]
+
+    def _sentence(self, form: Form) -> str:
+        grounds = f"，用于{'、'.join(form.grounds)}的" if form.grounds else ""
+        manner = f"，以{form.manner}进行" if form.manner else ""
+        by = f"，由{role_names(form.by)}办理" if form.by else ""
+        reply = f"，本人应在{form.reply.spoken}内答复" if form.reply else ""
+        meaning = meaning_for("、".join(form.matters) or "有关事项", form.verdict)
+        influence = f"，影响期{form.influence.spoken}，期内{meaning}" if form.influence else ""
+        return f"{form.title}{grounds}{manner}{by}{reply}{influence}"
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: forms, grounds and matters."""
+        own = {
+            "form": tuple(form.title for form in self.forms),
+            "ground": tuple(dict.fromkeys(each for form in self.forms for each in form.grounds)),
+            "matter": tuple(dict.fromkeys(each for form in self.forms for each in form.matters)),
+        }
+        return {**super().suggestions(), **{key: each for key, each in own.items() if each}}
 
     def decide(self, facts: ReminderFacts, parameters: Parameters) -> Outcome:
         """What the letter means on the day asked about."""

@@ -8,7 +8,7 @@ from pydantic import model_validator
 from xuanxian.conduct.instruments.handling import Handling, HandlingFacts
 from xuanxian.policy.expressions import Value
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Moment
+from xuanxian.policy.kinds import Moment, Provision
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Finding
 
@@ -56,16 +56,18 @@ class ReportHandling(Handling):
             raise ValueError("查无实据的举报不能暂缓或者不得，请改成 pass 或 flag。")
         return self
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = []
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`."""
+        said = []
         if self.channels:
-            lines.append(f"受理渠道：{'、'.join(self.channels)}。")
-        lines += [f"{each}。" for each in self.protects]
-        lines += self.explain_handling("任用被反映人")
-        lines += [f"查无实据的：{each}。" for each in self.clears]
-        lines += [f"经查属于诬告陷害的：{each}。" for each in self.false_accuser]
-        return lines
+            said.append(Provision(f"受理渠道：{'、'.join(self.channels)}。"))
+        said += [Provision(f"{each}。") for each in self.protects]
+        said += self.provide_handling("任用被反映人")
+        if self.clears:
+            said.append(Provision(f"查无实据的，{'；'.join(self.clears)}。"))
+        if self.false_accuser:
+            said.append(Provision(f"经查属于诬告陷害的，{'；'.join(self.false_accuser)}。"))
+        return said
 
     def decide(self, facts: ReportFacts, parameters: Parameters) -> Outcome:
         """How far the report is, and what it means for the person's appointment."""

@@ -10,10 +10,12 @@ from pydantic import Field, field_validator, model_validator
 from xuanxian.conduct.instruments.deadlines import Deadline, day_said
 from xuanxian.conduct.instruments.declared import judge, refuse_repeated
 from xuanxian.conduct.instruments.occurrence import Occurrence
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.expressions import Value, ValueType, number, ordered
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.kinds import Instrument, Moment, StatedExpression
+from xuanxian.policy.instruments.saying import read_aloud
+from xuanxian.policy.kinds import Moment, Provision, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Part, Whole, said, whole
 
@@ -59,7 +61,7 @@ class LedgerFacts(Facts):
         return events
 
 
-class TieredWarning(Instrument):
+class TieredWarning(WrittenOut):
     """Warnings by level.
 
     Attributes:
@@ -115,26 +117,37 @@ class TieredWarning(Instrument):
             for level in self.levels
         ]
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = [f"{self.of}有苗头性、倾向性问题的，记入预警台账，整改完成才销号。"]
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a level, the lightest first."""
+        said_all = [Provision(f"{self.of}有苗头性、倾向性问题的，记入预警台账，整改完成才销号。")]
         if self.behaviours:
-            lines.append(f"预警的行为：{'；'.join(self.behaviours)}。")
-        lines.append(f"情节由轻到重分{'、'.join(self.severities)}。")
+            said_all.append(Provision(f"预警的行为：{'；'.join(self.behaviours)}。"))
+        degrees = f"情节由轻到重分{'、'.join(self.severities)}"
         if self.influences:
-            lines.append(f"影响由小到大分{'、'.join(self.influences)}。")
+            degrees += f"；影响由小到大分{'、'.join(self.influences)}"
         what = "同一种行为" if self.counts == "behaviour" else "本人全部预警行为"
         window = f"最近{said(self.window_months)}个月内" if self.window_months is not None else ""
-        lines.append(f"次数指{window}{what}经核实的次数，含本次。")
-        for level in self.levels:
-            rectify = f"，限{level.rectify.spoken}内整改" if level.rectify else ""
-            meaning = "" if level.verdict is Verdict.PASS else f"；未销号前{level.verdict.label}"
-            cite = f"（{level.cite}）" if level.cite else ""
-            lines.append(
-                f"{level.when}的，启动{level.name}预警，{level.action}{rectify}{meaning}。{cite}"
-            )
-        lines.append("同时符合几级的，按最重的一级；情节、影响不明而可能更重的，暂缓定级。")
-        return lines
+        said_all.append(Provision(f"{degrees}；次数指{window}{what}经核实的次数，含本次。"))
+        said_all.append(Provision("按下列级别预警："))
+        said_all += [
+            Provision(f"{self._sentence(level)}。", level.cite, ("levels", level.id))
+            for level in self.levels
+        ]
+        said_all.append(
+            Provision("同时符合几级的，按最重的一级；情节、影响不明而可能更重的，暂缓定级。")
+        )
+        return said_all
+
+    def _sentence(self, level: Level) -> str:
+        rectify = f"，限{level.rectify.spoken}内整改" if level.rectify else ""
+        meaning = "" if level.verdict is Verdict.PASS else f"；未销号前{level.verdict.label}"
+        when = read_aloud(level.when, self.names)
+        return f"{when}的，启动{level.name}预警，{level.action}{rectify}{meaning}"
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: the degrees, and behaviours that are named."""
+        own = {"情节": self.severities, "影响": self.influences}
+        return {**super().suggestions(), **{key: each for key, each in own.items() if each}}
 
     def level_of(
         self, entry: Occurrence, ledger: Sequence[Occurrence], parameters: Parameters

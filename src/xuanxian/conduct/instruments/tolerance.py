@@ -14,11 +14,12 @@ from xuanxian.conduct.instruments.deadlines import (
     said_steps,
 )
 from xuanxian.conduct.instruments.declared import judge, refuse_repeated, stated_figures
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import Value, ValueType
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
-from xuanxian.policy.kinds import Instrument, Moment, StatedExpression
+from xuanxian.policy.kinds import Moment, Provision, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Part
 
@@ -57,7 +58,7 @@ class ToleranceFacts(Facts):
     done: Mapping[str, date] = {}
 
 
-class Tolerance(Instrument):
+class Tolerance(WrittenOut):
     """When a fault may be tolerated.
 
     Attributes:
@@ -113,36 +114,48 @@ class Tolerance(Instrument):
             ),
         ]
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = []
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a condition, an exclusion and a step."""
+        said = []
         if self.applicants or self.decided_by:
-            lines.append(
-                f"{self.applicants or '当事人'}提出申请，"
-                f"{self.decided_by or '组织'}调查核实并认定。"
+            said.append(
+                Provision(
+                    f"{self.applicants or '当事人'}提出申请，"
+                    f"{self.decided_by or '组织'}调查核实并认定。"
+                )
             )
         if self.situations:
             more = "等" if self.incomplete else ""
-            lines.append(f"可以申请容错的情形：{'；'.join(self.situations)}{more}。")
-        for condition in self.conditions:
-            said = self._in_brackets(condition.require, condition.label)
-            lines.append(f"须同时具备：{condition.label}{said}。"
-                         f"{_cited(condition.cite)}")  # fmt: skip
-        for exclusion in self.exclusions:
-            said = self._in_brackets(exclusion.when, exclusion.label)
-            lines.append(f"一律不予容错：{exclusion.label}{said}。"
-                         f"{_cited(exclusion.cite)}")  # fmt: skip
-        lines.append("任何一条不具备的不予容错；情况不明的暂缓，不当作具备。")
+            listed = "；".join(self.situations)
+            said.append(Provision(f"可以申请容错的情形：{listed}{more}。"))
+        said.append(Provision("同时具备下列条件的，可以容错："))
+        said += [
+            Provision(f"{self._labelled(each.label, each.require)}。", each.cite,
+                      ("conditions", each.id))
+            for each in self.conditions
+        ]  # fmt: skip
+        if self.exclusions:
+            said.append(Provision("有下列情形之一的，一律不予容错："))
+        said += [
+            Provision(f"{self._labelled(each.label, each.when)}。", each.cite,
+                      ("exclusions", each.id))
+            for each in self.exclusions
+        ]  # fmt: skip
+        said.append(Provision("任何一条不具备的不予容错；情况不明的暂缓，不当作具备。"))
         if self.effects:
-            lines.append(f"认定容错的：{'；'.join(self.effects)}。")
-        lines += said_steps(self.steps)
-        lines += [f"{each}。" for each in self.afterwards]
-        return lines
+            said.append(Provision(f"认定容错的：{'；'.join(self.effects)}。"))
+        said += said_steps(self.steps)
+        return [*said, *(Provision(f"{each}。") for each in self.afterwards)]
 
-    def _in_brackets(self, text: str, label: str) -> str:
+    def _labelled(self, label: str, condition: str) -> str:
         """A condition after its label, unless both say the same."""
-        said = read_aloud(text, self.names)
-        return "" if said == label else f"（{said}）"
+        said = read_aloud(condition, self.names)
+        return label if said == label else f"{label}（{said}）"
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: the situations that are listed."""
+        own = {"situation": self.situations} if self.situations else {}
+        return {**super().suggestions(), **own}
 
     def decide(self, facts: ToleranceFacts, parameters: Parameters) -> Outcome:
         """Whether the fault may be tolerated, and how far the procedure is."""

@@ -22,11 +22,12 @@ from xuanxian.conduct.instruments.declared import (
     refuse_repeated,
     stated_figures,
 )
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import Value, ValueType
 from xuanxian.policy.formulas import Parameters
-from xuanxian.policy.instruments.saying import read_aloud
+from xuanxian.policy.instruments.saying import in_place, read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
-from xuanxian.policy.kinds import Instrument, Moment, StatedExpression
+from xuanxian.policy.kinds import Moment, Provision, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Named, Part, Requirement
 
@@ -114,7 +115,7 @@ class UnfitnessFacts(Facts):
     matter: str = ""
 
 
-class Unfitness(Instrument):
+class Unfitness(WrittenOut):
     """Grounds on which somebody is found not to fit the post.
 
     What the program finds is only that a ground is there; whether the person is unfit, and what
@@ -172,35 +173,52 @@ class Unfitness(Instrument):
             ]
         return stated
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        lines = ["有下列情形之一的，提请核实认定是否适宜担任现职；程序只提示情形，认定由组织作出。"]
-        for each in self.consistent:
-            said = read_aloud(each.require, self.names)
-            lines.append(f"核对：{each.label}（{said}），不符合的先核对记录，暂缓认定。")
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a ground, a way and a step."""
+        said = [Provision("有下列情形之一的，提请核实认定；程序只提示情形，认定和处理由组织作出：")]
         for ground in self.grounds:
-            group = f"【{ground.group}】" if ground.group else ""
-            cite = f"（{ground.cite}）" if ground.cite else ""
-            condition = f"：{read_aloud(ground.when, self.names)}" if ground.when else ""
-            condition = "，原文有几种读法" if ground.readings else condition
-            lines.append(f"{group}{ground.title}{condition}。{cite}")
-            lines += [
-                f"“{ground.title}”可以读作“{each.title}”：{read_aloud(each.when, self.names)}。"
-                for each in ground.readings
-            ]
-            if ground.readings:
-                chosen = ground.chosen.removeprefix("$")
-                lines.append(f"采用的读法：〔{chosen}〕；没有选定而几种读法结果不同的，暂缓。")
+            said += self._said_ground(ground)
+        if self.consistent:
+            said.append(Provision("下列数据互相矛盾的，先核对记录，暂缓认定："))
+        for each in self.consistent:
+            aloud = read_aloud(each.require, self.names)
+            text = f"应当{each.label}（{aloud}）。"
+            said.append(Provision(text, each.cite, ("consistent", each.id)))
+        if self.ways:
+            said.append(Provision("经认定的，按下列方式调整："))
         for way in self.ways:
             when = f"，用于{way.when}" if way.when else ""
             bars = "".join(
                 f"；{bar.lasts.spoken}内{meaning_for(bar.matter, bar.verdict)}" for bar in way.bars
             )
-            cite = f"（{way.cite}）" if way.cite else ""
-            lines.append(f"调整方式：{way.title}{when}{bars}。{cite}")
-        lines += said_steps(self.steps)
-        lines += [f"{each}。" for each in self.tracking]
-        return lines
+            said.append(Provision(f"{way.title}{when}{bars}。", way.cite, ("ways", way.id)))
+        said += said_steps(self.steps)
+        return [*said, *(Provision(f"{each}。") for each in self.tracking)]
+
+    def _said_ground(self, ground: Ground) -> list[Provision]:
+        group = f"【{ground.group}】" if ground.group else ""
+        part = ("grounds", ground.id)
+        if not ground.readings:
+            condition = f"：{read_aloud(ground.when, self.names)}" if ground.when else ""
+            return [Provision(f"{group}{ground.title}{condition}。", ground.cite, part)]
+        readings = "；".join(
+            f"“{each.title}”，即{read_aloud(each.when, self.names)}" for each in ground.readings
+        )
+        chosen = in_place(ground.chosen)
+        text = (
+            f"{group}{ground.title}。原文有几种读法：{readings}。采用的读法为{chosen}，"
+            "没有选定而几种读法结果不同的，暂缓。"
+        )
+        return [Provision(text, ground.cite, part)]
+
+    def suggestions(self) -> Mapping[str, Sequence[str]]:
+        """See `Instrument.suggestions`: ways of adjusting, and the matters they bar."""
+        matters = (bar.matter for way in self.ways for bar in way.bars)
+        own = {
+            "way": tuple(way.title for way in self.ways),
+            "matter": tuple(dict.fromkeys(matters)),
+        }
+        return {**super().suggestions(), **{key: each for key, each in own.items() if each}}
 
     def decide(self, facts: UnfitnessFacts, parameters: Parameters) -> Outcome:
         """Which grounds are there, how far the procedure is, what an adjustment still bars."""

@@ -32,6 +32,9 @@ SUBJECT_NAMES = {
     "case": "个案",
 }
 
+_SPOKEN_TRUTHS = {"是": True, "否": False}
+"""As people fill in a form in which numbers and truths stand in one column."""
+
 _TYPES = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "date": DATE}
 
 
@@ -91,6 +94,8 @@ def _given(name: str, written: Any, names: Mapping[str, ValueType]) -> Value:
         raise ValueError(f"不认识“{name}”")
     if written is None:
         return None
+    if known.kind is Kind.BOOLEAN and isinstance(written, str) and written in _SPOKEN_TRUTHS:
+        return _SPOKEN_TRUTHS[written]
     if known.kind is Kind.DATE and isinstance(written, str):
         try:
             return date.fromisoformat(written)

@@ -8,9 +8,11 @@ from pydantic import Field, model_validator
 
 from xuanxian.conduct.instruments.declared import ExactNumber, refuse_repeated, written_number
 from xuanxian.conduct.instruments.grading.allocation import Allocation, allocate, sizes
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import Quantity, Value, show
 from xuanxian.policy.formulas import Parameters, exact
-from xuanxian.policy.kinds import Fault, Instrument, answer_of
+from xuanxian.policy.instruments.saying import in_place
+from xuanxian.policy.kinds import Fault, Provision, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import ExactText, Facts, Finding, Part, Whole, said, whole
 
@@ -95,7 +97,7 @@ class GradingFacts(Facts):
     counts: Mapping[str, int] = {}
 
 
-class Grading(Instrument):
+class Grading(WrittenOut):
     """Forced shares of grades.
 
     Attributes:
@@ -181,40 +183,49 @@ class Grading(Instrument):
         """The title of a grade named by id."""
         return next(each.title for each in self.grades if each.id == grade)
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`: one item a limit."""
         every = f"每{said(self.every_months)}个月" if self.every_months is not None else ""
         who = f"由{self.by}" if self.by else ""
         titles = "、".join(grade.title for grade in self.grades)
-        lines = [f"{who}{every}对{self.of or '本组人员'}评定等次，由高到低分{titles}。"]
+        lead = f"{who}{every}对{self.of or '本组人员'}评定等次，由高到低分{titles}。"
+        said_all = [Provision(lead)]
         if self.has_shares:
-            ratio = "：".join(_spoken(grade.share) for grade in self.grades)
-            lines.append(f"{titles}的人数按{ratio}分配。")
+            ratio = "：".join(in_place(grade.share or "") for grade in self.grades)
             order = "、".join(self.title_of(name) for name in self.remainder_to)
-            lines.append(
-                "折算人数先取整数，余下的名额按小数部分由大到小逐个分配；小数部分相同的"
-                + (f"，依次给{order}。" if order else "，由人决定。")
+            last = f"依次给{order}" if order else "由人决定"
+            said_all.append(
+                Provision(
+                    f"{titles}的人数按{ratio}分配；折算人数先取整数，余下的名额按小数部分由大到小"
+                    f"逐个分配，小数部分相同的{last}。"
+                )
             )
-        for limit in self.limits:
-            lines.append(self._said_limit(limit))
-        lines.append(f"{_TIES[self.ties]}；没有得分的人不评定，先暂缓。")
+        if self.limits:
+            said_all.append(Provision("各等次的人数应当符合下列要求："))
+        said_all += [
+            Provision(self._said_limit(limit), limit.cite, ("limits", limit.id))
+            for limit in self.limits
+        ]
+        said_all.append(Provision(f"{_TIES[self.ties]}；没有得分的人不评定，先暂缓。"))
         if self.smallest is not None:
-            lines.append(f"参评不足{said(self.smallest)}人的，不单独按比例评定，由人研究。")
-        lines += [f"{each.title}的，{each.effect}。" for each in self.grades if each.effect]
-        return lines
+            least = said(self.smallest)
+            said_all.append(Provision(f"参评不足{least}人的，不单独按比例评定，由人研究。"))
+        said_all += [
+            Provision(f"{each.title}的，{each.effect}。") for each in self.grades if each.effect
+        ]
+        return said_all
 
     def _said_limit(self, limit: Limit) -> str:
         together = "合计" if len(limit.grades) > 1 else ""
         names = "、".join(self.title_of(name) for name in limit.grades) + together
         general = "一般" if limit.soft else ""
-        least = f"不少于{_spoken(limit.least)}" if limit.least is not None else ""
-        most = f"不超过{_spoken(limit.most)}" if limit.most is not None else ""
+        least = f"不少于{in_place(limit.least)}" if limit.least is not None else ""
+        most = f"不超过{in_place(limit.most)}" if limit.most is not None else ""
         shares = "，".join(part for part in (least, most) if part)
         said_parts = [f"占参评人数的比例{general}{shares}"] if shares else []
         if limit.heads_least is not None:
             said_parts.append(f"{general}不少于{said(limit.heads_least)}人")
-        cite = f"（{limit.cite}）" if limit.cite else ""
-        return f"{names}{'，'.join(said_parts)}，不符合的{limit.verdict_of_breach.label}。{cite}"
+        return f"{names}{'，'.join(said_parts)}；不符合的，{limit.verdict_of_breach.consequence}。"
 
     def places(self, size: int, parameters: Parameters) -> dict[str, int] | None:
         """How many of `size` people each grade has, by id; None where people must say.
@@ -399,12 +410,6 @@ class Grading(Instrument):
             threshold="且".join(bounds),
             cite=limit.cite,
         )
-
-
-def _spoken(text: str | None) -> str:
-    if text is None:
-        return ""
-    return f"〔{text[1:]}〕" if text.startswith("$") else text
 
 
 def _percent(share: Fraction) -> str:

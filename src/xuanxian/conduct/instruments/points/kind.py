@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from xuanxian.conduct.instruments.declared import plain, refuse_repeated, written_number
 from xuanxian.conduct.instruments.points.book import Book, Statement
 from xuanxian.conduct.instruments.points.course import course
-from xuanxian.conduct.instruments.points.explaining import explain
+from xuanxian.conduct.instruments.points.explaining import provisions
 from xuanxian.conduct.instruments.points.facts import AccountFacts
 from xuanxian.conduct.instruments.points.judging import Judgement, ranked, ranked_figures
 from xuanxian.conduct.instruments.points.measuring import measured
@@ -24,15 +24,16 @@ from xuanxian.conduct.instruments.points.terms import (
     Period,
 )
 from xuanxian.conduct.instruments.ranking import Ranking, places
+from xuanxian.conduct.instruments.written_out import WrittenOut
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType, show
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.subjects import NamedValue, names_of
-from xuanxian.policy.kinds import Fault, Instrument, Moment, StatedExpression
+from xuanxian.policy.kinds import Fault, Moment, Provision, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import ExactText
 
 
-class Points(Instrument):
+class Points(WrittenOut):
     """An account of points (积分).
 
     Attributes:
@@ -134,9 +135,9 @@ class Points(Instrument):
         ]
         return stated
 
-    def explain(self) -> list[str]:
-        """See `Instrument.explain`."""
-        return explain(self)
+    def provisions(self) -> list[Provision]:
+        """See `Instrument.provisions`."""
+        return provisions(self)
 
     def book(self, parameters: Parameters) -> Book:
         """How entries are booked under `parameters`."""

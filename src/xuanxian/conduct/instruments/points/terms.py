@@ -12,6 +12,7 @@ from xuanxian.conduct.instruments.occurrence import Occurrence
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.expressions import Quantity, show
 from xuanxian.policy.formulas import Parameters, exact
+from xuanxian.policy.instruments.saying import in_place
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.parts import ExactText, Part, RoleCode, Whole, said, whole
 
@@ -133,13 +134,8 @@ class Period(Part):
     @property
     def spoken(self) -> str:
         """It as a clause."""
-        begins = "自然年" if self.since == "year" else f"{said_setting(self.since)}起"
+        begins = "按自然年，" if self.since == "year" else f"自{in_place(self.since)}起"
         return f"{begins}每{said(self.months)}个月为一个计分周期，期满清零、重新起算"
-
-
-def said_setting(text: str) -> str:
-    """A setting inside a sentence; a parameter in brackets, for its value."""
-    return f"〔{text[1:]}〕" if text.startswith("$") else text
 
 
 class Measure(Part):
