@@ -48,7 +48,7 @@ def for_rehearsal(policy: Policy, given: Mapping[str, Any]) -> Policy:
     """`policy` with `given` put in for one of its own cases, whatever its bounds.
 
     Raises:
-        Refusal: the policy has no such parameter.
+        Refusal: the policy has no such parameter, or a text cannot be its value.
     """
     unknown = [name for name in given if name not in policy.parameters]
     if unknown:
@@ -56,10 +56,22 @@ def for_rehearsal(policy: Policy, given: Mapping[str, Any]) -> Policy:
             Problem(policy.title, unknown[0], "", "制度没有这个参数。", "请改正案例的 parameters。")
         )
     changed = {
-        name: policy.parameters[name].model_copy(update={"value": value})
+        name: policy.parameters[name].model_copy(update={"value": _tried(policy, name, value)})
         for name, value in given.items()
     }
     return policy.model_copy(update={"parameters": {**policy.parameters, **changed}})
+
+
+def _tried(policy: Policy, name: str, value: Any) -> Any:
+    """A value to be tried; a text, as forms and commands give it, is read as the parameter's."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return read(policy.parameters[name], value)
+    except ValueError as error:
+        raise Refusal(
+            Problem(policy.title, name, value, f"{error}。", "请改正这个参数的值。")
+        ) from error
 
 
 def refuse_open(policy: Policy) -> None:
