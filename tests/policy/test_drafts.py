@@ -412,6 +412,10 @@ def test_a_draft_is_adopted_by_the_leader_and_holds_as_it_stood_then(draft, sign
     page = text_of(client.get(page_address(draft), {"part": "versions"}))
     assert page.count("2026.11.21起") == 1
     assert client.get(reverse("policies:version", args=(adopted.adoption_id,))).status_code == 200
+    listed = text_of(client.get(reverse("policies:list")))
+    assert reverse("policies:version", args=(adopted.adoption_id,)) in listed
+    other = text_of(client.get(reverse("policies:list"), {"text": "没有的词"}))
+    assert reverse("policies:version", args=(adopted.adoption_id,)) not in other
 
 
 def test_a_base_that_changes_leaves_the_draft_to_be_mended_in_its_text(

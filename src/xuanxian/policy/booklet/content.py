@@ -178,6 +178,21 @@ class Booklet:
         """与《…》的不同."""
         return f"与{self.parent}的不同"
 
+    @property
+    def headings(self) -> dict[str, str]:
+        """Headings of the appendices there are, by the name of what they hold, for pages."""
+        titles = {
+            "parameters": "参数表",
+            "lists": "名单",
+            "differences": self.title_of_differences,
+            "unclear": "原文不明之处",
+        }
+        return {
+            key: self.appendix_heading(title)
+            for key, title in titles.items()
+            if title in self.appendices
+        }
+
     def appendix_heading(self, title: str) -> str:
         """附件2　名单."""
         return f"附件{self.appendices.index(title) + 1}　{title}"

@@ -16,6 +16,7 @@ from xuanxian.policy import catalogue, queries, rehearsal
 from xuanxian.policy.booklet.gathering import booklet_of, booklet_of_adoption
 from xuanxian.policy.case_words import in_words
 from xuanxian.policy.drafts.checking import with_cases_to_try
+from xuanxian.policy.drafts.queries import adopted_outside_the_catalogue
 from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.kinds import kinds
 from xuanxian.policy.models import Adoption
@@ -103,6 +104,7 @@ def policies(request: SignedInRequest) -> HttpResponse:
             "chosen": chosen,
             "page": page,
             "places": _tree(list(page)),
+            "own": _own(chosen),
             "found": len(found),
             "total": len(lines),
             "all_places": _places(lines),
@@ -199,6 +201,18 @@ def matches(policy_id: str, shown: Policy | None, text: str) -> bool:
     searched = [shown.title, shown.summary, *(each.title for each in shown.instruments)]
     searched += [f"{source.document}{source.article}{source.place}" for source in shown.source]
     return any(text in each for each in searched)
+
+
+def _own(chosen: Narrowing) -> list[tuple[Adoption, str]]:
+    """The policies in force that scopes wrote themselves, with the names of the scopes."""
+    if chosen.place or chosen.kind or chosen.adopted == "no":
+        return []
+    names = queries.scope_names()
+    return [
+        (adoption, names[adoption.scope])
+        for adoption in adopted_outside_the_catalogue(clock.today())
+        if chosen.text in f"{adoption.title}{names[adoption.scope]}"
+    ]
 
 
 def _places(lines: Sequence[Line]) -> list[tuple[str, str]]:
