@@ -354,7 +354,7 @@ def test_a_rule_is_made_by_choosing(draft, signed_in):
         ({"fact": "有配偶"}, ["只能选“成立”或“不成立”"]),
         ({"manner": "free", "rule": "年令 <= 45"}, ["不认识“年令”", "第1行第1列", "年龄"]),
         ({"manner": "free", "rule": "年龄 <= $old"}, ["没有参数 $old", "oldest"]),
-        ({"when": "职务 ="}, ["qualification", "when"]),
+        ({"when": "职务 ="}, ["提任资格", "适用"]),
         ({"label": ""}, ["没有写名称"]),
     ],
 )

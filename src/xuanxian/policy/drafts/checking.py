@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy import catalogue, rehearsal
+from xuanxian.policy import catalogue, rehearsal, terms
 from xuanxian.policy.case_words import in_words
 from xuanxian.policy.difference import Difference, differences
 from xuanxian.policy.expressions import ExpressionFault
+from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.rehearsal import CaseResult
 from xuanxian.policy.schema import Case, Policy
 
@@ -24,6 +25,7 @@ class Trial:
     Attributes:
         text: the text tried; "" where it could not even be made.
         policy: the policy it holds; None when it has faults.
+        saved: the policy of the text saved last; None when that has faults by now.
         problems: its faults.
         changes: what differs from the text saved last.
         said: the changed instruments in words: title, and the paragraphs as they are now.
@@ -34,6 +36,7 @@ class Trial:
 
     text: str
     policy: Policy | None
+    saved: Policy | None
     problems: tuple[Problem, ...] = ()
     changes: tuple[Difference, ...] = ()
     said: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -41,12 +44,14 @@ class Trial:
     inherited_cases: tuple[ToldResult, ...] = ()
 
     @property
-    def faults(self) -> tuple[tuple[int | None, Problem], ...]:
-        """Each fault with the line of the text on which it stands, None where it names none."""
+    def faults(self) -> tuple[tuple[int | None, str, Problem], ...]:
+        """Each fault: the line of the text on which it stands, None where it names none; what it
+        stands in, by the names people know; and the fault itself."""
         found = []
         for problem in self.problems:
             line = _LINE.search(problem.where)
-            found.append((int(line[1]) if line else None, problem))
+            place = _place_of(problem.field, self.saved)
+            found.append((int(line[1]) if line else None, place, problem))
         return tuple(found)
 
     @property
@@ -75,18 +80,34 @@ def tried(make: Callable[[], str], saved: Policy | None) -> Trial:
         cases = in_words(policy, rehearsal.run_cases(policy))
         inherited = in_words(policy, inherited_cases(policy))
     except Refusal as refusal:
-        return Trial(text, None, tuple(refusal.problems))
+        return Trial(text, None, saved, tuple(refusal.problems))
     except ExpressionFault as fault:
-        return Trial(text, None, (Problem("制度文本", "", "", str(fault), fault.mend),))
+        return Trial(text, None, saved, (Problem("制度文本", "", "", str(fault), fault.mend),))
     changes = differences(saved, policy) if saved else ()
     return Trial(
         text=text,
         policy=policy,
+        saved=saved,
         changes=changes,
         said=said,
         cases=tuple(cases),
         inherited_cases=tuple(inherited),
     )
+
+
+def _place_of(field: str, policy: Policy | None) -> str:
+    """`parameters › notice_days` as 参数 › 任前公示期, `instruments › …` by titles and labels."""
+    first, *steps = field.split(" › ")
+    if policy is None or not steps:
+        return field
+    if first == "parameters" and steps[0] in policy.parameters:
+        return f"参数 › {policy.parameters[steps[0]].label or steps[0]}"
+    each = next((one for one in policy.instruments if one.id == steps[0]), None)
+    if first != "instruments" or each is None:
+        return field
+    labels = {rule.id: rule.label for rule in each.rules} if isinstance(each, Criteria) else {}
+    said = [labels.get(step, terms.of_field(step)) for step in steps[1:] if step != "rules"]
+    return " › ".join([each.title or each.TITLE, *said])
 
 
 def inherited_cases(policy: Policy) -> list[CaseResult]:

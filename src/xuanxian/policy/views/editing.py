@@ -97,7 +97,7 @@ def save_text(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n")
     before = queries.policy_or_none(opened)
     if request.htmx:  # type: ignore[attr-defined]
-        return _shown(request, tried(lambda: text, before))
+        return _shown(request, tried(lambda: text, before), with_lines=True)
     try:
         _save(request, chosen, text, "全文")
     except Refusal as refusal:
@@ -198,8 +198,9 @@ def _save(request: SignedInRequest, draft: PolicyDraft, text: str, change: str) 
     messages.success(request, f"已保存为第{version.number}版。")
 
 
-def _shown(request: SignedInRequest, trial: Trial) -> HttpResponse:
-    return render(request, "policy/drafts/trial.html", {"trial": trial})
+def _shown(request: SignedInRequest, trial: Trial, *, with_lines: bool = False) -> HttpResponse:
+    context = {"trial": trial, "with_lines": with_lines}
+    return render(request, "policy/drafts/trial.html", context)
 
 
 def _again(
