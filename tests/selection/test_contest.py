@@ -610,3 +610,37 @@ def test_a_number_may_stand_as_a_number() -> None:
     go_on = {"to": "考察", "by": "笔试", "number": 1}
     instrument = contest([{"id": "r", "title": "考试", "scores": [WRITTEN], "go_on": go_on}])
     assert of(run(instrument, sat(甲=90, 乙=80)), "甲").goes_on is True
+
+
+def test_a_case_may_write_marks_and_values_side_by_side() -> None:
+    instrument = contest(
+        [
+            {
+                "id": "r",
+                "title": "考试",
+                "scores": [WRITTEN],
+                "requirements": [
+                    {"id": "veto", "label": "满意", "require": "不满意 <= 30%", "else": "bar"}
+                ],
+                "go_on": {"to": "考察", "by": "笔试", "number": "职数"},
+            }
+        ],
+        effect="gates",
+        values={"不满意": {}},
+        reserve="ordered",
+    )
+    answer = instrument.rehearse(
+        {
+            "posts": {"科长": 1},
+            "candidates": {
+                "甲": {"post": "科长", "笔试": 80, "不满意": "5%"},
+                "乙": {"post": "科长", "笔试": 90, "不满意": "31%"},
+                "丙": {"post": "科长", "marks": {"笔试": "79.5"}, "values": {"不满意": 0}},
+            },
+        },
+        {},
+    )
+    assert answer["成绩"] == {"甲": {"笔试": "80"}, "乙": {"笔试": "90"}, "丙": {"笔试": "79.5"}}
+    assert answer["结论"] == {"甲": "pass", "乙": "bar", "丙": "bar"}
+    assert (answer["入围"], answer["递补"], answer["职数"]) == (["甲"], ["丙"], {"科长": 1})
+    assert answer["规则"]["乙"] == {"r.veto": "bar"}

@@ -15,8 +15,8 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
 
     Args:
         contest: the instrument.
-        given: `ContestFacts`; `candidates` may be written as name → candidate, and `posts` as
-            name → seats.
+        given: `ContestFacts`; `candidates` may be written as name → candidate, whose marks and
+            values may stand side by side, and `posts` as name → seats.
         parameters: values of the `$name`s.
 
     Returns:
@@ -29,7 +29,8 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
     data = dict(given)
     if isinstance(data.get("candidates"), Mapping):
         data["candidates"] = [
-            {"id": str(name), **(one or {})} for name, one in data["candidates"].items()
+            {"id": str(name), **_sorted_out(contest, one or {})}
+            for name, one in data["candidates"].items()
         ]
     if isinstance(data.get("posts"), Mapping):
         data["posts"] = [{"id": str(name), "seats": n} for name, n in data["posts"].items()]
@@ -65,6 +66,23 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
         "选岗": {one.candidate: one.chosen for one in result.candidates if one.chosen},
         "职数": seats[""] if set(seats) == {""} else seats,
         "有效竞争": competing.get("") if set(seats) == {""} else competing,
+    }
+
+
+def _sorted_out(contest: Contest, one: Mapping[str, Any]) -> dict[str, Any]:
+    """A candidate with the scores and values that stand side by side put where they belong."""
+    scores = {score.id for each in contest.rounds for score in each.scores}
+    beside = {*scores, *contest.brought}
+    return {
+        **{name: value for name, value in one.items() if name not in beside},
+        "marks": {
+            **one.get("marks", {}),
+            **{name: value for name, value in one.items() if name in scores},
+        },
+        "values": {
+            **one.get("values", {}),
+            **{name: value for name, value in one.items() if name in contest.brought},
+        },
     }
 
 
