@@ -32,7 +32,7 @@ Reference = Annotated[str, StringConstraints(pattern=r"^\$\w+$")]
 Whole = Annotated[int, Field(ge=0)] | Reference
 """A count, a number of days or months, or the parameter holding it."""
 
-ExactText = Annotated[str, BeforeValidator(str)]
+ExactText = Annotated[str, BeforeValidator(str, json_schema_input_type=str | int | float)]
 """An exact number as a policy writes it: `2/3`, `30%`, `0.4`, `5`, `$name` or a sum of these."""
 
 

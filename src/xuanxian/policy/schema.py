@@ -56,7 +56,11 @@ def _day_or_scalar(value: object) -> object:
 
 
 Written = Annotated[
-    bool | int | date | str | tuple[str, ...] | None, BeforeValidator(_day_or_scalar)
+    bool | int | date | str | tuple[str, ...] | None,
+    BeforeValidator(
+        _day_or_scalar,
+        json_schema_input_type=bool | float | str | tuple[str | int, ...] | None,
+    ),
 ]
 """A value as a policy file writes it; fractions and percentages as text."""
 
@@ -183,6 +187,11 @@ class Unclear(_Part):
         return {"point": value} if isinstance(value, str) else value
 
 
+_UnclearAsWritten = Annotated[
+    Unclear, BeforeValidator(Unclear.read, json_schema_input_type=str | Unclear)
+]
+
+
 class Policy(BaseModel):
     """A policy with everything it extends merged in.
 
@@ -213,7 +222,7 @@ class Policy(BaseModel):
     instruments: tuple[SerializeAsAny[Instrument], ...] = ()
     lists: dict[str, CodeList] = {}
     cases: tuple[Case, ...] = ()
-    unclear: tuple[Annotated[Unclear, BeforeValidator(Unclear.read)], ...] = ()
+    unclear: tuple[_UnclearAsWritten, ...] = ()
     content: dict[str, Any] = Field(default={}, repr=False)
 
     @property
