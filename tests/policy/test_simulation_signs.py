@@ -16,7 +16,7 @@ from xuanxian.policy import catalogue
 from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.schema import Parameter, Policy
-from xuanxian.policy.simulation import Field, materials, simulate
+from xuanxian.policy.simulation import Field, comparing, materials, simulate
 from xuanxian.policy.simulation.asking import Question, ask
 from xuanxian.policy.simulation.exported import as_data
 from xuanxian.policy.simulation.tailoring import (
@@ -93,9 +93,41 @@ def test_nobody_to_compare_with_is_said_as_none():
 
 def test_what_is_inherited_unchanged_is_not_compared_with():
     own = catalogue.load("国家/党政领导干部选拔任用")
-    titles = {each.title for each in materials.other_requirements(own)}
+    titles = {each.title for each in comparing.other_requirements(own)}
     assert own.title not in titles
     assert titles, "the catalogue has other requirements"
+
+
+def test_what_other_policies_ask_is_kept_and_read_again_when_a_text_changes(
+    monkeypatch, settings, tmp_path
+):
+    settings.XUANXIAN_HOME = tmp_path / "home"
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    monkeypatch.setenv("XUANXIAN_CATALOGUE", str(folder))
+    written_as = (
+        "policy: {id}\ntitle: {id}\nextends: {base}\ninstruments:\n"
+        "  - {{kind: criteria, id: c_{id}, rules: [{{id: r, label: 某, rule: {rule}}}]}}\n"
+    )
+
+    def write(name, rule, base="''"):
+        path = folder / f"{name}.yaml"
+        path.write_text(written_as.format(id=name, base=base, rule=rule), encoding="utf-8")
+
+    def asked():
+        others = comparing.other_requirements(policy_of("工龄 > 3"))
+        return {each.title: each.facts for each in others}
+
+    write("甲", "年龄 < 40")
+    write("乙", "党龄 > 3", base="甲")
+    (folder / "丙.yaml").write_text("policy: [", encoding="utf-8")
+    assert asked() == {"甲": {"年龄"}, "乙": {"年龄", "党龄"}}
+    kept = tmp_path / "home" / "cache" / "requirements.json"
+    assert kept.is_file()
+    write("甲", "学历 > '高中'")
+    assert asked() == {"甲": {"学历"}, "乙": {"学历", "党龄"}}
+    kept.write_text("damaged", encoding="utf-8")
+    assert asked() == {"甲": {"学历"}, "乙": {"学历", "党龄"}}
 
 
 def test_the_hints_of_the_catalogue_can_be_read(hints):

@@ -68,7 +68,7 @@ def simulate_policy(
       xuanxian policy simulate 国家/党政领导干部选拔任用 --rank 县处级副职 --by 性别,年龄段
     """
     from xuanxian.policy.outcome import Verdict
-    from xuanxian.policy.simulation import materials
+    from xuanxian.policy.simulation import comparing, materials
     from xuanxian.policy.simulation.asking import Question, ask
 
     policy = load(policy_id)
@@ -89,7 +89,7 @@ def simulate_policy(
         policy,
         question,
         materials.hints_in_force("", day),
-        materials.other_requirements(policy, instruments),
+        comparing.other_requirements(policy, instruments),
         as_of=day,
     )
     if charts is not None:

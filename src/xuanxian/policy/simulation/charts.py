@@ -6,6 +6,7 @@ that nothing depends on colour.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xuanxian.policy.simulation.effects import Simulation
@@ -115,9 +116,15 @@ def _short(label: str) -> str:
 
 
 def _svg(chart: "altair.TopLevelMixin") -> str:
-    import vl_convert
-
     framed = chart.properties(background="transparent").configure(font=FONT)
     framed = framed.configure_view(stroke=None).configure_axis(labelFont=FONT, titleFont=FONT)
-    svg: str = vl_convert.vegalite_to_svg(framed.to_json(validate=False))
+    return _drawn(framed.to_json(validate=False))
+
+
+@lru_cache(maxsize=64)
+def _drawn(specification: str) -> str:
+    """The picture of a Vega-Lite specification; the same figures give the same picture."""
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(specification)
     return svg

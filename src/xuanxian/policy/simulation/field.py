@@ -19,7 +19,6 @@ from xuanxian.policy.schema import Policy
 from xuanxian.policy.simulation import bitmaps
 from xuanxian.policy.simulation.bitmaps import Bitmap
 
-
 _PARAMETER = re.compile(r"\$(\w+)")
 
 

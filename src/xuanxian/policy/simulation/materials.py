@@ -1,6 +1,5 @@
-"""What a simulation is fed with: snapshot files, hints in force, other policies to compare with."""
+"""What a simulation is fed with: snapshot files, and hints in force."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,13 +12,7 @@ from xuanxian.facts import snapshot
 from xuanxian.facts.definitions import FACTS
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import catalogue, queries
-from xuanxian.policy.schema import Policy
-from xuanxian.policy.simulation.tailoring import (
-    HINTS_POLICY,
-    Hints,
-    Requirements,
-    requirements_of,
-)
+from xuanxian.policy.simulation.tailoring import HINTS_POLICY, Hints
 
 _PROPOSED = "拟任职务层次"
 RANK_LEVELS = FACTS[_PROPOSED].levels
@@ -153,28 +146,3 @@ def hints_in_force(unit_code: str, as_of: date) -> Hints:
     """
     adopted = queries.adopted_for(HINTS_POLICY, unit_code, as_of)
     return Hints.of(adopted.policy if adopted else catalogue.load(HINTS_POLICY))
-
-
-def other_requirements(policy: Policy, instrument_ids: Sequence[str] = ()) -> list[Requirements]:
-    """The requirements for persons of every other policy of the catalogue.
-
-    What `policy` itself inherits, or hands on unchanged, is no other set of requirements.
-    """
-    own = set(requirements_of(policy, instrument_ids).rules)
-    found = []
-    for policy_id in catalogue.policy_ids():
-        if policy_id == policy.id:
-            continue
-        try:
-            other = _requirements(policy_id, catalogue.load(policy_id).digest)
-        except Refusal:
-            continue  # a faulty file is no model; `policy check` says what is wrong with it
-        if not set(other.rules) <= own:
-            found.append(other)
-    return found
-
-
-@lru_cache(maxsize=1024)
-def _requirements(policy_id: str, _digest: str) -> Requirements:
-    """Read once a version, which the digest tells from others."""
-    return requirements_of(catalogue.load(policy_id))

@@ -28,7 +28,7 @@ from xuanxian.policy import catalogue, queries
 from xuanxian.policy.instruments import Criteria
 from xuanxian.policy.outcome import Verdict
 from xuanxian.policy.schema import Policy
-from xuanxian.policy.simulation import charts, materials
+from xuanxian.policy.simulation import charts, comparing, materials
 from xuanxian.policy.simulation.asking import Answer, Question, ask
 from xuanxian.policy.simulation.field import parameters_used
 from xuanxian.policy.simulation.tailoring import Hints
@@ -189,7 +189,7 @@ def _answered(
 ) -> dict[str, Any]:
     if form.rank:
         people = materials.propose(people, dict(ranks())[form.rank])
-    others = materials.other_requirements(policy, form.question.criteria)
+    others = comparing.other_requirements(policy, form.question.criteria)
     answer = ask(people, policy, form.question, hints, others, as_of=as_of)
     signs = answer.tailoring.outcome
     return {
