@@ -155,60 +155,117 @@ class Alert(Instrument):
         said_all.append(Provision("情况不明的列为待核；预警只提请研究，不自动作出处理。"))
         return said_all
 
-    def read(self, values: Mapping[str, Value], parameters: Parameters) -> Reading:
-        """What the signs say of these values."""
-        up: list[Sign] = []
-        unknown: list[Sign] = []
-        for sign in self.signs:
-            holds = self._is_up(sign, values, parameters)
-            if holds is None:
-                unknown.append(sign)
-            elif holds:
-                up.append(sign)
-        given = {sign.colour for sign in up}
-        return Reading(
-            colour=next((each for each in reversed(self.colours) if each.id in given), None),
-            up=tuple(sign.label for sign in up),
-            unknown=tuple(sign.label for sign in unknown),
-        )
+    def ready(self, parameters: Parameters) -> "ReadyAlert":
+        """The alert with its parameters set, for many subjects.
 
-    def _is_up(
-        self, sign: Sign, values: Mapping[str, Value], parameters: Parameters
-    ) -> bool | None:
-        """Whether a sign is up; None where that cannot be told."""
-        text = f"({sign.condition}) AND ({sign.when})" if sign.condition else sign.when
-        return Formula(text, self.names, parameters, expect=Kind.BOOLEAN).holds(values)
+        Raises:
+            Refusal: a parameter is open, or a condition does not fit the names.
+        """
+        return ReadyAlert(self, parameters)
 
     def decide(self, facts: AlertFacts, parameters: Parameters) -> Outcome:
         """A reason for every sign, now and ahead."""
         finding = Finding(self)
-        self._judge(finding, values_given(facts.values, self.names), parameters, "", "")
+        ready = self.ready(parameters)
+        ready.judge(finding, values_given(facts.values, self.names))
         for months in self.ahead_months if facts.later else ():
             number = whole(months, parameters, of="超前预测（月）")
             if number in facts.later:
                 values = values_given(facts.later[number], self.names)
-                self._judge(finding, values, parameters, f".{number}", f"{number}个月后")
+                ready.judge(finding, values, suffix=f".{number}", when=f"{number}个月后")
         return Outcome.of(finding)
 
-    def _judge(
+    def rehearse(
+        self, given: Mapping[str, Any], parameters: Mapping[str, Value]
+    ) -> Mapping[str, Any]:
+        """What the alert answers to a case.
+
+        `given` holds `values` (and `later`, months → values) of one subject, or `subjects`, name →
+        values.
+        """
+        if "subjects" in given:
+            ready = self.ready(parameters)
+            readings = {
+                name: ready.read(values_given(values, self.names))
+                for name, values in given["subjects"].items()
+            }
+            return {
+                "各预警": {name: _title(each) for name, each in readings.items()},
+                "各情形": {name: list(each.up) for name, each in readings.items()},
+                "待核": {
+                    name: list(each.unknown) for name, each in readings.items() if each.unknown
+                },
+            }
+        facts = AlertFacts.model_validate(dict(given))
+        ready = self.ready(parameters)
+        now = ready.read(values_given(facts.values, self.names))
+        ahead = {
+            months: ready.read(values_given(values, self.names))
+            for months, values in facts.later.items()
+        }
+        return {
+            **answer_of(self.decide(facts, parameters)),
+            "预警": _title(now),
+            "情形": list(now.up),
+            "待核": list(now.unknown),
+            "超前": {
+                f"{months}个月后": {"预警": _title(each), "情形": list(each.up)}
+                for months, each in ahead.items()
+            },
+        }
+
+
+class ReadyAlert:
+    """An alert whose conditions are read once."""
+
+    def __init__(self, alert: Alert, parameters: Parameters) -> None:
+        self._alert = alert
+        self._colours = {each.id: each for each in alert.colours}
+        self._signs = []
+        for sign in alert.signs:
+            text = f"({sign.condition}) AND ({sign.when})" if sign.condition else sign.when
+            self._signs.append(
+                (
+                    sign,
+                    Formula(text, alert.names, parameters, expect=Kind.BOOLEAN),
+                    Formula(sign.when, alert.names, parameters, expect=Kind.BOOLEAN),
+                )
+            )
+
+    def read(self, values: Mapping[str, Value]) -> Reading:
+        """What the signs say of these values."""
+        found: dict[bool | None, list[Sign]] = {True: [], False: [], None: []}
+        for sign, whole_condition, _ in self._signs:
+            found[whole_condition.holds(values)].append(sign)
+        given = {sign.colour for sign in found[True]}
+        return Reading(
+            colour=next((each for each in reversed(self._alert.colours) if each.id in given), None),
+            up=tuple(sign.label for sign in found[True]),
+            unknown=tuple(sign.label for sign in found[None]),
+        )
+
+    def judge(
         self,
         finding: Finding,
         values: Mapping[str, Value],
-        parameters: Parameters,
-        suffix: str,
-        when: str,
+        *,
+        suffix: str = "",
+        when: str = "",
     ) -> None:
-        colours = {each.id: each for each in self.colours}
-        for sign in self.signs:
-            formula = Formula(sign.when, self.names, parameters, expect=Kind.BOOLEAN)
-            holds = self._is_up(sign, values, parameters)
-            colour = colours[sign.colour]
-            figures = {
-                name: show(values.get(name), self.names[name].unit) for name in formula.names
-            }
+        """Note a reason for every sign.
+
+        Args:
+            suffix: added to the name of each reason.
+            when: said before each explanation, as 12个月后.
+        """
+        names = self._alert.names
+        for sign, whole_condition, formula in self._signs:
+            holds = whole_condition.holds(values)
+            colour = self._colours[sign.colour]
+            figures = {name: show(values.get(name), names[name].unit) for name in formula.names}
             stated = "，".join(f"{name}{figure}" for name, figure in figures.items())
             if holds is None:
-                unknown = "、".join(name for name in formula.names if values.get(name) is None)
+                unknown = "、".join(whole_condition.unknown_among(values))
                 explanation = f"{when}情况不明：{unknown or sign.label}，待核。"
             elif holds:
                 explanation = (
@@ -225,43 +282,6 @@ class Alert(Instrument):
                 threshold=formula.spoken(),
                 cite=sign.cite,
             )
-
-    def rehearse(
-        self, given: Mapping[str, Any], parameters: Mapping[str, Value]
-    ) -> Mapping[str, Any]:
-        """What the alert answers to a case.
-
-        `given` holds `values` (and `later`, months → values) of one subject, or `subjects`, name →
-        values.
-        """
-        if "subjects" in given:
-            readings = {
-                name: self.read(values_given(values, self.names), parameters)
-                for name, values in given["subjects"].items()
-            }
-            return {
-                "各预警": {name: _title(each) for name, each in readings.items()},
-                "各情形": {name: list(each.up) for name, each in readings.items()},
-                "待核": {
-                    name: list(each.unknown) for name, each in readings.items() if each.unknown
-                },
-            }
-        facts = AlertFacts.model_validate(dict(given))
-        now = self.read(values_given(facts.values, self.names), parameters)
-        ahead = {
-            months: self.read(values_given(values, self.names), parameters)
-            for months, values in facts.later.items()
-        }
-        return {
-            **answer_of(self.decide(facts, parameters)),
-            "预警": _title(now),
-            "情形": list(now.up),
-            "待核": list(now.unknown),
-            "超前": {
-                f"{months}个月后": {"预警": _title(each), "情形": list(each.up)}
-                for months, each in ahead.items()
-            },
-        }
 
 
 def _title(reading: Reading) -> str:

@@ -127,40 +127,21 @@ class Forecast(Instrument):
         said_all.append(Provision("日期不明的列为待核；预测只供提前谋划，不自动办理。"))
         return said_all
 
-    def due(self, event: Event, values: Mapping[str, Value], parameters: Parameters) -> Due:
-        """When an event is due for a person with these values.
+    def ready(self, parameters: Parameters) -> list["ReadyEvent"]:
+        """The events with their parameters set, for many people.
 
         Raises:
-            Refusal: the months are no whole number, or lead beyond the calendar.
+            Refusal: a parameter is open, or an expression does not fit the names.
         """
-        if event.when:
-            concerns = Formula(event.when, self.names, parameters, expect=Kind.BOOLEAN)
-            holds = concerns.holds(values)
-            if holds is None:
-                return Due(None, concerns.unknown_among(values))
-            if not holds:
-                return Due(None)
-        start = Formula(event.on, self.names, parameters, expect=Kind.DATE)
-        months = Formula(event.months, self.names, parameters, expect=Kind.NUMBER)
-        first, number = start.value(values), months.number(values)
-        if not isinstance(first, date) or number is None:
-            unknown = (*start.unknown_among(values), *months.unknown_among(values))
-            return Due(None, tuple(dict.fromkeys(unknown)) or (event.title,))
-        if number.denominator != 1 or abs(number) > 12 * (_LATEST_YEAR - first.year):
-            raise Refusal(
-                Problem(
-                    event.title, "months", show(number), "应当是整月数。", "请改正制度的 months。"
-                )
-            )
-        return Due(add_months(first, int(number)))
+        return [ReadyEvent(event, self.names, parameters) for event in self.events]
 
     def decide(self, facts: ForecastFacts, parameters: Parameters) -> Outcome:
         """What is due for one person within the horizon; what is overdue as well."""
         values = values_given(facts.values, self.names)
         last = self._last_day(facts.as_of, parameters)
         finding = Finding(self)
-        for event in self.events:
-            due = self.due(event, values, parameters)
+        for ready in self.ready(parameters):
+            event, due = ready.event, ready.due(values)
             if due.unknown:
                 unknown = "、".join(due.unknown)
                 finding.missing(event.id, event.title, f"情况不明：{unknown}，算不出日期，请核实。")
@@ -193,9 +174,9 @@ class Forecast(Instrument):
             facts = ForecastFacts.model_validate(dict(given))
             values = values_given(facts.values, self.names)
             dates = {
-                event.title: due.on.isoformat()
-                for event in self.events
-                if (due := self.due(event, values, parameters)).on
+                each.event.title: due.on.isoformat()
+                for each in self.ready(parameters)
+                if (due := each.due(values)).on
             }
             return {**answer_of(self.decide(facts, parameters)), "日期": dates}
         as_of = date.fromisoformat(str(given["as_of"]))
@@ -203,14 +184,15 @@ class Forecast(Instrument):
         within: dict[str, dict[str, str]] = {event.title: {} for event in self.events}
         unknown: dict[str, list[str]] = {}
         years: Counter[int] = Counter()
+        ready = self.ready(parameters)
         for name, one in given["people"].items():
             values = values_given(one, self.names)
-            for event in self.events:
-                due = self.due(event, values, parameters)
+            for each in ready:
+                due = each.due(values)
                 if due.unknown:
-                    unknown.setdefault(name, []).append(event.title)
+                    unknown.setdefault(name, []).append(each.event.title)
                 elif due.on is not None and due.on <= last:
-                    within[event.title][name] = due.on.isoformat()
+                    within[each.event.title][name] = due.on.isoformat()
                     years[due.on.year] += 1
         return {
             "期内到期": within,
@@ -232,9 +214,56 @@ class Forecast(Instrument):
             return ()
         facts = ForecastFacts.model_validate(dict(given))
         values = values_given(facts.values, self.names)
-        found = [
-            Moment(due.on, f"{event.title}。{event.measure}", {event.title: due.on.isoformat()})
-            for event in self.events
-            if (due := self.due(event, values, parameters)).on is not None and due.on
-        ]
+        found = []
+        for each in self.ready(parameters):
+            if on := each.due(values).on:
+                event = each.event
+                told = f"{event.title}。{event.measure}"
+                found.append(Moment(on, told, {event.title: on.isoformat()}))
         return sorted(found, key=lambda moment: moment.on)
+
+
+class ReadyEvent:
+    """An event whose expressions are read once.
+
+    Attributes:
+        event: the event.
+    """
+
+    def __init__(
+        self, event: Event, names: Mapping[str, ValueType], parameters: Parameters
+    ) -> None:
+        self.event = event
+        self._when = (
+            Formula(event.when, names, parameters, expect=Kind.BOOLEAN) if event.when else None
+        )
+        self._on = Formula(event.on, names, parameters, expect=Kind.DATE)
+        self._months = Formula(event.months, names, parameters, expect=Kind.NUMBER)
+
+    def due(self, values: Mapping[str, Value]) -> Due:
+        """When the event is due for a person with these values.
+
+        Raises:
+            Refusal: the months are no whole number, or lead beyond the calendar.
+        """
+        if self._when is not None:
+            concerns = self._when.holds(values)
+            if concerns is None:
+                return Due(None, self._when.unknown_among(values))
+            if not concerns:
+                return Due(None)
+        first, number = self._on.value(values), self._months.number(values)
+        if not isinstance(first, date) or number is None:
+            unknown = (*self._on.unknown_among(values), *self._months.unknown_among(values))
+            return Due(None, tuple(dict.fromkeys(unknown)) or (self.event.title,))
+        if number.denominator != 1 or abs(number) > 12 * (_LATEST_YEAR - first.year):
+            raise Refusal(
+                Problem(
+                    self.event.title,
+                    "months",
+                    show(number),
+                    "应当是整月数。",
+                    "请改正制度的 months。",
+                )
+            )
+        return Due(add_months(first, int(number)))

@@ -309,6 +309,12 @@ class Index(Instrument):
             raise NotImplementedError("a distribution is no outcome")
         return self.decide(IndexFacts(subjects=subjects, subject=str(chosen)), parameters)
 
+    def _mark_formulas(self, parameters: Parameters) -> list[tuple[Mark, Formula]]:
+        return [
+            (mark, Formula(mark.when, OUTCOME_NAMES, parameters, expect=Kind.BOOLEAN))
+            for mark in self.marks
+        ]
+
     def _outcome(self, measured: Measured, parameters: Parameters) -> Outcome:
         finding = Finding(self)
         if measured.index is None:
@@ -329,8 +335,7 @@ class Index(Instrument):
             figures={INDEX: show(measured.index), **parts},
         )
         figures = measured.figures()
-        for mark in self.marks:
-            formula = Formula(mark.when, OUTCOME_NAMES, parameters, expect=Kind.BOOLEAN)
+        for mark, formula in self._mark_formulas(parameters):
             if formula.holds(figures):
                 finding.add(
                     mark.id,
@@ -374,15 +379,8 @@ class Index(Instrument):
             "各名次": {name: one.rank for name, one in measured.items()},
             "待核": [name for name, one in measured.items() if one.index is None],
             "关注": {
-                mark.label: [
-                    name
-                    for name, one in measured.items()
-                    if any(
-                        reason.rule == f"{self.id}.{mark.id}"
-                        for reason in self._outcome(one, parameters).reasons
-                    )
-                ]
-                for mark in self.marks
+                mark.label: [name for name, one in measured.items() if formula.holds(one.figures())]
+                for mark, formula in self._mark_formulas(parameters)
             },
         }
 
@@ -399,8 +397,8 @@ class Index(Instrument):
         for number in numbers:
             if title := self._band_title(number, parameters):
                 counts[title] += 1
-        marked = {}
-        for mark in self.marks:
-            formula = Formula(mark.when, OUTCOME_NAMES, parameters, expect=Kind.BOOLEAN)
-            marked[mark.label] = sum(formula.holds({INDEX: number}) is True for number in numbers)
+        marked = {
+            mark.label: sum(formula.holds({INDEX: number}) is True for number in numbers)
+            for mark, formula in self._mark_formulas(parameters)
+        }
         return {"参评数": len(numbers), "各档数": counts, "关注数": marked}
