@@ -91,13 +91,6 @@ def test_nobody_to_compare_with_is_said_as_none():
     assert (found.compared, found.rarest, found.nearest) == (0, "", "")
 
 
-def test_what_is_inherited_unchanged_is_not_compared_with():
-    own = catalogue.load("国家/党政领导干部选拔任用")
-    titles = {each.title for each in comparing.other_requirements(own)}
-    assert own.title not in titles
-    assert titles, "the catalogue has other requirements"
-
-
 def test_what_other_policies_ask_is_kept_and_read_again_when_a_text_changes(
     monkeypatch, settings, tmp_path
 ):
@@ -122,6 +115,9 @@ def test_what_other_policies_ask_is_kept_and_read_again_when_a_text_changes(
     write("乙", "党龄 > 3", base="甲")
     (folder / "丙.yaml").write_text("policy: [", encoding="utf-8")
     assert asked() == {"甲": {"年龄"}, "乙": {"年龄", "党龄"}}
+    # What 乙 inherits from 甲 is no other set of requirements, but 乙 asks for more than 甲.
+    assert [each.title for each in comparing.other_requirements(catalogue.load("乙"))] == []
+    assert [each.title for each in comparing.other_requirements(catalogue.load("甲"))] == ["乙"]
     kept = tmp_path / "home" / "cache" / "requirements.json"
     assert kept.is_file()
     write("甲", "学历 > '高中'")
