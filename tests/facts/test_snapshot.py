@@ -118,3 +118,62 @@ def test_the_command_explains_a_fact_and_refuses_an_unknown_one():
     ran = CliRunner().invoke(facts_command, ["show", "任现职"])
     assert isinstance(ran.exception, Refusal)
     assert "任现职年限" in str(ran.exception)
+
+
+def test_kept_snapshots_are_listed_the_latest_first_and_each_content_once(tmp_path):
+    from datetime import datetime
+
+    from xuanxian.kernel import clock
+
+    assert snapshot.kept(tmp_path / "none") == []
+    frame = snapshot.build(PEOPLE, AS_OF)
+    with clock.set_to(datetime(2026, 11, 21, 9, tzinfo=clock.CIVIL_TIME)):
+        first = snapshot.write(frame, tmp_path, AS_OF)
+    with clock.set_to(datetime(2026, 11, 22, 9, tzinfo=clock.CIVIL_TIME)):
+        second = snapshot.write(frame.head(2), tmp_path, date(2026, 11, 22))
+    assert snapshot.kept(tmp_path) == [second, first]
+    with clock.set_to(datetime(2026, 11, 23, 9, tzinfo=clock.CIVIL_TIME)):
+        again = snapshot.write(frame, tmp_path, AS_OF)
+    assert snapshot.kept(tmp_path) == [again, second]
+    assert again.digest == first.digest
+
+
+def test_the_index_may_be_lost_cut_off_or_speak_of_files_that_are_gone(tmp_path):
+    frame = snapshot.build(PEOPLE, AS_OF)
+    first = snapshot.write(frame, tmp_path, AS_OF)
+    second = snapshot.write(frame.head(2), tmp_path, AS_OF)
+    (tmp_path / "facts-2026-11-21-0123456789abcdef.parquet").write_bytes(b"no parquet")
+    index = tmp_path / "index.jsonl"
+    index.write_text(index.read_text()[:-20])
+    found = {info.path: info for info in snapshot.kept(tmp_path)}
+    assert found.keys() == {first.path, second.path}
+    assert found[second.path].digest == second.digest
+    assert found[second.path].rows == 2
+    second.path.unlink()
+    assert [info.path for info in snapshot.kept(tmp_path)] == [first.path]
+
+
+def test_the_digest_is_that_of_the_lines_of_each_column():
+    import hashlib
+
+    frame = snapshot.build(PEOPLE, AS_OF).select("person", "年龄", "性别")
+    people = "\n".join(str(UUID(int=number)) for number in (1, 2, 3, 4))
+    # Born 1980.05, 1990.01, 1980.05, unknown; sex of nobody is known.
+    text = f"\x02person\n{people}\x02年龄\n46\n36\n46\n\x00\x02性别\n\x00\n\x00\n\x00\n\x00"
+    assert snapshot.digest_of(frame) == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_command_lists_facts_by_subject_and_words():
+    ran = CliRunner().invoke(facts_command, ["list", "--subject", "team", "--search", "女性"])
+    assert "班子女性人数" in ran.output
+    assert "共2项" in ran.output
+    ran = CliRunner().invoke(facts_command, ["list", "--search", "没有的词"])
+    assert "没有符合的事实" in ran.output
+    ran = CliRunner().invoke(facts_command, ["show", "法定退休日期"])
+    assert "待核对" in ran.output
+
+
+def test_a_misspelt_fact_is_answered_with_the_nearest():
+    ran = CliRunner().invoke(facts_command, ["show", "法定退修日期"])
+    assert isinstance(ran.exception, Refusal)
+    assert "法定退休日期" in str(ran.exception)

@@ -9,7 +9,7 @@ _ROOMS = {
     "people/": "xuanxian.registry.people_urls",
     "units/": "xuanxian.registry.unit_urls",
     "import/": "xuanxian.exchange.urls",
-    "people/facts/": "xuanxian.facts.urls",
+    "facts/": "xuanxian.facts.urls",
     "people/verdicts/": "xuanxian.policy.person_urls",
     "policies/": "xuanxian.policy.urls",
     "ballots/": "xuanxian.ballots.urls",

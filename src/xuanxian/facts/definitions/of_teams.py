@@ -181,7 +181,7 @@ _define_group(
     "研究生", "具有研究生学历的", _is("学历", lambda value: value == "研究生"), of_make_up
 )
 _define_group(
-    "有乡镇工作经历", "担任过乡镇街道领导职务", _is("担任过乡镇街道领导职务", bool), of_make_up
+    "有乡镇领导经历", "担任过乡镇街道领导职务", _is("担任过乡镇街道领导职务", bool), of_make_up
 )
 
 
