@@ -643,4 +643,5 @@ def test_a_case_may_write_marks_and_values_side_by_side() -> None:
     assert answer["成绩"] == {"甲": {"笔试": "80"}, "乙": {"笔试": "90"}, "丙": {"笔试": "79.5"}}
     assert answer["结论"] == {"甲": "pass", "乙": "bar", "丙": "bar"}
     assert (answer["入围"], answer["递补"], answer["职数"]) == (["甲"], ["丙"], {"科长": 1})
-    assert answer["规则"]["乙"] == {"r.veto": "bar"}
+    assert answer["规则"]["乙"] == {"r": {"veto": "bar"}}
+    assert "不符合" in answer["理由"]["乙"][0]

@@ -20,6 +20,7 @@ from xuanxian.ballots.instruments import (
 )
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
 from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression
+from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.parts import ExactText, Named, Part, Requirement, Whole
 from xuanxian.policy.weights import fault_of
 
@@ -296,6 +297,12 @@ class Questionnaire(Instrument):
         from xuanxian.ballots.questionnaire_rehearsal import rehearse
 
         return rehearse(self, given, parameters)
+
+    def judged(self, given: Mapping[str, Any], parameters: Mapping[str, Value]) -> Outcome:
+        """See `Instrument.judged`."""
+        from xuanxian.ballots.questionnaire_rehearsal import judge
+
+        return judge(self, given, parameters).outcome
 
 
 def _sum(names: Any) -> str:

@@ -8,7 +8,11 @@ from pydantic import BaseModel, ConfigDict
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.instruments import UNMARKED
 from xuanxian.ballots.questionnaire import FreeText, Questionnaire, Scale
-from xuanxian.ballots.questionnaire_tally import Response, tally_questionnaires
+from xuanxian.ballots.questionnaire_tally import (
+    QuestionnaireResult,
+    Response,
+    tally_questionnaires,
+)
 from xuanxian.ballots.results import Figure
 from xuanxian.ballots.tally import Turnout
 from xuanxian.policy.formulas import Parameters
@@ -32,19 +36,10 @@ class ClassAnswers(BaseModel):
     答卷: dict[str, dict[str, dict[str, int] | int]] = {}
 
 
-def rehearse(
+def judge(
     form: Questionnaire, given: Mapping[str, Any], parameters: Parameters
-) -> dict[str, Any]:
-    """The answer to a case: `stands`, `verdict`, `rules`, 汇总 and 各项 with their measures.
-
-    Args:
-        form: the instrument.
-        given: class → `ClassAnswers`; with one class its figures may stand alone.
-        parameters: values of the `$name`s.
-
-    Raises:
-        pydantic.ValidationError, ValueError: `given` does not fit.
-    """
+) -> QuestionnaireResult:
+    """The count of a case; see `rehearse`."""
     names = [voters.name for voters in form.electorate]
     by_class = {names[0]: given} if "应到" in given and len(names) == 1 else given
     if unknown := [name for name in by_class if name not in names]:
@@ -58,7 +53,25 @@ def rehearse(
         present = len(filled) if each.实到 is None else each.实到
         issued = max(present, len(filled)) if each.发出 is None else each.发出
         turnout[name] = Turnout(entitled=each.应到, present=present, issued=issued)
-    result = tally_questionnaires(form, responses, turnout, parameters)
+    return tally_questionnaires(form, responses, turnout, parameters)
+
+
+def rehearse(
+    form: Questionnaire, given: Mapping[str, Any], parameters: Parameters
+) -> dict[str, Any]:
+    """The answer to a case: `stands`, `verdict`, `rules`, `withheld`, 汇总, 各项 and their measures.
+
+    `rules` holds what is asked of the whole; what is asked of an item stands with the item.
+
+    Args:
+        form: the instrument.
+        given: class → `ClassAnswers`; with one class its figures may stand alone.
+        parameters: values of the `$name`s.
+
+    Raises:
+        pydantic.ValidationError, ValueError: `given` does not fit.
+    """
+    result = judge(form, given, parameters)
     return {
         "stands": result.stands,
         "verdict": result.outcome.verdict.value,

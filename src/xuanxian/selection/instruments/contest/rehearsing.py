@@ -20,8 +20,9 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
         parameters: values of the `$name`s.
 
     Returns:
-        成绩 (name → score → mark), 名次, 分项名次, 结论 (verdicts), 规则 (name → rule → verdict),
-        入围 (who goes on, in order), 待定 (who waits), 递补, 选岗, 职数, 有效竞争.
+        结论 (name → verdict), 入围 (who goes on, in order), 待定 (who waits), 成绩 (name → score →
+        mark), 名次, 分项名次, 规则 (name → round → rule → verdict), 理由 (name → sentences), 职数,
+        and where the contest has them 递补, 选岗, 有效竞争.
 
     Raises:
         pydantic.ValidationError, Refusal: `given` does not fit.
@@ -49,24 +50,39 @@ def rehearse(contest: Contest, given: Mapping[str, Any], parameters: Parameters)
         for reason in one.remarks
         if reason.rule == f"{contest.id}.competition"
     }
-    return {
+    answer: dict[str, Any] = {
+        "结论": {one.candidate: one.outcome.verdict.value for one in result.candidates},
+        "入围": [one.candidate for one in going],
+        "待定": [one.candidate for one in result.candidates if one.goes_on is None],
         "成绩": {one.candidate: _marks(one) for one in result.candidates},
         "名次": {one.candidate: one.place for one in result.candidates},
         "分项名次": {one.candidate: one.places for one in result.candidates},
-        "结论": {one.candidate: one.outcome.verdict.value for one in result.candidates},
-        "规则": {
-            one.candidate: {
-                reason.rule.split(".", 1)[1]: reason.verdict.value for reason in one.outcome.reasons
-            }
+        "规则": {one.candidate: _rules(one) for one in result.candidates},
+        "理由": {
+            one.candidate: [reason.explanation for reason in one.outcome.reasons]
             for one in result.candidates
         },
-        "入围": [one.candidate for one in going],
-        "待定": [one.candidate for one in result.candidates if one.goes_on is None],
-        "递补": [one.candidate for one in reserve],
-        "选岗": {one.candidate: one.chosen for one in result.candidates if one.chosen},
         "职数": seats[""] if set(seats) == {""} else seats,
-        "有效竞争": competing.get("") if set(seats) == {""} else competing,
     }
+    if contest.competition:
+        answer["有效竞争"] = competing.get("") if set(seats) == {""} else competing
+    if contest.reserve == "ordered":
+        answer["递补"] = [one.candidate for one in reserve]
+    if contest.choice:
+        answer["选岗"] = {one.candidate: one.chosen for one in result.candidates if one.chosen}
+    return answer
+
+
+def _rules(one: CandidateResult) -> dict[str, Any]:
+    """Round → rule → verdict; what belongs to no round stands by itself."""
+    found: dict[str, Any] = {}
+    for reason in one.outcome.reasons:
+        place, _, rule = reason.rule.split(".", 1)[1].rpartition(".")
+        if place:
+            found.setdefault(place, {})[rule] = reason.verdict.value
+        else:
+            found[rule] = reason.verdict.value
+    return found
 
 
 def _sorted_out(contest: Contest, one: Mapping[str, Any]) -> dict[str, Any]:
