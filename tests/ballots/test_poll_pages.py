@@ -74,7 +74,7 @@ def test_the_slip_sheet_shows_every_code_once_and_keeps_none() -> None:
     assert "no-store" in response.headers["Cache-Control"]
     from xuanxian.ballots.slip_codes import hash_of
 
-    assert {hash_of(code.replace("-", "")) for code in codes} == set(
+    assert {hash_of(code.replace("-", ""), meeting.poll.pk) for code in codes} == set(
         Slip.objects.values_list("pk", flat=True)
     )
     assert codes[0] not in staff.get(f"/ballots/{meeting.poll.pk}/").content.decode()

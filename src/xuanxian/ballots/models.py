@@ -156,8 +156,9 @@ class Slip(models.Model):
     """A slip drawn at the door. Nobody records who drew which.
 
     A slip of a meeting is good for each of its polls and has a row in each, under a hash of its
-    code and the poll: without the code no two rows can be known for one slip's. Rows are inserted in the order of their hashes and printed in another, so that the row ids
-    SQLite keeps tell no more than the hash does.
+    code and the poll: without the code no two rows can be known for one slip's. Rows are inserted
+    in the order of their hashes and printed in another, so that the row ids SQLite keeps tell no
+    more than the hash does.
     """
 
     class State(models.TextChoices):

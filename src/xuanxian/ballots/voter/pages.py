@@ -32,7 +32,7 @@ class _Asked(BaseModel):
 class _Voted(_Asked):
     """A ballot as the script sends it: places instead of ids, the first being 0."""
 
-    poll: str = Field(max_length=36)
+    poll: str = Field(default="", max_length=36)
     marks: list[int | None] = Field(default=[], max_length=_MOST_LINES)
     names: list[int] = Field(default=[], max_length=_MOST_LINES)
     written: list[str] = Field(default=[], max_length=_MOST_LINES)
@@ -98,15 +98,16 @@ def cast(request: HttpRequest) -> HttpResponse:
 
 
 def _paper_for(voted: _Voted) -> BallotPaper:
-    """The paper that was filled in.
+    """The paper that was filled in; a slip good for one poll only need not name it.
 
     Raises:
         SlipRefused: the slip cannot be voted with there.
     """
-    for found in services.ballot_papers(voted.code):
-        if str(found.poll) == voted.poll:
-            return found
-    raise services.SlipRefused
+    papers = services.ballot_papers(voted.code)
+    found = [paper for paper in papers if voted.poll in {"", str(paper.poll)}]
+    if len(found) != 1:
+        raise services.SlipRefused
+    return found[0]
 
 
 def _context(found: BallotPaper) -> dict[str, Any]:
