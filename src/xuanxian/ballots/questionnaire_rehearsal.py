@@ -59,7 +59,7 @@ def judge(
 def rehearse(
     form: Questionnaire, given: Mapping[str, Any], parameters: Parameters
 ) -> dict[str, Any]:
-    """The answer to a case: `stands`, `verdict`, `rules`, `withheld`, 汇总, 各项 and their measures.
+    """The answer to a case: `stands`, `verdict`, `rules`, `withheld`, 汇总 and 各项.
 
     `rules` holds what is asked of the whole; what is asked of an item stands with the item.
 
