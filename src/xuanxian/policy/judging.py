@@ -35,9 +35,8 @@ def judge_person(
     Raises:
         Refusal: the policy has no such criteria.
     """
-    return judge_facts(
-        snapshot.of_person(dossier, as_of, surroundings), policy, instrument_ids, brought=brought
-    )
+    facts = snapshot.of_person(dossier, as_of, surroundings)
+    return judge_facts(facts, policy, instrument_ids, brought=brought, as_of=as_of)
 
 
 def judge_facts(
@@ -46,28 +45,37 @@ def judge_facts(
     instrument_ids: Sequence[str] = (),
     *,
     brought: Mapping[str, Value] | None = None,
+    as_of: date | None = None,
 ) -> Outcome:
-    """As `judge_person`, from facts that are already computed."""
+    """As `judge_person`, from facts that are already computed.
+
+    Args:
+        as_of: the day they are true on; None lets no breach expire.
+    """
     values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
     values.update(brought or {})
     return Outcome.of(
         reason
         for criteria in criteria_of(policy, instrument_ids)
-        for reason in compiled(policy, criteria.id).decide(values).reasons
+        for reason in compiled(policy, criteria.id).decide(values, as_of).reasons
     )
 
 
 def judge_people(
-    frame: pl.DataFrame, policy: Policy, instrument_ids: Sequence[str] = ()
+    frame: pl.DataFrame,
+    policy: Policy,
+    instrument_ids: Sequence[str] = (),
+    *,
+    as_of: date | None = None,
 ) -> pl.DataFrame:
-    """The verdicts of everybody in a snapshot.
+    """The verdicts of everybody in a snapshot, on the day it is of where that is given.
 
     Returns a row a row of `frame`, in its order: `person`, `verdict` over all criteria, and the
     verdict of each criteria in a column named by its id.
     """
     chosen = [compiled(policy, each.id) for each in criteria_of(policy, instrument_ids)]
     names = [each.criteria.id for each in chosen]
-    verdicts = judge_together(chosen, frame).select(names)
+    verdicts = judge_together(chosen, frame, as_of).select(names)
     people = frame.select(snapshot.PERSON_COLUMN)
     judged = pl.concat([people, verdicts], how="horizontal")
     return judged.with_columns(verdict=pl.max_horizontal(names))

@@ -28,7 +28,7 @@ def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     facts = facts_of_people([shown], today, proposed)[shown.pk]
     unit_code = shown.unit.code if shown.unit else ""
     judged = [
-        (adopted, judge_facts(facts, adopted.policy))
+        (adopted, judge_facts(facts, adopted.policy, as_of=today))
         for adopted in queries.all_in_force(unit_code, today)
         if criteria_of(adopted.policy)
     ]

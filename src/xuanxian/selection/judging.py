@@ -60,7 +60,7 @@ def judge_person(
     frame = snapshot.frame_of([(person.pk, facts)])
     kept = snapshot.write(frame, Path(settings.XUANXIAN_HOME) / "snapshots", as_of)
     values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
-    return _judge(rules, values, stated, f"sha256:{kept.digest}")
+    return _judge(rules, values, stated, as_of, f"sha256:{kept.digest}")
 
 
 def judge_given(
@@ -92,36 +92,41 @@ def judge_given(
         computed = snapshot.of_person(dossier, as_of, around)
         values = {name: fact.value for name, fact in computed.items()}
     values |= {name: exact(value) for name, value in facts.items()}
-    return _judge(rules, values, stated, "")
+    return _judge(rules, values, stated, as_of, "")
 
 
 def _judge(
     rules: Rules,
     values: Mapping[str, Value],
     stated: Mapping[str, Any],
+    as_of: date,
     digest: str,
 ) -> Judgement:
     years = values.get(YEARS_IN_POST)
     return Judgement(
-        outcomes(rules, values, stated), digest, None if years is None else int(str(years))
+        outcomes(rules, values, stated, as_of), digest, None if years is None else int(str(years))
     )
 
 
 def outcomes(
-    rules: Rules, values: Mapping[str, Value], stated: Mapping[str, Any]
+    rules: Rules,
+    values: Mapping[str, Value],
+    stated: Mapping[str, Any],
+    as_of: date | None = None,
 ) -> dict[str, Outcome]:
     """What every criteria of `rules` says, by its id. Pure.
 
     Args:
         values: facts of the person by name.
         stated: values people stated, by name.
+        as_of: the day; a breach that expired before it passes. None lets none expire.
     """
     said = {}
     for criteria in rules.all(Criteria):
         brought = {name: exact(stated[name]) for name in criteria.values if name in stated}
         if criteria.of == "person":
-            said[criteria.id] = decide(criteria, {**values, **brought}, rules.parameters)
+            said[criteria.id] = decide(criteria, {**values, **brought}, rules.parameters, as_of)
         elif criteria.of == "case" and brought:
             # Judged by people: nothing is said before they have said something.
-            said[criteria.id] = decide(criteria, brought, rules.parameters)
+            said[criteria.id] = decide(criteria, brought, rules.parameters, as_of)
     return said

@@ -66,7 +66,7 @@ def people(request: SignedInRequest, policy_id: str) -> HttpResponse:
         context["too_many"] = bool(offered)
         return render(request, "policy/people.html", context)
     facts = _facts(list(serving.select_related("unit").order_by("stroke_key", "pk")), today, rank)
-    judged = judge_people(snapshot.frame_of(facts.items()), policy, chosen)
+    judged = judge_people(snapshot.frame_of(facts.items()), policy, chosen, as_of=today)
     verdict = request.GET.get("verdict", "")
     shown = judged.filter(pl.col("verdict") == verdict) if verdict in set(Verdict) else judged
     page = Paginator(shown[snapshot.PERSON_COLUMN].to_list(), 50).get_page(request.GET.get("page"))
@@ -79,7 +79,7 @@ def people(request: SignedInRequest, policy_id: str) -> HttpResponse:
         "verdict": verdict,
         "counts": _counts(judged),
         "rows": [
-            (by_id[person_id], judge_facts(facts[UUID(person_id)], policy, chosen))
+            (by_id[person_id], judge_facts(facts[UUID(person_id)], policy, chosen, as_of=today))
             for person_id in page
         ],
     }
