@@ -128,14 +128,15 @@ class Pool(Instrument):
             size = "" if tier.size is None else f"，{said(tier.size)}人{BOUNDS[tier.bound]}"
             entry = self._entry(tier)
             more = "。入库应当符合下列条件：" if entry else "。"
-            said_all.append(Provision(f"{tier.title}{size}{more}", tier.cite))
+            said_all.append(Provision(f"设{tier.title}{size}{more}", tier.cite))
             said_all += entry.provisions() if entry else []
         for dimension in self.dimensions:
             text = f"按{dimension.title}分为{'、'.join(dimension.classes)}，每人归入一类。"
             said_all.append(Provision(text, dimension.cite))
         if self.places:
+            other = "其他单位" if len(self.places) > 1 else "每个单位"
             who = [
-                f"{read_aloud(each.when, self.unit_names)}的单位" if each.when else "其他单位"
+                f"{read_aloud(each.when, self.unit_names)}的单位" if each.when else other
                 for each in self.places
             ]
             counts = [

@@ -385,7 +385,8 @@ class Posting(Instrument):
             if span := self.span(facts.started_on, values, parameters):
                 answer["期满"] = span[1].isoformat()
                 answer["最短"] = span[0].isoformat()
-        return {**answer, "奖励": {gain.label: gained.get(gain.id, 0) for gain in self.gains}}
+        numbers = [gain for gain in self.gains if gain.number is not None]
+        return {**answer, "奖励": {gain.label: gained.get(gain.id, 0) for gain in numbers}}
 
     def timeline(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]

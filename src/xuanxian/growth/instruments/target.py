@@ -4,6 +4,7 @@ Numbers are counted over people by conditions; people of whom it is unknown whet
 counted neither way, and hold where they could decide.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -178,9 +179,10 @@ class Target(Instrument):
         until = f"到{read_aloud(self.until, {})}，" if self.until else ""
         said = [Provision(f"{start}{until}达到下列数量：" if start or until else "达到下列数量：")]
         for goal in self.goals:
-            number = _BOUNDS[goal.bound].format(
-                f"{read_aloud(goal.count, self.unit_names)}{goal.unit}"
-            )
+            is_sum = not (goal.count.isdigit() or re.fullmatch(r"\$\w+", goal.count))
+            count = read_aloud(goal.count, self.unit_names) + ("" if is_sum else goal.unit)
+            number = _BOUNDS[goal.bound].format(count)
+            number = f"为{number}" if is_sum and goal.bound == "about" else number
             who = f"（{read_aloud(goal.who, self.names)}的）" if goal.who else ""
             slack = f"，相差不超过{in_place(goal.tolerance)}的视为达到" if goal.tolerance else ""
             usual = "一般" if goal.soft else ""

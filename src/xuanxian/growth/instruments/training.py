@@ -220,10 +220,10 @@ class Training(Instrument):
         for test in self.tests:
             again = "" if test.attempts == 1 else f"，最多考{said(test.attempts)}次"
             still = "" if test.attempts == 1 else "仍"
-            measure = f"，{test.measure}" if test.measure else ""
+            follows = test.measure or Verdict(test.failed).consequence
             text = (
                 f"{test.title}：{read_aloud(test.passes, _SCORE)}为合格{again}；"
-                f"{still}不合格的，{Verdict(test.failed).consequence}{measure}。"
+                f"{still}不合格的，{follows}。"
             )
             said_all.append(Provision(text, test.cite, ("tests", test.id)))
         if self.requirements:

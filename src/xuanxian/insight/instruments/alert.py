@@ -134,7 +134,7 @@ class Alert(Instrument):
     def provisions(self) -> list[Provision]:
         """See `Instrument.provisions`."""
         whom = SUBJECT_NAMES[self.of]
-        said_all = [Provision(f"{whom}有下列情形之一的，予以预警：")]
+        said_all = [Provision(f"{whom}有下列情形之一的，予以提示预警：")]
         titles = {each.id: each.title for each in self.colours}
         for sign in self.signs:
             when = f"{read_aloud(sign.condition, self.names)}，且" if sign.condition else ""

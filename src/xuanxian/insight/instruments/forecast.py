@@ -4,6 +4,7 @@ Every date is computed from the file and a number of months; a date that cannot 
 as unknown. A forecast prepares people's decisions, it takes none.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,12 +118,13 @@ class Forecast(Instrument):
         said_all = [Provision(f"提前{said(self.horizon_months)}个月预测下列事项：")]
         for event in self.events:
             months = read_aloud(event.months, self.names)
-            later = "" if event.months == "0" else f"起满{months}个月"
+            simple = event.months.isdigit() or re.fullmatch(r"\$\w+", event.months)
+            later = f"起满{months}个月" if simple else f"起满（{months}）个月"
             when = f"{read_aloud(event.when, self.names)}的，" if event.when else ""
             measure = f"；{event.measure}" if event.measure else ""
             text = f"{event.title}：{when}自{read_aloud(event.on, self.names)}{later}{measure}。"
             if event.months == "0":
-                text = f"{event.title}：{when}{read_aloud(event.on, self.names)}{measure}。"
+                text = f"{event.title}：{when}日期为{read_aloud(event.on, self.names)}{measure}。"
             said_all.append(Provision(text, event.cite, ("events", event.id)))
         said_all.append(Provision("日期不明的列为待核；预测只供提前谋划，不自动办理。"))
         return said_all
