@@ -22,7 +22,8 @@ def _material(step: steps.MaterialGiven, ground: Ground) -> None:
 def _judge(step: steps.JudgeAgain, ground: Ground) -> None:
     for name in step.who:
         judgement = ground.courses[name].judge(step.on, step.facts)
-        ground.change([name], lambda _facts, said=judgement: {"judgements": said.outcomes})
+        one = ground.courses[name]
+        one.facts = one.facts.model_copy(update={"judgements": judgement.outcomes})
         heaviest = max(
             (outcome.verdict for outcome in judgement.outcomes.values()),
             key=lambda verdict: verdict.weight,
