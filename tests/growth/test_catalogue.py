@@ -17,7 +17,7 @@ def _ids() -> list[str]:
     return [
         policy_id
         for policy_id in catalogue.policy_ids()
-        if KINDS & {each.kind for each in catalogue.load(policy_id).instruments}
+        if KINDS & set(re.findall(r"^\s*- kind: (\w+)$", catalogue.text_of(policy_id), re.M))
     ]
 
 
