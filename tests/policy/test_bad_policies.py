@@ -254,9 +254,54 @@ def test_all_problems_of_a_file_are_told_at_once(folder):
         assert word in output, word
 
 
-@pytest.fixture(scope="module")
-def heap(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("heap")
+_BALLOT = """\
+  - kind: ballot
+    id: vote
+    purpose: decision
+    secrecy: signed
+    question: {form: marks, options: [同意, 反对]}
+    weighting: rates
+"""
+_INDEX = """\
+  - kind: index
+    id: index
+    of: unit
+    values: {甲数: {type: number}, 乙数: {type: number}}
+    components:
+"""
+# Instruments of other rooms, after two parameters of 50 % and 60 % → words of the message.
+OTHER_KINDS = {
+    "nobody votes": (_BALLOT + "    electorate: []\n", ["第11行", "至少要有1项"]),
+    "weights of voters": (
+        _BALLOT + "    electorate: [{class: 甲, weight: $half}, {class: 乙, weight: $more}]\n",
+        ["权重", "1.1"],
+    ),
+    "weights of an index": (
+        _INDEX
+        + "      - {id: a, label: 甲, weight: 50%, formula: 甲数}\n"
+        + "      - {id: b, label: 乙, weight: 60%, formula: 乙数}\n",
+        ["权重之和是1.1"],
+    ),
+    "weights of an index as parameters": (
+        _INDEX
+        + "      - {id: a, label: 甲, weight: $half, formula: 甲数}\n"
+        + "      - {id: b, label: 乙, weight: $more, formula: 乙数}\n",
+        ["权重之和是1.1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", OTHER_KINDS)
+def test_kinds_of_every_room_are_told_apart_from_sound_ones(mistake, folder):
+    written, words = OTHER_KINDS[mistake]
+    head = "policy: 某省/子\ntitle: 子\nparameters: {half: 50%, more: 60%}\ninstruments:\n"
+    code, output = checked(folder, head + written)
+    assert code == 1
+    assert all(word in output for word in words), output
+    sound = head.replace("60%", "50%") + written.replace("60%", "50%").replace(
+        "[]", "[{class: 甲}]"
+    )
+    assert "权重" not in checked(folder, sound)[1]
 
 
 _WORDS = """

@@ -4,14 +4,15 @@ Everything a source may fix differently stands in the instrument: the marks, wha
 line means, weights, limits, denominators and majorities. The code knows only the forms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from xuanxian.policy.expressions import NUMBER, Kind, Value, ValueType
-from xuanxian.policy.kinds import Instrument, StatedExpression
+from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
+from xuanxian.policy.kinds import Fault, Instrument, StatedExpression
 from xuanxian.policy.parts import ExactText
+from xuanxian.policy.weights import fault_of
 
 DENOMINATORS = ("应到", "实到", "发出", "收回", "有效", "无效")
 """The people and ballots counted, over all classes; expressions use them by these names.
@@ -202,6 +203,14 @@ class Ballot(Instrument):
     def expressions(self) -> Sequence[StatedExpression]:
         """Every expression, for the checker of policy files."""
         return _stated(self)
+
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: weights of rates that do not add up to 1."""
+        weights = {voters.name: voters.weight for voters in self.electorate}
+        if self.weighting != "rates" or len(weights) < 2:
+            return
+        if message := fault_of(weights, "shares", parameters):
+            yield Fault(("electorate",), message + "。", "请改正权重或参数。")
 
     def rehearse(
         self, given: Mapping[str, Any], parameters: Mapping[str, Value]

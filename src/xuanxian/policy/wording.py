@@ -85,7 +85,10 @@ def _words(error: dict[str, Any], known: list[str]) -> tuple[str, str]:
         case "dict_type" | "model_type" | "model_attributes_type":
             return "应当写成“名称: 内容”。", "请检查缩进。"
         case "union_tag_not_found" | "union_tag_invalid":
-            return "没有写明是哪一种。", f"请写 {context.get('discriminator', '')}。"
+            return (
+                "没有写明是哪一种。",
+                f"请写 {str(context.get('discriminator', '')).strip(chr(39))}。",
+            )
     return f"写法不符合要求（{error['msg']}）。", "请对照 xuanxian policy schema。"
 
 
