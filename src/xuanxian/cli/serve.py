@@ -27,9 +27,10 @@ def serve_command(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Bring tables and static files up to date, quietly."""
+    """Bring tables and static files up to date, quietly; have the catalogue read at the start."""
     from django.core.management import call_command
 
+    os.environ.setdefault("XUANXIAN_READ_AHEAD", "1")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 

@@ -64,6 +64,14 @@ def _stamps(files: Iterable[Path]) -> _Stamps:
     return tuple(found)
 
 
+def read_ahead() -> None:
+    """Load every policy of the catalogue, so that no page has to wait for it."""
+    for policy_id in policy_ids():
+        # What has mistakes is told where it is asked for.
+        with suppress(Refusal):
+            load(policy_id)
+
+
 def load_file(path: Path, *, root: Path | None = None) -> Policy:
     """The policy in a file that may stand outside the catalogue; see `load`."""
     folder = root or catalogue_folder()
