@@ -148,6 +148,22 @@ def test_rules_are_items_with_their_citations_and_notes():
     ]
 
 
+def test_a_citation_below_one_of_the_same_document_says_only_what_is_more():
+    text = LOCAL.replace("title: 本县规定\n", "title: 本县规定\ncite_as: 本县做法\n")
+    text = text.replace("id: qualification\n", "id: own\n    title: 本县条件\n    cite: 严把关口\n")
+    booklet = booklet_of(
+        catalogue.from_text(text.replace("instrument: qualification", "instrument: own"))
+    )
+    own = next(
+        section
+        for chapter in booklet.chapters
+        for section in chapter.sections
+        if section.id == "own"
+    )
+    assert own.cite == "本县做法：严把关口"
+    assert [item.cite for item in own.articles[0].items] == ["第九条"]
+
+
 def test_sources_dates_lists_and_unclear_points_are_told():
     booklet = booklet_of(catalogue.load("某省/基本"))
     said = said_in(booklet)

@@ -251,8 +251,11 @@ def _beside(cite: str, of_section: str) -> str:
     """A citation under a section that cites the same document: only what is more."""
     if cite == of_section:
         return ""
-    document = of_section.partition("》")[0] + "》" if "》" in of_section else ""
-    return cite.removeprefix(document) if document else cite
+    for mark in ("》", "："):
+        document, found, _ = of_section.partition(mark)
+        if found and cite.startswith(document + mark):
+            return cite.removeprefix(document + mark).removeprefix("：")
+    return cite
 
 
 def _row(
