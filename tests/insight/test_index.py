@@ -185,7 +185,7 @@ def test_bands_that_do_not_fall_are_refused() -> None:
         {"id": "high", "title": "高", "at_least": "80"},
     ]
     with pytest.raises(Refusal, match="由高到低"):
-        index(bands=rising).band_of(Fraction(70), {})
+        index(bands=rising).measure(units((1, 1)), HALVES)
 
 
 def test_equal_ids_are_refused() -> None:
