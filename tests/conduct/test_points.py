@@ -47,7 +47,7 @@ events = st.lists(
             }
         ),
     ),
-    max_size=8,
+    max_size=5,
 )
 
 
