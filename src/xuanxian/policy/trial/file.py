@@ -93,7 +93,7 @@ def written(trial: Trial) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     stream = io.StringIO()
     yaml.dump({key: value for key, value in data.items() if value}, stream)
     return stream.getvalue()

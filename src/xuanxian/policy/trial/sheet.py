@@ -100,6 +100,7 @@ def given_on(sheet: Sheet, filled: Mapping[str, Sequence[Sequence[str]]]) -> dic
 
 
 def _table(key: str, value: Any) -> Table:
+    rows: tuple[tuple[str, ...], ...]
     if isinstance(value, Mapping) and value and all(_is_plain(each) for each in value.values()):
         form = _form_of(value.values())
         rows = tuple((str(name), _said(each)) for name, each in value.items())
