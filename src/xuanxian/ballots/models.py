@@ -11,6 +11,7 @@ import uuid
 from django.db import models
 
 from xuanxian.ballots.answers import Subject
+from xuanxian.ballots.box_rules import BoxRules
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.results import TallyResult
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
@@ -74,6 +75,11 @@ class Poll(models.Model):
         OPENED = "opened", "已计票"
         ABANDONED = "abandoned", "已作废"
 
+    class BoxKeeping(models.TextChoices):
+        SEPARATE = "separate", "三名计票人各在自己的设备上保管"
+        SAME_SCREEN = "same_screen", "三名计票人同屏制钥"
+        SERVER = "server", "服务器保管"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField("名称", max_length=200)
     case = models.CharField("纪实链", max_length=120)
@@ -91,6 +97,11 @@ class Poll(models.Model):
     box_public_key = models.BinaryField("票箱公钥", null=True)
     box_tellers = OrderedJSONField("计票人", default=list)
     box_tested = models.BooleanField("已试开", default=False)
+    box_keeping = models.CharField(
+        "票箱密钥保管", max_length=20, choices=BoxKeeping.choices, blank=True
+    )
+    networks = OrderedJSONField("会场网络", default=list)
+    registrar_waived = models.BooleanField("登记机不符仍开箱", default=False)
     box_digest = models.CharField("封箱校验值", max_length=80, blank=True)
     key_destroyed = models.BooleanField("密钥已销毁", default=False)
     opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
@@ -127,6 +138,11 @@ class Poll(models.Model):
     def box_name(self) -> str:
         """What the tellers' key files name: the polls of a meeting share one box key."""
         return str(self.meeting_id or self.pk)
+
+    @property
+    def box_rules(self) -> BoxRules:
+        """What the instrument says about the box."""
+        return BoxRules.model_validate(self.instrument.get("box") or {})
 
     @property
     def is_secret(self) -> bool:
@@ -209,3 +225,60 @@ class SignedBallot(models.Model):
         verbose_name = "署名票"
         ordering = ["cast_at"]
         constraints = [models.UniqueConstraint(fields=["poll", "signer"], name="one_signed_ballot")]
+
+
+class TellerSeat(models.Model):
+    """The seat of one of a box's three tellers (计票人席位).
+
+    `box` is the poll, or the meeting whose polls share the key. A teller is known by `account`, or
+    by a code handed over on paper that serves once (`code_hash`). What is kept of the teller's key
+    is its public half, a hash of the key file's token, and the shares sealed to it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    box = models.UUIDField(db_index=True)
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField("计票人", max_length=60)
+    account = models.CharField(max_length=64, blank=True)
+    organiser = models.CharField(max_length=64, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    token_hash = models.CharField(max_length=64, blank=True)
+    public_half = models.BinaryField(null=True)
+    shares = OrderedJSONField(default=dict)
+    registrar_connected = models.BooleanField("登记机已接入", default=False)
+
+    class Meta:
+        verbose_name = "计票人席位"
+        ordering = ["box", "place"]
+        constraints = [models.UniqueConstraint(fields=["box", "place"], name="one_teller_a_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegistrarBatch(models.Model):
+    """Hashes of envelopes told to the registrars together, sorted; written by no cast."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="registrar_batches")
+    place = models.PositiveIntegerField()
+    hashes = OrderedJSONField()
+
+    class Meta:
+        verbose_name = "登记批次"
+        ordering = ["poll", "place"]
+        constraints = [models.UniqueConstraint(fields=["poll", "place"], name="one_batch_a_place")]
+
+
+class RegistrarStatement(models.Model):
+    """What a registrar says it has seen of a closed box."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="registrar_statements")
+    seat = models.ForeignKey(TellerSeat, models.CASCADE)
+    root = models.CharField("登记校验值", max_length=80)
+    envelopes = models.PositiveIntegerField("登记票数")
+
+    class Meta:
+        verbose_name = "登记机核对"
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "seat"], name="one_statement_a_registrar")
+        ]
