@@ -84,7 +84,8 @@ def fill() -> None:
 
 def _copied(column: str) -> str:
     if column in _KEYS:
-        made = f"substr({column}, 1, 26) || printf('%06x', k)"
+        # No version 4 any more: a copy never meets an original.
+        made = f"substr({column}, 1, 12) || '0' || substr({column}, 14, 13) || printf('%06x', k)"
     elif column == "account_id":
         return "NULL"
     elif column in _DATES:

@@ -22,7 +22,13 @@ from xuanxian.registry.dossier import (
 )
 
 DAYS = st.dates(date(1950, 1, 1), date(2030, 12, 31))
-AROUND_NOW = st.dates(date(2015, 1, 1), date(2028, 12, 31))
+# Few days, so that they meet: ends of months, leap days, days beside one another.
+MEETING = (
+    date(2016, 2, 29), date(2020, 2, 29), date(2021, 3, 1), date(2022, 2, 28), date(2023, 11, 21),
+    date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 1), date(2026, 11, 1), date(2026, 11, 20),
+    date(2026, 11, 21), date(2026, 11, 22), date(2026, 12, 31),
+)  # fmt: skip
+AROUND_NOW = st.sampled_from(MEETING) | st.dates(date(2015, 1, 1), date(2028, 12, 31))
 UNITS = {
     "01": UnitPlace("某县", "地区"),
     "01.1": UnitPlace("某县某镇", "乡镇（街道）"),
@@ -67,7 +73,7 @@ def partial_dates(draw, days=DAYS):
     return PartialDate(day.year, day.month if precision == "month" else 0)
 
 
-_MAYBE = st.none() | partial_dates() | partial_dates(AROUND_NOW)
+_MAYBE = st.none() | partial_dates() | partial_dates(AROUND_NOW) | partial_dates(AROUND_NOW)
 _FLAG = st.booleans()
 
 
