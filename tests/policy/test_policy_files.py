@@ -1,11 +1,14 @@
 """Policy files: one broken file a mistake, inheritance, and the catalogue itself."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from xuanxian.cli.policy import policy_command
 from xuanxian.kernel.errors import Refusal, Severity
-from xuanxian.policy import catalogue, rehearsal
+from xuanxian.policy import catalogue, policy_file, rehearsal
+from xuanxian.policy.kinds import kinds
 
 BASE = """\
 policy: 某省/基本
@@ -268,3 +271,19 @@ def test_the_example_of_the_manual_is_a_sound_policy(tmp_path):
     policy = catalogue.load_file(file)
     assert "years" in policy.open_parameters
     assert all(result.passed for result in rehearsal.run_cases(policy))
+
+
+MANUAL = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text(encoding="utf-8")
+
+
+def test_the_manual_speaks_of_every_kind_and_every_command():
+    assert [kind for kind in kinds() if f"`{kind}`" not in MANUAL] == []
+    commands = MANUAL[MANUAL.index("## Commands") :]
+    assert [name for name in policy_command.commands if name not in commands] == []
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(- kind.*?)```", MANUAL, re.S))
+def test_the_instruments_of_the_manual_are_sound(block):
+    for data in policy_file.parse("instruments:\n" + block, where="manual").data["instruments"]:
+        instrument = kinds()[data["kind"]].model_validate(data)
+        assert instrument.explain()
