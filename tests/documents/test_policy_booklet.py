@@ -6,10 +6,12 @@ import json
 import docx
 import pypdf
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 
 from xuanxian.access.actor import Actor
 from xuanxian.access.models import Account, Role, RoleGrant
+from xuanxian.cli.policy import policy_command
 from xuanxian.documents.papers.as_docx import render_docx
 from xuanxian.documents.papers.as_pdf import render_pdf
 from xuanxian.documents.policy_booklet.composing import compose_booklet
@@ -62,6 +64,16 @@ def test_docx_and_pdf_say_the_same(sheet):
     for words in ("第六十条", "任前公示不少于5个工作日", "原文没有写施行日期。"):
         assert words in from_docx
         assert words in from_pdf
+
+
+def test_the_command_writes_the_same_paper(tmp_path, sheet):
+    file = tmp_path / "制度.docx"
+    done = CliRunner().invoke(policy_command, ["explain", LOCAL, "--docx", str(file)])
+    assert done.exit_code == 0, done.output
+    assert docx_text(file.read_bytes()) == docx_text(render_docx(sheet))
+    told = CliRunner().invoke(policy_command, ["explain", LOCAL]).output
+    for words in ("第一章　总则", "附件1　参数表", "承自《党政领导干部选拔任用工作条例》"):
+        assert words in told
 
 
 @pytest.fixture
