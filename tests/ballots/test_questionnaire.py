@@ -313,3 +313,32 @@ def test_the_order_of_forms_changes_nothing_and_shares_agree_with_a_plain_count(
             assert share is not None
             assert share.value == Fraction(sum(one != "不存在" for one in said), len(said))
         assert subject.counts["未填"] == sum(each[at] is None for each in forms)
+
+
+def test_a_case_is_answered_by_summary_and_by_item() -> None:
+    questionnaire = form(REVERSE, effect="gates")
+    given = {
+        "应到": 10,
+        "答卷": {
+            "reverse": {
+                "搞团团伙伙": {"存在": 2, "不存在": 2, "不了解": 1},
+                "以权谋私": {"不存在": 5},
+            }
+        },
+    }
+    answer = questionnaire.rehearse(given, {})
+    assert answer["verdict"] == "hold"
+    assert answer["汇总"] == {"反映最多": "1/2"}
+    assert answer["各项"]["reverse"]["搞团团伙伙"]["反映率"] == "1/2"
+    assert answer["各项"]["reverse"]["以权谋私"]["verdict"] == "pass"
+    assert questionnaire.judged(given, {}).verdict.value == "hold"
+    with pytest.raises(ValueError, match="没有这一项"):
+        questionnaire.rehearse({"应到": 1, "答卷": {"reverse": {"爱打球": {"存在": 1}}}}, {})
+
+
+def test_the_form_reads_as_a_committee_would_write_it() -> None:
+    said = "".join(form(POSITIVE, REVERSE, effect="gates").explain())
+    assert "反向，共2项" in said
+    assert "选不了解的不算表态" in said
+    assert "优秀100分、良好80分、一般60分、较差0分" in said
+    assert "收回不足1份的不开启" in said
