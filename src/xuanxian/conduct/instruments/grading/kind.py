@@ -133,7 +133,8 @@ class Grading(WrittenOut):
             Provision(self._said_limit(limit), limit.cite, ("limits", limit.id))
             for limit in self.limits
         ]
-        said_all.append(Provision(f"{_TIES[self.ties]}；没有得分的人不评定，先暂缓。"))
+        if self.has_shares:
+            said_all.append(Provision(f"{_TIES[self.ties]}；有人没有得分的，整组先暂缓。"))
         if self.smallest is not None:
             least = said(self.smallest)
             said_all.append(Provision(f"参评不足{least}人的，不单独按比例评定，由人研究。"))

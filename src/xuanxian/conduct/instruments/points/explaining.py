@@ -131,7 +131,8 @@ def _said_item(points: "Points", item: Item) -> str:
         least = f"不少于{in_place(item.least)}{unit}" if item.least else ""
         most = f"不多于{in_place(item.most)}{unit}" if item.most else ""
         bounds = "、".join(part for part in (least, most) if part)
-        said_amount = f"视情节{way}分" + (f"，每次{bounds}" if bounds else "")
+        judged = "加分，分值逐次评定" if item.adds else "视情节扣分"
+        said_amount = judged + (f"，每次{bounds}" if bounds else "")
     aloud = read_aloud(item.when, names_of("case", points.values)) if item.when else ""
     when = f"，且{aloud}" if aloud else ""
     cap = f"，一期合计不超过{in_place(item.cap)}{unit}" if item.cap is not None else ""
