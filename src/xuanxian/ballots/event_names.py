@@ -35,6 +35,18 @@ def register_all() -> None:
         "poll.ballots_exported": "导出开出的票",
     }.items():
         event_names.register(kind, name)
+    for verb, name in {
+        "tellers_named": "指定计票人",
+        "teller_code_renewed": "重发计票人密码条",
+        "teller_key_made": "计票人制钥",
+        "key_handed_in": "计票人交验密钥",
+        "networks_set": "设定会场网络",
+        "registrar_connected": "监票登记机接入",
+        "registrar_stated": "监票登记机核对",
+        "registrars_waived": "登记不符，决定开箱",
+    }.items():
+        event_names.register(f"poll.{verb}", name)
+        event_names.register(f"meeting.{verb}", f"会议{name}")
     event_names.register_fields(
         {
             "meeting": "会议编号",
@@ -47,7 +59,15 @@ def register_all() -> None:
             "present": "实到",
             "slips": "票数",
             "tellers": "计票人",
+            "teller": "计票人",
             "public_half": "票箱公钥",
+            "keeping": "密钥保管",
+            "opening": "开箱方式",
+            "purpose": "用途",
+            "networks": "会场网络",
+            "noted": "登记票数",
+            "missing": "登记而箱内没有",
+            "unknown": "箱内而没有登记",
             "ballots": "开出票的校验值",
             "box": "封箱校验值",
             "cast": "投入",

@@ -1,6 +1,7 @@
 """What pages, forms and other rooms read about polls. Nothing here tells a partial result."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -134,6 +135,22 @@ def ballots_of(poll: Poll) -> Iterator[tuple[str, Answers]]:
     rows = poll.opened_ballots if poll.is_secret else poll.signed_ballots
     for voters, content in rows.values_list("voters_id", "content"):
         yield name_of[voters], Answers.model_validate(content)
+
+
+def envelope_hashes(poll: Poll) -> list[str]:
+    """SHA-256 of every envelope in the box, hexadecimal, sorted: an order that tells nothing."""
+    envelopes = poll.slips.exclude(envelope=None).values_list("envelope", flat=True)
+    return sorted(hashlib.sha256(bytes(each)).hexdigest() for each in envelopes if each is not None)
+
+
+def box_digest(poll: Poll) -> str:
+    """The root over the set of envelopes in the box."""
+    return digest_of_hashes(envelope_hashes(poll))
+
+
+def digest_of_hashes(hashes: Iterable[str]) -> str:
+    """The root over a set of envelopes of which only the hashes are known."""
+    return root_of([bytes.fromhex(each) for each in sorted(hashes)])
 
 
 def opened_digest(poll: Poll) -> str:

@@ -1,19 +1,20 @@
 """Closing a poll, opening its box by two tellers, counting."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots import box_key, envelope, queries
+from xuanxian.ballots import envelope, queries, server_key
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.box_digest import root_of
 from xuanxian.ballots.box_key import KeyFile
 from xuanxian.ballots.models import OpenedBallot, Poll, Slip, random_key
 from xuanxian.ballots.results import TallyResult
+from xuanxian.ballots.services.boxes import box_of
+from xuanxian.ballots.services.key import forget_shares, unlock
 from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.services.registrar import refuse_disagreeing_registrars
 from xuanxian.ballots.tally import tally
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.formulas import whole_number
@@ -33,7 +34,7 @@ def close_poll(poll: Poll, *, actor: Actor) -> Poll:
     poll = poll_in(poll, Poll.State.OPEN)
     poll.state = Poll.State.CLOSED
     if poll.is_secret:
-        poll.box_digest = _digest_of_box(poll)
+        poll.box_digest = queries.box_digest(poll)
     poll.save(update_fields=["state", "box_digest"])
     body: dict[str, object] = {"poll": str(poll.pk)}
     if poll.is_secret:
@@ -44,29 +45,53 @@ def close_poll(poll: Poll, *, actor: Actor) -> Poll:
     return poll
 
 
-def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -> TallyResult:
-    """Open the box by two tellers and count, in one transaction.
+def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]] = (), *, actor: Actor) -> TallyResult:
+    """Open the box on one screen by two tellers and count, in one transaction.
+
+    Args:
+        poll: a closed secret poll.
+        keys: key file and passphrase of two different tellers; none where the server keeps the
+            key.
+        actor: who runs the page.
+
+    Raises:
+        Refusal: a wrong key or passphrase, or as `open_with`.
+    """
+    box = box_of(poll)
+    if poll.box_public_key is None:
+        raise Refusal(
+            Problem(poll.title, "票箱", "", "没有可以打开的票箱。", "请刷新页面查看当前状态。")
+        )
+    if poll.box_keeping == Poll.BoxKeeping.SERVER:
+        return open_with(poll, server_key.private_half(box.id), (), "server", actor=actor)
+    private_half = unlock(box, bytes(poll.box_public_key), keys)
+    names = [file.teller for file, _ in keys[:2]]
+    return open_with(poll, private_half, names, "same_screen", actor=actor)
+
+
+def open_with(
+    poll: Poll, private_half: bytes, tellers: Sequence[str], opening: str, *, actor: Actor
+) -> TallyResult:
+    """Open the box and count, in one transaction.
 
     Envelopes leave their slips, are shuffled, opened and stored under random keys; the slips keep
     only that they were used. The public half of the box key is thrown away.
 
     Args:
         poll: a closed secret poll.
-        keys: key file and passphrase of two different tellers.
-        actor: who runs the page.
+        private_half: of its key.
+        tellers: the two who open it.
+        opening: how they gave their keys: `separate`, `same_screen` or `server`.
+        actor: who stands on the record.
 
     Raises:
-        Refusal: a wrong key or passphrase, too few ballots to keep them secret, a box that is not
-            the one closed, a balance that does not add up, or the box was opened before.
+        Refusal: too few ballots to keep them secret, a box that is not the one closed, a registrar
+            that saw another box, a balance that does not add up, or the box was opened before.
     """
-    if poll.box_public_key is None:
-        raise Refusal(
-            Problem(poll.title, "票箱", "", "没有可以打开的票箱。", "请刷新页面查看当前状态。")
-        )
-    private_half = box_key.unlock(poll.box_name, bytes(poll.box_public_key), keys)
     with transaction.atomic():
         poll = poll_in(poll, Poll.State.CLOSED)
         _check_box(poll)
+        refuse_disagreeing_registrars(poll, queries.box_digest(poll))
         balance = queries.balance(poll)
         opened = _opened_ballots(poll, private_half)
         OpenedBallot.objects.bulk_create(opened, batch_size=500)
@@ -75,6 +100,7 @@ def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
         )
         if not len(opened) == stripped == balance.cast:
             raise RuntimeError("the box does not hold what was cast")
+        poll.registrar_batches.all().delete()
         poll.opened_digest = queries.opened_digest(poll)
         poll.state = Poll.State.OPENED
         poll.box_public_key = None
@@ -84,7 +110,8 @@ def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
             "poll.box_opened",
             {
                 "poll": str(poll.pk),
-                "tellers": [file.teller for file, _ in keys],
+                "tellers": list(tellers),
+                "opening": opening,
                 "issued": balance.issued,
                 "cast": balance.cast,
                 "unused": balance.unused,
@@ -93,6 +120,7 @@ def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
             },
             actor=actor,
         )
+        forget_shares(box_of(poll))
         return _count(poll, actor)
 
 
@@ -169,7 +197,7 @@ def _check_box(poll: Poll) -> None:
                 "请作废本次投票，扩大范围后重新投票。",
             )
         )
-    if _digest_of_box(poll) != poll.box_digest:
+    if queries.box_digest(poll) != poll.box_digest:
         raise Refusal(
             Problem(
                 poll.title,
@@ -203,11 +231,3 @@ def _opened_ballots(poll: Poll, private_half: bytes) -> list[OpenedBallot]:
             )
         )
     return sorted(opened, key=lambda each: each.key)
-
-
-def _digest_of_box(poll: Poll) -> str:
-    """A digest over the set of envelopes; in the order of their hashes, not of the slips."""
-    envelopes = poll.slips.exclude(envelope=None).values_list("envelope", flat=True)
-    return root_of(
-        sorted(hashlib.sha256(bytes(each)).digest() for each in envelopes if each is not None)
-    )
