@@ -242,7 +242,8 @@ def test_it_reads_aloud_with_parameters_in_place():
     expression = Expression.parse(
         "年龄 <= $oldest AND (学历 >= '大学专科' OR 同意 >= $line * 应到)", NAMES, PARAMETERS
     )
-    assert expression.spoken() == "年龄不超过45岁，且（学历不低于大学专科，或同意不少于应到的三分之二）"
+    said = "年龄不超过45岁，且（学历不低于大学专科，或同意不少于应到的三分之二）"
+    assert expression.spoken() == said
 
 
 WORDS = """

@@ -25,7 +25,8 @@ def test_explain_puts_given_values_in_place():
     assert (
         "任前公示不少于7个工作日" in run("explain", BASE, "notice", "--set", "notice_days=7").output
     )
-    assert "〔待定：征求意见函的回复期限〕个工作日内回复" in run("explain", BASE, "clearance").output
+    said = run("explain", BASE, "clearance").output
+    assert "〔待定：征求意见函的回复期限〕个工作日内回复" in said
 
 
 def test_check_of_the_catalogue_is_clean():
