@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from xuanxian.growth.instruments import Mentoring
 from xuanxian.growth.instruments.mentoring import MentoringFacts
 from xuanxian.growth.instruments.pairing import pair
+from xuanxian.policy.expressions import Quantity
 from xuanxian.policy.outcome import Outcome
 
 PLAIN: dict[str, Any] = {
@@ -167,3 +168,11 @@ def test_the_end_of_a_pair_comes_on_its_day() -> None:
         PARAMETERS,
     )
     assert [moment.on for moment in moments] == [date(2026, 7, 1)]
+
+
+def test_contradictory_parameters_are_named_before_adoption() -> None:
+    ranged = mentoring(mentees_least="$least", mentees_most="$most")
+    wrong = {"least": Quantity.of(3), "most": Quantity.of(2)}
+    assert [fault.path for fault in ranged.faults(wrong)] == [("mentees_most",)]
+    assert list(ranged.faults({**wrong, "most": Quantity(None)})) == []
+    assert list(ranged.faults({**wrong, "most": Quantity.of(3)})) == []

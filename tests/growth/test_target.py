@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from xuanxian.growth.instruments import Target
 from xuanxian.growth.instruments.target import TargetFacts
+from xuanxian.policy.expressions import Quantity
 from xuanxian.policy.outcome import Verdict
 
 PLAIN: dict[str, Any] = {
@@ -126,3 +127,17 @@ def test_equal_ids_and_strange_dates_are_refused() -> None:
         target(until="2026").decide(
             TargetFacts(as_of=date(2026, 1, 1), counts={"young": 1}), PARAMETERS
         )
+
+
+def test_contradictory_parameters_are_named_before_adoption() -> None:
+    quantities = {
+        name: Quantity.of(value)
+        for name, value in {**PARAMETERS, "until": date(2024, 1, 1), "slack": Fraction(2)}.items()
+    }
+    bounded = goal(bound="about", tolerance="$slack")
+    assert [fault.path for fault in bounded.faults(quantities)] == [
+        ("until",),
+        ("goals", "young", "tolerance"),
+    ]
+    kept = {**quantities, "until": Quantity(None), "slack": Quantity(None)}
+    assert list(bounded.faults(kept)) == []

@@ -1,6 +1,6 @@
 """The policy kind `mentoring`: who may guide whom, how many, how long, how they talk. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 from xuanxian.growth.instruments.cadence import Cadence, Entry, judge
 from xuanxian.growth.instruments.pairing import pair
 from xuanxian.kernel.deadlines import add_months
-from xuanxian.policy.expressions import Kind, Value, ValueType
+from xuanxian.kernel.errors import Refusal
+from xuanxian.policy.expressions import Kind, Quantity, Value, ValueType
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
-from xuanxian.policy.kinds import Instrument, Moment, Provision, StatedExpression, answer_of
+from xuanxian.policy.kinds import Fault, Instrument, Moment, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import Facts, Finding, Parameters, Part, Whole, said, whole
 
@@ -117,6 +118,26 @@ class Mentoring(Instrument):
             for each in self.pairings
             if each.who
         ]
+
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: a least number above the most."""
+        ranges: list[tuple[tuple[str, ...], str, int | str, int | str | None]] = [
+            (("mentees_most",), "每名导师帮带人数", self.mentees_least, self.mentees_most)
+        ]
+        ranges += [
+            (("pairings", each.id, "most"), f"“{each.title}”的导师人数", each.least, each.most)
+            for each in self.pairings
+        ]
+        for path, what, least, most in ranges:
+            if most is None:
+                continue
+            try:
+                bounds = whole(least, parameters, of=what), whole(most, parameters, of=what)
+            except Refusal:
+                continue
+            if bounds[0] > bounds[1]:
+                message = f"{what}的下限{bounds[0]}大于上限{bounds[1]}。"
+                yield Fault(path, message, "请改正。", bounds[1])
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""

@@ -5,7 +5,7 @@ counted neither way, and hold where they could decide.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,12 +15,13 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from xuanxian.growth.instruments.days import DayText, day
-from xuanxian.policy.expressions import Kind, Value, ValueType, show
+from xuanxian.kernel.errors import Refusal
+from xuanxian.policy.expressions import Kind, Quantity, Value, ValueType, show
 from xuanxian.policy.formulas import Formula
 from xuanxian.policy.formulas import exact as exact_number
 from xuanxian.policy.instruments.saying import in_place, read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
-from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
+from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import ExactText, Facts, Finding, Parameters, Part
 
@@ -168,6 +169,22 @@ class Target(Instrument):
             if text := getattr(self, name):
                 stated.append(StatedExpression((name,), text, {}, Kind.DATE))
         return stated
+
+    def faults(self, parameters: Mapping[str, Quantity]) -> Iterator[Fault]:
+        """See `Instrument.faults`: an end before the beginning, a tolerance of more than all."""
+        first, last = _day_known(self.start, parameters), _day_known(self.until, parameters)
+        if first and last and last <= first:
+            yield Fault(
+                ("until",), "结束日期不晚于开始日期。", "请改正 start 或 until。", str(last)
+            )
+        for goal in self.goals:
+            try:
+                tolerance = exact_number(goal.tolerance or "0", parameters)
+            except Refusal:
+                continue
+            if not 0 <= tolerance <= 1:
+                path = ("goals", goal.id, "tolerance")
+                yield Fault(path, "可以相差的比例不在0到100%之间。", "请改正。", show(tolerance))
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
@@ -334,6 +351,14 @@ class Target(Instrument):
                 for each in self.progress(facts, parameters)
             },
         }
+
+
+def _day_known(text: str, parameters: Mapping[str, Quantity]) -> date | None:
+    """The day a setting means, None where it is open."""
+    try:
+        return day(text, parameters)
+    except Refusal:
+        return None
 
 
 def _counted(reported: Count | int | None, counted: Count | None) -> Count | None:
