@@ -181,6 +181,12 @@ if _flag("XUANXIAN_HTTPS"):
     # Behind a proxy that ends TLS and sets this header itself, whatever the client sent.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+XUANXIAN_PROXIES = [
+    network for network in os.environ.get("XUANXIAN_PROXIES", "").split(",") if network
+]
+"""Networks of the proxies whose X-Forwarded-For is believed when a vote must come from the hall."""
+XUANXIAN_TELLER_MINUTES = int(os.environ.get("XUANXIAN_TELLER_MINUTES", "10"))
+"""Minutes in which the tellers, each at a screen of their own, hand in their keys one by one."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

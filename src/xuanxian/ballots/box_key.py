@@ -124,7 +124,7 @@ def make_own(
         box=box,
         title=title,
         teller=teller.name,
-        place=place,  # type: ignore[arg-type]  (pydantic refuses any other)
+        place=place,
         salt=base64.b64encode(salt).decode(),
         operations=cost.operations,
         memory=cost.memory,

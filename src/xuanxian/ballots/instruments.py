@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from xuanxian.ballots.box_rules import BoxRules
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
 from xuanxian.policy.kinds import Fault, Instrument, StatedExpression
 from xuanxian.policy.parts import ExactText
@@ -112,6 +113,7 @@ class Ballot(Instrument):
         limits: how often an option may be used on one ballot.
         smallest_group: secret ballots only: a box with fewer ballots is not opened and a class with
             fewer is not shown apart, nor can it be worked out by subtraction.
+        box: secret ballots only: who keeps the key of the box, who watches it, where one may vote.
         turnout: what must hold before voting opens, over 应到 and 实到.
         stands_when: what must hold for the vote to stand at all, over the named denominators.
         measures: name → expression over denominators, options (or 得票), 未填 and earlier measures.
@@ -134,6 +136,7 @@ class Ballot(Instrument):
     weighting: Literal["ballots", "rates"] = "ballots"
     limits: tuple[Limit, ...] = ()
     smallest_group: ExactText = ""
+    box: BoxRules = BoxRules()
     turnout: str = ""
     stands_when: str = ""
     measures: dict[str, str] = {}
@@ -307,6 +310,7 @@ def _explain(ballot: Ballot) -> list[str]:
             f"收回不足{_said(ballot.smallest_group)}票的，不开箱；"
             f"某类人员不足{_said(ballot.smallest_group)}票的，不单独公布，也不能由相减得出。"
         )
+        paragraphs += ballot.box.explain()
     return paragraphs
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
+from xuanxian.ballots.box_rules import BoxRules
 from xuanxian.ballots.instruments import (
     DENOMINATORS,
     UNMARKED,
@@ -166,6 +167,7 @@ class Questionnaire(Instrument):
         weighting: see `Ballot.weighting`.
         smallest_group: secret forms only; see `Ballot.smallest_group`. Texts of fewer are not
             shown either.
+        box: secret forms only; see `Ballot.box`.
         stands_when: what must hold for the answers to count, over 应到, 实到, 发出, 收回…
         questions: one at least.
         measures: name → expression over the summaries of all scales and earlier measures.
@@ -184,6 +186,7 @@ class Questionnaire(Instrument):
     electorate: tuple[VoterClass, ...] = Field(min_length=1)
     weighting: Literal["ballots", "rates"] = "ballots"
     smallest_group: ExactText = ""
+    box: BoxRules = BoxRules()
     stands_when: str = ""
     questions: tuple[Question, ...]
     measures: dict[str, str] = {}

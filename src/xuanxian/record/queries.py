@@ -191,7 +191,7 @@ def _text(key: str, value: Any) -> str:
 def _role_label(role: str) -> str:
     if role in Role.values:
         return str(Role(role).label)
-    return {"command_line": "命令行", "account": "未授予角色"}.get(role, role)
+    return {"command_line": "命令行", "account": "未授予角色", "teller": "计票人"}.get(role, role)
 
 
 def _hidden_prefixes(account: Account) -> list[str] | None:

@@ -4,8 +4,21 @@ A poll goes prepared → open → closed → opened; a secret one needs its box 
 its slips issued before it opens. What a meeting does once for all of its polls is in `meetings`.
 """
 
+from xuanxian.ballots.services.boxes import Box, box_of, box_with
 from xuanxian.ballots.services.casting import SlipRefused, ballot_papers, cast
-from xuanxian.ballots.services.key import confirm_key_destroyed, make_box_key, test_box
+from xuanxian.ballots.services.handing_in import (
+    HandedIn,
+    hand_in_to_open,
+    hand_in_to_try,
+    handed_in,
+)
+from xuanxian.ballots.services.key import (
+    confirm_key_destroyed,
+    make_box_key,
+    make_on_one_screen,
+    test_box,
+)
+from xuanxian.ballots.services.key_on_server import make_key_on_server
 from xuanxian.ballots.services.meetings import (
     issue_meeting_slips,
     make_meeting_key,
@@ -14,6 +27,7 @@ from xuanxian.ballots.services.meetings import (
     test_meeting_boxes,
     void_meeting_slips,
 )
+from xuanxian.ballots.services.networks import set_networks
 from xuanxian.ballots.services.opening import close_poll, count, open_box
 from xuanxian.ballots.services.preparing import (
     Electorate,
@@ -22,30 +36,64 @@ from xuanxian.ballots.services.preparing import (
     prepare_poll,
     record_presence,
 )
+from xuanxian.ballots.services.registrar import (
+    Comparison,
+    open_despite_registrars,
+    state_noted,
+    tell,
+)
 from xuanxian.ballots.services.signing import cast_signed
 from xuanxian.ballots.services.slips import PrintedSlip, issue_slips, void_unissued
+from xuanxian.ballots.services.tellers import (
+    Invitation,
+    NamedTeller,
+    make_teller_key,
+    name_tellers,
+    renew_code,
+    seat_with_code,
+)
 
 __all__ = [
+    "Box",
+    "Comparison",
     "Electorate",
+    "HandedIn",
+    "Invitation",
+    "NamedTeller",
     "PrintedSlip",
     "SlipRefused",
     "abandon_poll",
     "ballot_papers",
+    "box_of",
+    "box_with",
     "cast",
     "cast_signed",
     "close_poll",
     "confirm_key_destroyed",
     "count",
+    "hand_in_to_open",
+    "hand_in_to_try",
+    "handed_in",
     "issue_meeting_slips",
     "issue_slips",
     "make_box_key",
+    "make_key_on_server",
     "make_meeting_key",
+    "make_on_one_screen",
+    "make_teller_key",
+    "name_tellers",
     "open_box",
+    "open_despite_registrars",
     "open_poll",
     "prepare_meeting",
     "prepare_poll",
     "record_meeting_presence",
     "record_presence",
+    "renew_code",
+    "seat_with_code",
+    "set_networks",
+    "state_noted",
+    "tell",
     "test_box",
     "test_meeting_boxes",
     "void_meeting_slips",

@@ -11,6 +11,7 @@ from nacl.public import PrivateKey
 
 from xuanxian.ballots import envelope
 from xuanxian.ballots.answers import Answers, Subject, Validity
+from xuanxian.ballots.hall_network import within
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Poll, Slip
 from xuanxian.ballots.services.locking import hold_open
@@ -53,13 +54,17 @@ class BallotPaper:
     limits: tuple[tuple[str, int], ...]
 
 
-def ballot_papers(code: str) -> tuple[BallotPaper, ...]:
+def ballot_papers(code: str, address: str | None = None) -> tuple[BallotPaper, ...]:
     """The ballots that the slip with `code` can be voted on now, in the order of the agenda.
+
+    Args:
+        code: the code on the slip.
+        address: where the voter is, for polls held on the networks of a hall only; not kept.
 
     Raises:
         SlipRefused: none.
     """
-    slips = _usable(code)
+    slips = _usable(code, address)
     if not slips:
         raise SlipRefused
     return tuple(_paper(slip.poll) for slip in slips)
@@ -80,19 +85,23 @@ def _paper(poll: Poll) -> BallotPaper:
     )
 
 
-def cast(code: str, answers: Answers, poll_id: UUID | None = None) -> None:
+def cast(
+    code: str, answers: Answers, poll_id: UUID | None = None, address: str | None = None
+) -> None:
     """Put the ballot into the box. Returning means it is stored durably, once.
 
     Args:
         code: the code on the slip.
         poll_id: the poll voted on; None where the slip is good for one poll only.
         answers: what is voted; an invalid ballot is refused so that the voter can mend it.
+        address: where the voter is, for polls held on the networks of a hall only; not kept.
 
     Raises:
-        SlipRefused: unknown, void, used, another poll's slip, or voting is not open.
+        SlipRefused: unknown, void, used, another poll's slip, a voter outside the hall, or voting
+            is not open.
         Refusal: the ballot would be invalid; the slip stays usable.
     """
-    slips = [slip for slip in _usable(code) if poll_id in {None, slip.poll_id}]
+    slips = [slip for slip in _usable(code, address) if poll_id in {None, slip.poll_id}]
     if len(slips) != 1:
         # The same work as for a good slip, so that the time taken tells nothing.
         decoy = PrivateKey.generate().public_key
@@ -116,7 +125,7 @@ def cast(code: str, answers: Answers, poll_id: UUID | None = None) -> None:
             raise SlipRefused
 
 
-def _usable(code: str) -> list[Slip]:
+def _usable(code: str, address: str | None) -> list[Slip]:
     """The rows of the slip with `code` that may be voted with; looked up even for what is no code.
 
     A code is known only together with a poll, so it is tried with every poll that is open.
@@ -130,4 +139,5 @@ def _usable(code: str) -> list[Slip]:
         envelope__isnull=True,
         poll__state=Poll.State.OPEN,
     )
-    return sorted(slips, key=lambda slip: (slip.poll.place, str(slip.poll_id)))
+    reached = [slip for slip in slips if within(slip.poll.networks, address)]
+    return sorted(reached, key=lambda slip: (slip.poll.place, str(slip.poll_id)))

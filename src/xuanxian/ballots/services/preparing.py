@@ -11,7 +11,7 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.envelope import padded_length
 from xuanxian.ballots.instruments import Ballot
-from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass, Slip
+from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass, Slip, TellerSeat
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel import clock
@@ -345,7 +345,23 @@ def _faults_of_box(poll: Poll) -> list[Problem]:
         return [Problem(poll.title, "票箱密钥", "", "还没有制密钥。", "请三名计票人先制密钥。")]
     if not poll.box_tested:
         return [Problem(poll.title, "票箱", "", "还没有试开。", "请计票人用密钥试开一次空票箱。")]
-    return []
+    problems = []
+    if poll.box_rules.hall_network and not poll.networks:
+        problems.append(
+            Problem(poll.title, "会场网络", "", "按投票规则须限定会场网络。", "请先设定会场网络。")
+        )
+    watched = TellerSeat.objects.filter(box=poll.box_name, registrar_connected=True).exists()
+    if poll.box_rules.registrar == "required" and not watched:
+        problems.append(
+            Problem(
+                poll.title,
+                "监票登记机",
+                "",
+                "按投票规则须有登记机接入。",
+                "请至少一名计票人先接入登记机。",
+            )
+        )
+    return problems
 
 
 def _check_turnout(poll: Poll, classes: Sequence[PollClass]) -> None:

@@ -85,7 +85,7 @@ def tell(box: Box, token: str, known: Mapping[str, int]) -> list[dict[str, Any]]
     if not seat.registrar_connected:
         seat.registrar_connected = True
         seat.save(update_fields=["registrar_connected"])
-        box.record("registrar_connected", {"teller": seat.name}, _teller(seat))
+        box.record("registrar_connected", {"teller": seat.name}, teller_of(seat))
     told = []
     for poll in box.polls:
         first = max(0, known.get(str(poll.pk), 0))
@@ -152,7 +152,7 @@ def state_noted(box: Box, token: str, poll_id: str, hashes: Sequence[str]) -> Co
             "missing": len(compared.missing),
             "unknown": len(compared.unknown),
         },
-        _teller(seat),
+        teller_of(seat),
     )
     return compared
 
@@ -216,5 +216,6 @@ def open_despite_registrars(poll: Poll, reason: str, *, persons: tuple[Actor, Ac
     return poll
 
 
-def _teller(seat: TellerSeat) -> Actor:
+def teller_of(seat: TellerSeat) -> Actor:
+    """The teller of a seat, as one stands on the record."""
     return Actor(account=seat.account, name=seat.name, role=TELLER)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers
+from xuanxian.ballots.hall_network import address_of
 from xuanxian.ballots.services.casting import BallotPaper
 from xuanxian.kernel.errors import Problem, Refusal
 
@@ -76,7 +77,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The ballot to be filled in, for the slip whose code is posted."""
     try:
         asked = _read(request, _Asked)
-        found = services.ballot_papers(asked.code)[0]
+        found = services.ballot_papers(asked.code, address_of(request))[0]
     except Refusal as refusal:
         return _refused(refusal)
     return HttpResponse(render_to_string("ballots/voter/paper.html", _context(found)))
@@ -87,8 +88,9 @@ def cast(request: HttpRequest) -> HttpResponse:
     """Cast; the answer is the same whatever was chosen."""
     try:
         voted = _read(request, _Voted)
-        found = _paper_for(voted)
-        services.cast(voted.code, _answers(found, voted), found.poll)
+        address = address_of(request)
+        found = _paper_for(voted, address)
+        services.cast(voted.code, _answers(found, voted), found.poll, address)
     except Refusal as refusal:
         return _refused(refusal)
     done = render_to_string("ballots/voter/done.html", {"of_meeting": found.of_meeting})
@@ -97,13 +99,13 @@ def cast(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _paper_for(voted: _Voted) -> BallotPaper:
+def _paper_for(voted: _Voted, address: str | None) -> BallotPaper:
     """The paper that was filled in; a slip good for one poll only need not name it.
 
     Raises:
         SlipRefused: the slip cannot be voted with there.
     """
-    papers = services.ballot_papers(voted.code)
+    papers = services.ballot_papers(voted.code, address)
     found = [paper for paper in papers if voted.poll in {"", str(paper.poll)}]
     if len(found) != 1:
         raise services.SlipRefused
