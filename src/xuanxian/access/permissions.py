@@ -71,6 +71,11 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "ballots.count_poll": (STAFF, DISCIPLINE),
     "ballots.view_result": (STAFF, LEADER, DISCIPLINE),
     "ballots.cast_signed": (PARTY_GROUP, COMMITTEE, LEADER),
+    # meetings: members see the agenda and what was announced
+    "ballots.view_meeting": (STAFF, LEADER, DISCIPLINE, COMMITTEE),
+    "ballots.manage_meeting": (STAFF,),
+    "ballots.chair_meeting": (STAFF, LEADER),
+    "ballots.supervise_meeting": (STAFF, DISCIPLINE),
     # rounds and cases
     "selection.view_case": _CASE_PARTIES,
     "selection.manage_case": (STAFF,),
