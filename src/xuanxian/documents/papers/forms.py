@@ -119,9 +119,9 @@ def issuer_of(case: Case) -> str:
 
 
 def basis_of(case: Case) -> str:
-    """How the policy of the round is cited; "" when the catalogue has it no more."""
+    """How the policy of the round is cited: by its title where a scope wrote it itself."""
     try:
         policy = catalogue.load(case.rules.policy)
     except Refusal:
-        return ""
+        return f"《{case.rules.title}》"
     return policy.cite_as or f"《{policy.title}》"
