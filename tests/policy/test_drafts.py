@@ -438,3 +438,16 @@ def test_a_base_that_changes_leaves_the_draft_to_be_mended_in_its_text(
 def test_a_figure_beyond_what_versions_can_hold_is_refused(draft):
     with pytest.raises(Refusal, match="整数"):
         saved(draft, with_oldest(draft, -(10**20)))
+
+
+def test_a_draft_is_rehearsed_before_anybody_adopts_it(draft, signed_in):
+    saved(draft, with_oldest(draft, 40))
+    client = signed_in(Role.ORGANISATION_STAFF)
+    address = reverse("policies:rehearse", args=(draft.policy,))
+    assert client.get(address).status_code == 404
+    page = client.get(address, {"draft": str(draft.pk)})
+    assert page.status_code == 200
+    assert "年龄正好" in text_of(page)
+    assert client.get(address, {"draft": "nothing"}).status_code == 404
+    elsewhere = signed_in(Role.ORGANISATION_LEADER, "002")
+    assert elsewhere.get(address, {"draft": str(draft.pk)}).status_code == 404

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,11 +13,15 @@ from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, parameters, queries, rehearsal
 from xuanxian.policy.drafts.checking import with_cases_to_try
+from xuanxian.policy.drafts.queries import policy_of
+from xuanxian.policy.drafts.services import latest_version
 from xuanxian.policy.kinds import Instrument
+from xuanxian.policy.models import PolicyDraft
 from xuanxian.policy.rehearsal import Rehearsed
 from xuanxian.policy.schema import Case, Parameter, Policy
 from xuanxian.policy.trial import Sheet, Table, Trial, blank_rows, given_on, sheet_of, written
 from xuanxian.policy.trial.words import named, shown_answer
+from xuanxian.policy.views.drafts import draft_for
 
 _BETWEEN = re.compile(r"[、，,\n]")
 _BLANK_ROWS = 3
@@ -37,16 +42,18 @@ class _Tried:
 @needs("policy.rehearse_policy")
 def rehearse(request: SignedInRequest, policy_id: str) -> HttpResponse:
     """Fill in an example, see what the policy answers, day by day. Nothing is stored."""
-    adopted = _adopted(request)
-    if adopted is None and policy_id not in catalogue.policy_ids():
+    adopted, draft = _adopted(request), _draft(request)
+    chosen = adopted or (policy_of(latest_version(draft)) if draft else None)
+    if chosen is None and policy_id not in catalogue.policy_ids():
         raise Http404
-    policy = with_cases_to_try(adopted or catalogue.load(policy_id))
+    policy = with_cases_to_try(chosen or catalogue.load(policy_id))
     asked = request.POST if request.method == "POST" else request.GET
     offered = _offered(policy)
     context: dict[str, Any] = {
         "policy": policy,
         "adopted": adopted is not None,
         "version": request.GET.get("version", ""),
+        "draft": draft,
         "offered": offered,
     }
     if offered:
@@ -72,6 +79,17 @@ def _adopted(request: SignedInRequest) -> Policy | None:
     try:
         return queries.adopted_version(key).policy
     except (Refusal, ValueError) as error:
+        raise Http404 from error
+
+
+def _draft(request: SignedInRequest) -> PolicyDraft | None:
+    """The draft that the address asks for, to be tried before anybody adopts it."""
+    key = request.GET.get("draft", "")
+    if not key:
+        return None
+    try:
+        return draft_for(request.user, UUID(key))
+    except ValueError as error:
         raise Http404 from error
 
 
