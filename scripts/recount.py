@@ -86,7 +86,7 @@ def is_valid(content: dict, rules: dict, subjects: list[str], parameters: dict) 
     question = rules["question"]
     marks = content.get("marks", {})
     names, written = content.get("names", []), content.get("written", [])
-    if content.get("unreadable"):
+    if content.get("unreadable") or content.get("spoilt"):
         return False
     if question["form"] == "names":
         chosen = list(names) + ["written:" + even(name) for name in written]

@@ -13,6 +13,9 @@ from xuanxian.policy.formulas import Parameters, whole_number
 LONGEST_WRITTEN_NAME = 20
 """Characters of a written-in name; longer ones would carry messages instead of names."""
 
+SPOILT = "票面无法辨认、涂改或者有记号"
+"""Why a paper form is invalid that tellers set aside as a whole."""
+
 
 class Subject(BaseModel):
     """A person (or matter) on the ballot.
@@ -40,6 +43,7 @@ class Answers(BaseModel):
         names: ids of the subjects chosen.
         written: names written in beyond the list.
         unreadable: the envelope held no ballot of this poll.
+        spoilt: a paper form so filled in that the whole ballot is invalid, whatever else it says.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +52,7 @@ class Answers(BaseModel):
     names: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     unreadable: bool = False
+    spoilt: bool = False
 
 
 def plain_name(text: str) -> str:
@@ -94,6 +99,8 @@ class Validity:
         """Why a ballot with `answers` is invalid, in Chinese; "" for a valid one."""
         if answers.unreadable:
             return "无法拆封"
+        if answers.spoilt:
+            return SPOILT
         if self.choosing:
             return self._fault_of_names(answers)
         return self._fault_of_marks(answers.marks, answers)

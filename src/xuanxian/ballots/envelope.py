@@ -31,7 +31,12 @@ def padded_length(ballot: Ballot, subjects: Sequence[Subject], parameters: Param
 
 
 def pack(ballot: Ballot, subjects: Sequence[Subject], answers: Answers, length: int) -> bytes:
-    """The valid `answers` as exactly `length` bytes; places stand for subjects and options."""
+    """The `answers` as exactly `length` bytes; places stand for subjects and options.
+
+    A paper form may be spoilt as a whole; nothing else of it is kept then.
+    """
+    if answers.spoilt:
+        return json.dumps({"spoilt": True}).encode().ljust(length)
     if isinstance(ballot.question, Names):
         place = {subject.id: at for at, subject in enumerate(subjects)}
         content: dict[str, object] = {
@@ -56,6 +61,8 @@ def unpack(ballot: Ballot, subjects: Sequence[Subject], packed: bytes) -> Answer
     """
     try:
         content = json.loads(packed)
+        if content == {"spoilt": True}:
+            return Answers(spoilt=True)
         if isinstance(ballot.question, Names):
             return Answers(
                 names=tuple(subjects[at].id for at in content["names"]),

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from xuanxian.ballots.box_rules import BoxRules
+from xuanxian.ballots.paper.rules import PaperRules
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
 from xuanxian.policy.kinds import Fault, Instrument, StatedExpression
 from xuanxian.policy.parts import ExactText
@@ -114,6 +115,7 @@ class Ballot(Instrument):
         smallest_group: secret ballots only: a box with fewer ballots is not opened and a class with
             fewer is not shown apart, nor can it be worked out by subtraction.
         box: secret ballots only: who keeps the key of the box, who watches it, where one may vote.
+        paper: how paper forms are keyed in and scans kept; left to the poll when absent.
         turnout: what must hold before voting opens, over 应到 and 实到.
         stands_when: what must hold for the vote to stand at all, over the named denominators.
         measures: name → expression over denominators, options (or 得票), 未填 and earlier measures.
@@ -137,6 +139,7 @@ class Ballot(Instrument):
     limits: tuple[Limit, ...] = ()
     smallest_group: ExactText = ""
     box: BoxRules = BoxRules()
+    paper: PaperRules | None = None
     turnout: str = ""
     stands_when: str = ""
     measures: dict[str, str] = {}
@@ -311,6 +314,8 @@ def _explain(ballot: Ballot) -> list[str]:
             f"某类人员不足{_said(ballot.smallest_group)}票的，不单独公布，也不能由相减得出。"
         )
         paragraphs += ballot.box.explain()
+    if ballot.paper is not None:
+        paragraphs += ballot.paper.explain()
     return paragraphs
 
 

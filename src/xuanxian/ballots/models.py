@@ -5,14 +5,21 @@ sequence or time that a transaction could tie to it. Opened ballots appear all a
 random keys, in the order of those keys, when the envelopes are taken off the slips.
 """
 
-import secrets
 import uuid
 
 from django.db import models
 
 from xuanxian.ballots.answers import Subject
-from xuanxian.ballots.box_rules import BoxRules
+from xuanxian.ballots.box_rules import NOTICES, BoxRules
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.paper.models import (  # noqa: F401  (tables of this room)
+    PaperBatch,
+    PaperEntry,
+    PaperEnvelope,
+    ScannedForm,
+)
+from xuanxian.ballots.paper.rules import PaperRules
+from xuanxian.ballots.random_keys import random_key
 from xuanxian.ballots.results import TallyResult
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.policy.formulas import Parameters, read_parameters
@@ -106,6 +113,8 @@ class Poll(models.Model):
     key_destroyed = models.BooleanField("密钥已销毁", default=False)
     opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
     result = OrderedJSONField("结果", null=True)
+    paper = OrderedJSONField("纸质票规则", null=True)
+    scans_due = models.DateField("扫描图像删除日期", null=True)
 
     class Meta:
         verbose_name = "投票"
@@ -143,6 +152,16 @@ class Poll(models.Model):
     def box_rules(self) -> BoxRules:
         """What the instrument says about the box."""
         return BoxRules.model_validate(self.instrument.get("box") or {})
+
+    @property
+    def paper_rules(self) -> PaperRules | None:
+        """What holds for its paper forms; None while none are handed out."""
+        return None if self.paper is None else PaperRules.model_validate(self.paper)
+
+    @property
+    def box_notice(self) -> str:
+        """What cannot be promised of this poll's secrecy, because of who keeps the key."""
+        return NOTICES.get(self.box_keeping, "")
 
     @property
     def is_secret(self) -> bool:
@@ -195,11 +214,6 @@ class Slip(models.Model):
 
     class Meta:
         verbose_name = "票"
-
-
-def random_key() -> str:
-    """A key that tells nothing of when or after what a row was made."""
-    return secrets.token_hex(16)
 
 
 class OpenedBallot(models.Model):

@@ -19,6 +19,7 @@ from xuanxian.ballots.instruments import (
     Names,
     VoterClass,
 )
+from xuanxian.ballots.paper.rules import PaperRules
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
 from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression
 from xuanxian.policy.outcome import Outcome
@@ -168,6 +169,7 @@ class Questionnaire(Instrument):
         smallest_group: secret forms only; see `Ballot.smallest_group`. Texts of fewer are not
             shown either.
         box: secret forms only; see `Ballot.box`.
+        paper: see `Ballot.paper`.
         stands_when: what must hold for the answers to count, over 应到, 实到, 发出, 收回…
         questions: one at least.
         measures: name → expression over the summaries of all scales and earlier measures.
@@ -187,6 +189,7 @@ class Questionnaire(Instrument):
     weighting: Literal["ballots", "rates"] = "ballots"
     smallest_group: ExactText = ""
     box: BoxRules = BoxRules()
+    paper: PaperRules | None = None
     stands_when: str = ""
     questions: tuple[Question, ...]
     measures: dict[str, str] = {}
