@@ -110,13 +110,22 @@ def turnout_by_class(poll: Poll) -> tuple[ClassTurnout, ...]:
             cast=Count("slips", _IN_BOX),
         )
         return tuple(
-            ClassTurnout(each.name, each.entitled, each.present, each.out, each.cast)
+            ClassTurnout(
+                each.name, each.entitled, each.present, max(each.out - each.recused, 0), each.cast
+            )
             for each in secret
         )
     # A signed form is handed to everybody present; nothing counts the forms apart.
-    signed = poll.classes.annotate(cast=Count("signed_ballots"))
+    signed = list(poll.classes.annotate(cast=Count("signed_ballots")))
+    stay = any(each.recused for each in signed) and poll.agenda_item.recused_present
     return tuple(
-        ClassTurnout(each.name, each.entitled, each.present, each.present or 0, each.cast)
+        ClassTurnout(
+            each.name,
+            each.entitled,
+            each.present,
+            max((each.present or 0) - (each.recused if stay else 0), 0),
+            each.cast,
+        )
         for each in signed
     )
 
@@ -211,11 +220,12 @@ STEP_NAMES = {
 
 
 def todos_of(account: Account) -> list[Todo]:
-    """Polls that wait for the account's next step."""
+    """Polls of no meeting that wait for the account's next step."""
     if not may(account, "ballots.manage_poll"):
         return []
     waiting = (
         polls_in_scope(account)
+        .filter(meeting=None)  # those of a meeting wait with it, in `meeting_queries`
         .exclude(state=Poll.State.ABANDONED)
         .exclude(state=Poll.State.OPENED, key_destroyed=True)
     )

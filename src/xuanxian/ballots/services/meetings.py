@@ -7,11 +7,17 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots.box_key import KeyFile, PassphraseCost, Teller
-from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass
+from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass, Slip
 from xuanxian.ballots.services.boxes import box_of
-from xuanxian.ballots.services.key import keep_tested, make_on_one_screen, open_test_envelope
+from xuanxian.ballots.services.key import (
+    confirm_key_destroyed,
+    keep_tested,
+    make_on_one_screen,
+    open_test_envelope,
+)
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.preparing import Electorate, set_present
+from xuanxian.ballots.services.recusal import take_over_numbers
 from xuanxian.ballots.services.slips import PrintedSlip, make, void
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
@@ -43,21 +49,9 @@ def prepare_meeting(
     Raises:
         Refusal: no title, no classes, two of one name, or a negative number.
     """
-    names = [each.class_name.strip() for each in classes]
-    problems = []
     if not title.strip():
-        problems.append(Problem("会议", "名称", "", "没有填写。", "请写明会议名称。"))
-    if not names or not all(names) or len(set(names)) < len(names):
-        problems.append(
-            Problem("会议", "人员类别", "、".join(names), "没有类别或有同名的类别。", "请核对。")
-        )
-    problems += [
-        Problem("会议", f"{each.class_name}应到", str(each.entitled), "不是人数。", "请填写人数。")
-        for each in classes
-        if each.entitled < 0
-    ]
-    if problems:
-        raise Refusal(problems)
+        raise Refusal(Problem("会议", "名称", "", "没有填写。", "请写明会议名称。"))
+    names = _read_classes(classes)
     meeting = Meeting(
         title=title.strip(),
         unit_code=unit_code,
@@ -88,6 +82,65 @@ def prepare_meeting(
 
 
 @transaction.atomic
+def set_meeting_classes(
+    meeting: Meeting, classes: Sequence[Electorate], *, actor: Actor
+) -> Meeting:
+    """Mend 应到 of the classes, or add some; for every poll that has not opened yet.
+
+    Raises:
+        Refusal: as `prepare_meeting`; slips are out, or a class with which a poll votes is left
+            out.
+    """
+    names = _read_classes(classes)
+    polls = _prepared(meeting)
+    if Slip.objects.filter(poll__meeting=meeting).exists():
+        raise Refusal(
+            Problem(
+                meeting.title,
+                "应到人数",
+                "",
+                "已经制票，不能再改。",
+                "实到人数与应到不同的，在登记实到时填写。",
+            )
+        )
+    used = set(PollClass.objects.filter(poll__meeting=meeting).values_list("name", flat=True))
+    if missing := sorted(used - set(names)):
+        raise Refusal(
+            Problem(
+                meeting.title,
+                "人员类别",
+                "、".join(missing),
+                "已有表决项由这类人员投票，不能去掉。",
+                "没有人的，应到填 0。",
+            )
+        )
+    meeting.classes.exclude(name__in=names).delete()
+    present = dict(meeting.classes.values_list("name", "present"))
+    for place, (name, each) in enumerate(zip(names, classes, strict=True)):
+        came = present.get(name)
+        meeting.classes.update_or_create(
+            name=name,
+            defaults={
+                "place": place,
+                "entitled": each.entitled,
+                "present": None if came is None or came > each.entitled else came,
+            },
+        )
+    for poll in polls:
+        take_over_numbers(poll, list(meeting.classes.all()))
+    append(
+        meeting.case,
+        "meeting.classes_set",
+        {
+            "meeting": str(meeting.pk),
+            "entitled": {name: each.entitled for name, each in zip(names, classes, strict=True)},
+        },
+        actor=actor,
+    )
+    return meeting
+
+
+@transaction.atomic
 def record_meeting_presence(
     meeting: Meeting, present: Mapping[str, int], *, actor: Actor
 ) -> Meeting:
@@ -101,10 +154,7 @@ def record_meeting_presence(
     set_present(meeting.title, classes, present)
     MeetingClass.objects.bulk_update(classes, ["present"])
     for poll in _prepared(meeting):
-        voters = list(poll.classes.all())
-        for each in voters:
-            each.present = present[each.name]
-        PollClass.objects.bulk_update(voters, ["present"])
+        take_over_numbers(poll, classes)
     append(
         meeting.case,
         "meeting.presence_recorded",
@@ -195,6 +245,28 @@ def test_meeting_boxes(
         )
 
 
+def _read_classes(classes: Sequence[Electorate]) -> list[str]:
+    """The names of the classes.
+
+    Raises:
+        Refusal: none, two of one name, or a negative number.
+    """
+    names = [each.class_name.strip() for each in classes]
+    problems = []
+    if not names or not all(names) or len(set(names)) < len(names):
+        problems.append(
+            Problem("会议", "人员类别", "、".join(names), "没有类别或有同名的类别。", "请核对。")
+        )
+    problems += [
+        Problem("会议", f"{each.class_name}应到", str(each.entitled), "不是人数。", "请填写人数。")
+        for each in classes
+        if each.entitled < 0
+    ]
+    if problems:
+        raise Refusal(problems)
+    return names
+
+
 def _secret(meeting: Meeting) -> list[Poll]:
     """Every secret poll, locked; none may have opened, for what is done now holds for all.
 
@@ -231,3 +303,18 @@ def _refuse_unknown(
                 f"会议的类别是{'、'.join(known)}。",
             )
         )
+
+
+@transaction.atomic
+def confirm_meeting_key_destroyed(
+    meeting: Meeting, witnesses: Sequence[str], *, actor: Actor
+) -> Meeting:
+    """Record that the tellers destroyed their key files; see `confirm_key_destroyed`.
+
+    Raises:
+        Refusal: fewer than two named witnesses, or a box is not opened yet.
+    """
+    polls = meeting.polls.filter(secrecy="secret").exclude(state=Poll.State.ABANDONED)
+    for poll in polls.filter(key_destroyed=False).order_by("pk"):
+        confirm_key_destroyed(poll, witnesses, actor=actor)
+    return meeting

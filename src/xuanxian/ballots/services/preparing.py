@@ -11,7 +11,15 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.envelope import padded_length
 from xuanxian.ballots.instruments import Ballot
-from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass, Slip, TellerSeat
+from xuanxian.ballots.models import (
+    Discussion,
+    Meeting,
+    MeetingClass,
+    Poll,
+    PollClass,
+    Slip,
+    TellerSeat,
+)
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel import clock
@@ -128,8 +136,9 @@ def open_poll(poll: Poll, *, actor: Actor) -> Poll:
     """Open voting.
 
     Raises:
-        Refusal: presence not recorded, the turnout gate of the instrument not met; of a secret
-            poll also: box key not made or not tried, no slips, more slips out than people present.
+        Refusal: presence not recorded, the turnout gate of the instrument not met, somebody not
+            discussed whom the agenda puts up for discussion; of a secret poll also: box key not
+            made or not tried, no slips, more slips out than people present.
     """
     poll = poll_in(poll, Poll.State.PREPARED)
     classes = list(poll.classes.annotate(out=Count("slips", Q(slips__state=Slip.State.ISSUED))))
@@ -138,18 +147,20 @@ def open_poll(poll: Poll, *, actor: Actor) -> Poll:
         for each in classes
         if each.present is None
     ]
+    problems += _undiscussed(poll)
     if poll.is_secret:
         problems += _faults_of_box(poll)
+        came = _came(poll, classes)
         problems += [
             Problem(
                 poll.title,
                 f"{each.name}的票",
-                f"发出 {each.out}，实到 {each.present}",
+                f"发出 {each.out}，实到 {came[each.name]}",
                 "发出的票多于实到人数。",
-                f"请由两人把未发出的 {each.out - each.present} 张登记作废。",
+                f"请由两人把未发出的 {each.out - came[each.name]} 张登记作废。",
             )
             for each in classes
-            if each.present is not None and each.out > each.present
+            if each.name in came and each.out > came[each.name]
         ]
         if not any(each.out for each in classes):
             problems.append(Problem(poll.title, "票", "", "还没有制票。", "请先制票、发票。"))
@@ -338,6 +349,23 @@ def _check_size(
                     "请合并人员范围，或改用其他方式。",
                 )
             )
+
+
+def _undiscussed(poll: Poll) -> list[Problem]:
+    """What of the agenda item has to be talked about before it is voted on."""
+    left = poll.discussions.filter(state__in=(Discussion.State.WAITING, Discussion.State.NOW))
+    return [
+        Problem(poll.title, "讨论", each.name, "还没有讨论完。", "请讨论后再表决，或作缓议处理。")
+        for each in left
+    ]
+
+
+def _came(poll: Poll, classes: Sequence[PollClass]) -> dict[str, int]:
+    """Class → people who came and drew a slip: also those who leave the room for this poll."""
+    holders: Sequence[PollClass | MeetingClass] = classes
+    if poll.meeting is not None:
+        holders = list(poll.meeting.classes.all())
+    return {each.name: each.present for each in holders if each.present is not None}
 
 
 def _faults_of_box(poll: Poll) -> list[Problem]:
