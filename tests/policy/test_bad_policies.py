@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from xuanxian.cli.policy import policy_command
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
-from xuanxian.policy import catalogue
+from xuanxian.policy import catalogue, parameters
 from xuanxian.policy.schema import Policy
 
 BASE = """\
@@ -366,3 +366,10 @@ def test_bytes_that_are_no_text_are_refused(content, folder):
     code, output = checked(folder, content)
     assert code == 1
     assert "1处错误" in output
+
+
+def test_a_share_over_a_hundred_percent_is_refused_on_adoption_too(folder):
+    policy = catalogue.load("某省/基本")
+    with pytest.raises(Refusal, match=r"turnout.*超过了100%"):
+        parameters.with_parameters(policy, {"turnout": "120%"})
+    assert parameters.with_parameters(policy, {"turnout": "100%"}).values["turnout"] == 1

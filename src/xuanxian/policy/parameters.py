@@ -155,7 +155,11 @@ def _problem(policy: Policy, name: str, parameter: Parameter, value: Any) -> Pro
         candidate = read(parameter, value)
         Parameter(value=candidate)
         new = _exact(candidate)
-    except (ValueError, ZeroDivisionError, ValidationError):
+    except ValidationError as error:
+        # What a value of a file would be refused for as well, as a share over 100 %.
+        message = str(error.errors()[0].get("ctx", {}).get("error", "不能作为值。"))
+        return problem(message, "请改正。")
+    except (ValueError, ZeroDivisionError):
         return unreadable(policy, name, str(value))
     if parameter.choices and new not in {_exact(choice) for choice in parameter.choices}:
         listed = "、".join(str(choice) for choice in parameter.choices)
