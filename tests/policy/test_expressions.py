@@ -246,6 +246,19 @@ def test_it_reads_aloud_with_parameters_in_place():
     assert expression.spoken() == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(年龄 / 工龄) / (同意 / 应到)", "年龄÷工龄÷（同意÷应到）"),
+        ("同意 / (应到 * 工龄)", "同意÷（应到×工龄）"),
+        ("同意 - (应到 - 工龄)", "同意－（应到－工龄）"),
+        ("同意 / 应到 / 工龄", "同意÷应到÷工龄"),
+    ],
+)
+def test_parentheses_that_change_the_value_are_read_aloud(text, said):
+    assert Expression.parse(text, NAMES, PARAMETERS).spoken() == said
+
+
 WORDS = """
 年龄 应到 学历 是否中共党员 "年龄" '高中' '2020-01-01' 45 2/3 30% 0.5 1e5 $line $open $ $1 TRUE
 ( ) , + - * / % = <> < >= != AND OR NOT IN BETWEEN IS NULL LIKE CASE WHEN THEN ELSE END DATE

@@ -104,7 +104,9 @@ class Speaker:
         if isinstance(node, exp.Div) and (share := _share_written_after(node)):
             return share
         if type(node) in _SIGNS:
-            return f"{self._operand(node.this)}{_SIGNS[type(node)]}{self._operand(node.expression)}"
+            divisor = isinstance(node, exp.Div)
+            right = self._operand(node.expression, is_divisor=divisor)
+            return f"{self._operand(node.this)}{_SIGNS[type(node)]}{right}"
         said = "、".join(self.say(each) for each in (node.this, *node.expressions))
         return f"{said}{_FUNCTIONS[type(node)]}"
 
@@ -132,9 +134,12 @@ class Speaker:
                 return f"{whole.name}的{self.say(share)}"
         return ""
 
-    def _operand(self, node: exp.Expression) -> str:
-        said = self.say(node)
-        return f"（{said}）" if isinstance(node.unnest(), exp.Add | exp.Sub) else said
+    def _operand(self, node: exp.Expression, *, is_divisor: bool = False) -> str:
+        said, inner = self.say(node), node.unnest()
+        # What is divided by a product or quotient is another number without its parentheses.
+        apart = exp.Add | exp.Sub | exp.Mul | exp.Div if is_divisor else exp.Add | exp.Sub
+        encloses = isinstance(inner, apart) and not _is_written_fraction(inner)
+        return f"（{said}）" if encloses else said
 
     def _not(self, node: exp.Not) -> str:
         inner = node.this.unnest()
