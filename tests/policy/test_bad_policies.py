@@ -373,3 +373,17 @@ def test_a_share_over_a_hundred_percent_is_refused_on_adoption_too(folder):
     with pytest.raises(Refusal, match=r"turnout.*超过了100%"):
         parameters.with_parameters(policy, {"turnout": "120%"})
     assert parameters.with_parameters(policy, {"turnout": "100%"}).values["turnout"] == 1
+
+
+def test_an_adopted_text_that_no_longer_fits_the_kinds_says_where(folder):
+    content = json.loads(json.dumps(catalogue.load("某省/基本").content))
+    content["instruments"][0]["rules"][0]["labl"] = content["instruments"][0]["rules"][0].pop(
+        "label"
+    )
+    content["instruments"][1]["kind"] = "meting"
+    with pytest.raises(Refusal) as caught:
+        catalogue.from_content(content)
+    message = str(caught.value)
+    assert "qualification › rules › age › label" in message
+    assert "不认识“labl”" in message
+    assert "没有这一类" in message

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import policy_file
-from xuanxian.policy.kinds import Instrument, kinds
+from xuanxian.policy.kinds import kinds
 from xuanxian.policy.loading import Loading
 from xuanxian.policy.schema import Policy
+from xuanxian.policy.wording import in_words
 
 _ID = re.compile(r"^[\w（）〔〕·、-]+(/[\w（）〔〕·、-]+)*$")
 
@@ -132,20 +133,23 @@ def from_content(content: Mapping[str, Any]) -> Policy:
     """
     problems: list[Problem] = []
     instruments = []
+    where = str(content.get("policy"))
     for data in content.get("instruments", []):
+        model = kinds().get(str(data.get("kind")))
+        field = str(data.get("id", ""))
+        if model is None:
+            message = "没有这一类。"
+            problems.append(Problem(where, field, str(data.get("kind")), message, "请重新采用。"))
+            continue
         try:
-            instruments.append(_instrument_model(data).model_validate(data))
-        except (ValidationError, KeyError) as error:
-            problems.append(
-                Problem(str(content.get("policy")), data.get("id", ""), "", str(error), "")
-            )
+            instruments.append(model.model_validate(data))
+        except ValidationError as error:
+            for fault in in_words(error, data, model):
+                path = " › ".join(str(step) for step in (field, *fault.path))
+                problems.append(Problem(where, path, "", fault.message, fault.mend))
     if problems:
         raise Refusal(problems)
     return Policy.model_validate({**content, "instruments": instruments, "content": dict(content)})
-
-
-def _instrument_model(data: Mapping[str, Any]) -> type[Instrument]:
-    return kinds()[str(data.get("kind"))]
 
 
 def _path_of(policy_id: str, folder: Path) -> Path:
