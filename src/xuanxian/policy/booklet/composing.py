@@ -120,6 +120,8 @@ class _Chapters:
         policy = self._policy
         if policy.summary:
             yield self._article(_sentence(policy.summary))
+        if policy.about:
+            yield self._article(f"本制度适用于{'、'.join(policy.about)}。")
         sources = [Item(_source(each)) for each in policy.source if _source(each)]
         sources += [Item(f"上位制度：{name_in_text(each)}。") for each in self._ancestors]
         if sources:
