@@ -93,6 +93,15 @@ def test_joined_thresholds_keep_three_values(text, table):
     assert crowd.match([[expression]]) == [one_by_one([expression], table)]
 
 
+def test_a_line_between_whole_numbers_is_drawn_between_them():
+    table = [{"甲": number} for number in (None, -4, -3, -2, -1, 0, 1, 2, 3, 4)]
+    crowd = Crowd(pl.DataFrame(table, schema={"甲": pl.Int8}))
+    for sign in ("=", "<>", "<", "<=", ">", ">="):
+        for constant in ("5/2", "-5/2", "2", "-2", "1/3", "1000", "-1000"):
+            asked = Expression.parse(f"甲 {sign} {constant}", NAMES)
+            assert crowd.match([[asked]]) == [one_by_one([asked], table)], asked.text
+
+
 def test_the_same_text_with_another_value_is_another_condition():
     crowd = Crowd(pl.DataFrame({"甲": [1, 2, 3]}))
     at_least = [Expression.parse("甲 >= $least", NAMES, {"least": least}) for least in (1, 2, 3)]

@@ -200,6 +200,17 @@ def test_age_bands_end_with_their_bound(chosen, table, bands):
         low = high
 
 
+def test_the_bound_of_a_band_lies_within_it():
+    frame = frame_of([{**dict.fromkeys(VALUES), "年龄": age} for age in (29, 30, 31, 40, 41, None)])
+    effect = effect_by(Field(frame, policy_of([9])), Grouping("年龄", (30, 40)), 1)
+    assert [(group.label, group.people) for group in effect.groups] == [
+        ("30周岁及以下", 2),
+        ("31—40周岁", 2),
+        ("41周岁及以上", 1),
+        ("不明", 1),
+    ]
+
+
 def test_a_small_hand_counted_field():
     # Five people; oldest 45 (flag), service over 2.5 years (bar), 大学专科 (hold).
     table = [
