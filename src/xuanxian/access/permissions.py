@@ -69,6 +69,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "ballots.view_poll": (STAFF, LEADER, DISCIPLINE, COMMITTEE, INSPECTION_TEAM),
     "ballots.manage_poll": (STAFF,),
     "ballots.count_poll": (STAFF, DISCIPLINE),
+    "ballots.act_as_teller": _EVERYBODY,
     "ballots.view_result": (STAFF, LEADER, DISCIPLINE),
     "ballots.cast_signed": (PARTY_GROUP, COMMITTEE, LEADER),
     # meetings: members see the agenda and what was announced

@@ -5,6 +5,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+NOTICES = {
+    "same_screen": "三名计票人在同一台电脑上制作密钥：系统只知道有三个口令，"
+    "不能证明到场的是三个人，也不能证明没有一个人知道两个口令。",
+    "server": "票箱密钥由服务器保管：管理服务器的人，或者拿到服务器全部数据的人，"
+    "有可能在开箱前看票，并对出每一票是用哪张票投的。系统不能保证没有人单独打得开票箱。",
+}
+"""Who keeps the key → what the program cannot promise then, said on every page of the poll."""
+
 
 class BoxRules(BaseModel):
     """The part `box` of an instrument with a secret vote.

@@ -9,6 +9,7 @@ from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
 from xuanxian.ballots.box_key import SHORTEST_PASSPHRASE, TELLERS, KeyFile, Teller
 from xuanxian.ballots.instruments import Ballot, Names
 from xuanxian.ballots.queries import ClassTurnout
+from xuanxian.ballots.services import NamedTeller
 from xuanxian.kernel.errors import Problem, Refusal
 
 _ORDINALS = ("一", "二", "三")
@@ -81,6 +82,88 @@ class KeysForm(forms.Form):
             )
             for place in range(self.number)
         ]
+
+
+class NameTellersForm(forms.Form):
+    """Three tellers: by account, or by name alone to be given a code on paper."""
+
+    def __init__(self, accounts: Iterable[tuple[str, str]], *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        choices = [("", "没有账号，发密码条"), *accounts]
+        for place, ordinal in enumerate(_ORDINALS):
+            self.fields[f"teller_{place}"] = forms.CharField(
+                label=f"计票人{ordinal}姓名", max_length=60
+            )
+            self.fields[f"account_{place}"] = forms.ChoiceField(
+                label=f"计票人{ordinal}账号", choices=choices, required=False
+            )
+
+    @property
+    def tellers(self) -> tuple[NamedTeller, ...]:
+        """The three, as named."""
+        return tuple(
+            NamedTeller(
+                self.cleaned_data[f"teller_{place}"].strip(), self.cleaned_data[f"account_{place}"]
+            )
+            for place in range(TELLERS)
+        )
+
+
+class TellerCodeForm(forms.Form):
+    """The code on a teller's paper."""
+
+    code = forms.CharField(
+        label="密码条上的编号",
+        help_text="由组织投票的人当面交给您，只能用一次。",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class TellerKeyForm(forms.Form):
+    """One teller's passphrase, typed twice."""
+
+    code = forms.CharField(required=False, widget=forms.HiddenInput)
+    passphrase = _passphrase(
+        "口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，用一句自己记得住、别人猜不到的话。"
+    )
+    again = _passphrase("再输一次口令")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("passphrase") != cleaned.get("again"):
+            self.add_error("again", "两次输入的口令不同，请重新输入。")
+        return cleaned
+
+
+class NetworksForm(forms.Form):
+    """The networks of the hall, one a line."""
+
+    networks = forms.CharField(
+        label="会场网络",
+        help_text="一行一个网段，如 10.2.0.0/16；不填则不限定。",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+
+    @property
+    def lines(self) -> list[str]:
+        """The networks as typed."""
+        return [each for each in self.cleaned_data["networks"].splitlines() if each.strip()]
+
+
+class DespiteRegistrarsForm(forms.Form):
+    """Why a box is opened that a registrar saw otherwise, and the second person's sign-in."""
+
+    reason = forms.CharField(label="查明的情况和理由", max_length=500, widget=forms.Textarea)
+    second_username = forms.CharField(
+        label="第二人登录名", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    second_password = forms.CharField(
+        label="第二人密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
 
 class CountsForm(forms.Form):

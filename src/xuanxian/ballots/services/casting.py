@@ -42,10 +42,12 @@ class BallotPaper:
     Attributes:
         poll: the poll it is for.
         of_meeting: whether the slip is good for other polls of a meeting too.
+        box_notice: what cannot be promised, because of who keeps the key of the box.
     """
 
     poll: UUID
     of_meeting: bool
+    box_notice: str
     title: str
     ballot: Ballot
     subjects: tuple[Subject, ...]
@@ -76,6 +78,7 @@ def _paper(poll: Poll) -> BallotPaper:
     return BallotPaper(
         poll=poll.pk,
         of_meeting=poll.meeting_id is not None,
+        box_notice=poll.box_notice,
         title=poll.title,
         ballot=ballot,
         subjects=subjects,

@@ -20,15 +20,15 @@ from xuanxian.kernel.errors import Refusal
 POLLS_A_PAGE = 50
 
 _STEP_TEXTS = {
-    "key": "三名计票人各设一个口令，系统生成三个密钥文件，由三人分别存入自己的 U 盘。"
+    "key": "指定三名计票人，各在自己的设备上设口令、存密钥文件。"
     "开箱时任意两人到场即可，一人打不开。",
-    "test": "投票前用三人的密钥试开一次空票箱：箱内没有票，口令也没有记错。",
+    "test": "投票前三人各交验一次密钥，试开空票箱：箱内没有票，口令也没有记错。",
     "slips": "按人员类别制票并当场打印。票上有二维码和编号，不记姓名；系统只存编号的校验值，"
     "没打印就无法找回。",
     "presence": "按签到表登记各类人员实到人数。发出的票不能多于实到人数。",
     "open": "核对无误后开始投票。",
     "close": "确认都已投完后截止。截止后投来的票一律不收。",
-    "box": "先宣读票数平衡，再由两名计票人提供密钥文件和口令，当场开箱、计票。",
+    "box": "先宣读票数平衡，再由两名计票人先后交验密钥文件和口令，当场开箱、计票。",
     "count": "投票已截止，可以计票。",
     "destroy": "开箱后，计票人当场销毁密钥文件，从此旧备份也打不开。请两人见证并登记。",
 }
@@ -65,7 +65,8 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "step": step,
         "step_name": queries.STEP_NAMES.get(step, ""),
         "step_text": _STEP_TEXTS.get(step, ""),
-        "step_url": f"poll_{step}",
+        "step_url": "box" if step in {"key", "test", "box"} else f"poll_{step}",
+        "notice": found.box_notice,
         "step_is_form": step not in {"open", "close", "count"},
         "may_step": may(
             request.user,

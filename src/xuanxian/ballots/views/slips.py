@@ -17,6 +17,7 @@ from xuanxian.access.models import Account
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import (
+    DespiteRegistrarsForm,
     IssueSlipsForm,
     SignedBallotForm,
     VoidForm,
@@ -82,7 +83,7 @@ def void(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     refusal = None
     if form.is_bound and form.is_valid():
         try:
-            second = _second_person(request, found, form)
+            second = second_person(request, found, form)
             number = services.void_unissued(
                 found, form.lines, persons=(actor_of(request.user), actor_of(second))
             )
@@ -136,7 +137,9 @@ def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     )
 
 
-def _second_person(request: SignedInRequest, poll: Poll, form: VoidForm) -> Account:
+def second_person(
+    request: SignedInRequest, poll: Poll, form: VoidForm | DespiteRegistrarsForm
+) -> Account:
     """The second person, who has just signed in on the same page.
 
     Raises:

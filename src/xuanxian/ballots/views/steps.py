@@ -57,6 +57,7 @@ def step_page(
     """
     context: dict[str, Any] = {
         "poll": poll,
+        "notice": poll.box_notice,
         "form": form,
         "heading": heading,
         "explanation": explanation,
