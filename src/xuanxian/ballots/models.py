@@ -308,6 +308,7 @@ class AgendaItem(models.Model):
 
     Attributes:
         speakers: names of members in speaking order, without the chief.
+        chief_last: whether the policy lets the principal leader speak last.
         chief: who speaks after everybody else; "" where nobody does.
         recused: who leaves the room: `{"name", "class", "reason"}`.
         recused_entitled: whether those recused count in 应到; None where the policy is silent.
@@ -323,6 +324,7 @@ class AgendaItem(models.Model):
 
     poll = models.OneToOneField(Poll, models.CASCADE, related_name="agenda_item")
     speakers = OrderedJSONField("发言次序", default=list)
+    chief_last = models.BooleanField("主要负责人最后表态", default=False)
     chief = models.CharField("最后表态", max_length=60, blank=True)
     recused = OrderedJSONField("回避", default=list)
     recused_entitled = models.BooleanField("回避的计入应到", null=True)

@@ -6,13 +6,68 @@ from fractions import Fraction
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
+from xuanxian.ballots.answers import Subject
+from xuanxian.ballots.discussion_rules import DiscussionRules
+from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import AgendaItem, Discussion, Meeting, Poll
 from xuanxian.ballots.services.locking import poll_in
-from xuanxian.ballots.services.preparing import abandon_poll
+from xuanxian.ballots.services.preparing import abandon_poll, prepare_poll
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.formulas import Formula
+from xuanxian.policy.formulas import Formula, Parameters
 from xuanxian.record.services import append
+
+
+@transaction.atomic
+def add_to_agenda(
+    meeting: Meeting,
+    *,
+    instrument: Ballot,
+    parameters: Parameters,
+    rules: DiscussionRules,
+    title: str,
+    subjects: Sequence[Subject],
+    separately: bool,
+    actor: Actor,
+) -> tuple[Poll, ...]:
+    """Put a vote on the agenda: one poll for all subjects, or one for each.
+
+    Args:
+        meeting: before its slips are made.
+        instrument: the ballot.
+        parameters: see `prepare_poll`.
+        rules: what the policy says of the discussion before the vote.
+        title: as voters read it; the subject's name follows where each has a poll.
+        subjects: who stands on the ballot.
+        separately: one poll for each subject, so that members may be recused for one alone.
+        actor: who prepares it.
+
+    Raises:
+        Refusal: as `prepare_poll`; nothing is prepared then.
+    """
+    apart = separately and len(subjects) > 1
+    votes = [(f"{title.strip()}：{one.name}", [one]) for one in subjects] if apart else []
+    polls = []
+    for name, standing in votes or [(title, list(subjects))]:
+        poll = prepare_poll(
+            instrument=instrument,
+            parameters=parameters,
+            title=name,
+            subjects=standing,
+            electorates=(),
+            case="",
+            actor=actor,
+            meeting=meeting,
+        )
+        AgendaItem.objects.create(
+            poll=poll,
+            chief_last=rules.chief_last,
+            recused_entitled=rules.recused_entitled,
+            recused_present=rules.recused_present,
+            deferral=rules.deferral,
+        )
+        polls.append(poll)
+    return tuple(polls)
 
 
 @transaction.atomic
@@ -36,8 +91,8 @@ def arrange_discussion(
         actor: who arranges it.
 
     Raises:
-        Refusal: no poll of a meeting, nobody to speak, a name twice, discussion already begun, or
-            a condition that cannot be read.
+        Refusal: no poll of a meeting, nobody to speak, a name twice, discussion already begun, no
+            chief where the policy lets him speak last, or a condition that cannot be read.
     """
     poll = _of_meeting(poll_in(poll, Poll.State.PREPARED))
     names = [name.strip() for name in speakers if name.strip()]
@@ -59,6 +114,16 @@ def arrange_discussion(
     if deferral:
         Formula(deferral, _HANDS, poll.parameter_values)
     item, _ = AgendaItem.objects.get_or_create(poll=poll)
+    if item.chief_last and not chief:
+        raise Refusal(
+            Problem(
+                poll.title,
+                "最后表态",
+                "",
+                "制度要求主要负责人最后表态。",
+                "请写明主要负责人的姓名。",
+            )
+        )
     item.speakers, item.chief, item.deferral = names, chief, deferral
     item.save(update_fields=["speakers", "chief", "deferral"])
     poll.discussions.all().delete()

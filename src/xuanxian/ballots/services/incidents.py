@@ -12,7 +12,8 @@ from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
 
-_LONG_RUN = re.compile(r"[0-9A-Za-z](?:[\s\-\u2010-\u2015]*[0-9A-Za-z]){%d,}" % (LENGTH - 1))
+_LONG_RUN = re.compile(rf"[0-9A-Za-z](?:[\s\-\u2010-\u2015]*[0-9A-Za-z]){{{LENGTH - 1},}}")
+"""What may be the code of a slip, however it is grouped."""
 
 
 @transaction.atomic
