@@ -15,8 +15,9 @@ from polars.exceptions import SQLInterfaceError
 from sqlglot import exp
 
 from xuanxian.policy.expressions.checking import Checker
-from xuanxian.policy.expressions.columns import ColumnWriter, TooLarge
+from xuanxian.policy.expressions.columns import ColumnWriter
 from xuanxian.policy.expressions.interpreting import Interpreter
+from xuanxian.policy.expressions.quotients import TooLarge
 from xuanxian.policy.expressions.reading import ExpressionFault, Reading, read
 from xuanxian.policy.expressions.speaking import Speaker
 from xuanxian.policy.expressions.values import (

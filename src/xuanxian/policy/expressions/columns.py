@@ -7,7 +7,7 @@ numbers; a column of floating-point numbers is compared as it is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,13 @@ from typing import Any
 from sqlglot import exp
 
 from xuanxian.policy.expressions.checking import COMPARISONS
+from xuanxian.policy.expressions.quotients import (
+    LARGEST_FACT,
+    NO_NUMBER,
+    UNKNOWN_NUMBER,
+    Quotient,
+    TooLarge,
+)
 from xuanxian.policy.expressions.reading import ExpressionFault
 from xuanxian.policy.expressions.values import (
     Kind,
@@ -25,56 +32,9 @@ from xuanxian.policy.expressions.values import (
     exact,
 )
 
-LARGEST_FACT = 2**31
-"""The whole numbers of columns are taken to be smaller than this, whichever their sign."""
 LONGEST_SQL = 50_000
 """Characters; what is written twice at every level would otherwise grow without end."""
-
-
-class TooLarge(ArithmeticError):  # noqa: N818  (a fault of a text, not of the program)
-    """The numbers of an expression may not fit the whole numbers that columns have."""
-
-
 _UNKNOWN = "CAST(NULL AS BOOLEAN)"
-_NO_NUMBER = "CAST(NULL AS BIGINT)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Quotient:
-    """A number as SQL: `above` over `below`; `below` is "" for 1; `constant` when both are.
-
-    `above_most` and `below_most` bound how large the two may become.
-    """
-
-    above: str
-    below: str = ""
-    constant: Fraction | None = None
-    is_plain_column: bool = False
-    above_most: int = 0
-    below_most: int = 1
-
-    @classmethod
-    def of(cls, value: Fraction) -> "_Quotient":
-        below = "" if value.denominator == 1 else str(value.denominator)
-        above_most, below_most = abs(value.numerator), value.denominator
-        return cls(_whole(value.numerator), below, value, False, above_most, below_most)
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether it is unknown for everybody: an open parameter, or something over zero."""
-        return self.above == _NO_NUMBER
-
-    @property
-    def divisor(self) -> str:
-        return self.below or "1"
-
-    @property
-    def has_constant_divisor(self) -> bool:
-        """Whether the divisor is a positive number written out."""
-        return not self.below or self.below.isdigit()
-
-
-_UNKNOWN_NUMBER = _Quotient(_NO_NUMBER)
 
 
 class ColumnWriter:
@@ -153,7 +113,7 @@ class ColumnWriter:
 
     # -- numbers
 
-    def _wide(self, number: _Quotient) -> str:
+    def _wide(self, number: Quotient) -> str:
         """`above` for calculating: columns of facts and constants may be narrower."""
         is_narrow = number.is_plain_column or number.constant is not None
         return f"CAST({number.above} AS {self._integer})" if is_narrow else number.above
@@ -162,31 +122,31 @@ class ColumnWriter:
         if max(sizes) > self._most:
             raise TooLarge
 
-    def _number(self, node: exp.Expression) -> _Quotient:
+    def _number(self, node: exp.Expression) -> Quotient:
         number = self._written_number(node)
         self._fit(number.above_most, number.below_most)
         _refuse_long(number.above + number.below)
         return number
 
-    def _written_number(self, node: exp.Expression) -> _Quotient:
+    def _written_number(self, node: exp.Expression) -> Quotient:
         match node:
             case exp.Paren():
                 return self._number(node.this)
             case exp.Column():
-                return _Quotient(_quoted(node.name), is_plain_column=True, above_most=LARGEST_FACT)
+                return Quotient(_quoted(node.name), is_plain_column=True, above_most=LARGEST_FACT)
             case exp.Parameter():
                 value = self._parameters[node.name].value
-                return _Quotient.of(Fraction(value)) if value is not None else _UNKNOWN_NUMBER  # type: ignore[arg-type]
+                return Quotient.of(Fraction(value)) if value is not None else UNKNOWN_NUMBER  # type: ignore[arg-type]
             case exp.Literal():
-                return _Quotient.of(Fraction(node.name))
+                return Quotient.of(Fraction(node.name))
             case exp.Case():
                 return self._case_number(node)
             case exp.Neg():
-                return self._product(_Quotient.of(Fraction(-1)), self._number(node.this))
+                return self._product(Quotient.of(Fraction(-1)), self._number(node.this))
             case exp.Abs():
                 inner = self._number(node.this)
                 if inner.is_unknown:
-                    return _UNKNOWN_NUMBER
+                    return UNKNOWN_NUMBER
                 below = f"ABS({inner.below})" if inner.below else ""
                 return replace(
                     inner,
@@ -196,7 +156,7 @@ class ColumnWriter:
                     is_plain_column=False,
                 )
             case exp.Ceil():
-                minus = _Quotient.of(Fraction(-1))
+                minus = Quotient.of(Fraction(-1))
                 inner = self._product(minus, self._number(node.this))
                 return self._product(minus, self._floor(inner))
             case exp.Floor():
@@ -207,7 +167,7 @@ class ColumnWriter:
                 return self._coalesced(node)
         first, second = self._number(node.this), self._number(node.expression)
         if first.is_unknown or second.is_unknown:
-            return _UNKNOWN_NUMBER
+            return UNKNOWN_NUMBER
         match node:
             case exp.Mul():
                 return self._product(first, second)
@@ -216,49 +176,49 @@ class ColumnWriter:
         sign = "+" if isinstance(node, exp.Add) else "-"
         if first.constant is not None and second.constant is not None:
             total = first.constant + (second.constant if sign == "+" else -second.constant)
-            return _Quotient.of(total)
+            return Quotient.of(total)
         left, right = self._wide(first), self._wide(second)
         most = first.above_most * second.below_most + second.above_most * first.below_most
         if not first.below and not second.below:
-            return _Quotient(f"({left} {sign} {right})", above_most=most)
-        return _Quotient(
+            return Quotient(f"({left} {sign} {right})", above_most=most)
+        return Quotient(
             f"({left} * {second.divisor} {sign} {right} * {first.divisor})",
             _times(first.below, second.below),
             above_most=most,
             below_most=first.below_most * second.below_most,
         )
 
-    def _product(self, first: _Quotient, second: _Quotient) -> _Quotient:
+    def _product(self, first: Quotient, second: Quotient) -> Quotient:
         if first.is_unknown or second.is_unknown:
-            return _UNKNOWN_NUMBER
+            return UNKNOWN_NUMBER
         if first.constant is not None and second.constant is not None:
-            return _Quotient.of(first.constant * second.constant)
-        return _Quotient(
+            return Quotient.of(first.constant * second.constant)
+        return Quotient(
             f"({self._wide(first)} * {self._wide(second)})",
             _times(first.below, second.below),
             above_most=first.above_most * second.above_most,
             below_most=first.below_most * second.below_most,
         )
 
-    def _division(self, first: _Quotient, second: _Quotient) -> _Quotient:
+    def _division(self, first: Quotient, second: Quotient) -> Quotient:
         if second.constant is not None:
             if second.constant == 0:
-                return _UNKNOWN_NUMBER
-            return self._product(first, _Quotient.of(1 / second.constant))
+                return UNKNOWN_NUMBER
+            return self._product(first, Quotient.of(1 / second.constant))
         divisor = f"NULLIF({self._wide(second)}, 0)"
         above = self._wide(first)
         if second.below:
             above = f"({above} * {second.below})"
-        return _Quotient(
+        return Quotient(
             above,
             _times(first.below, divisor),
             above_most=first.above_most * second.below_most,
             below_most=first.below_most * second.above_most,
         )
 
-    def _floor(self, number: _Quotient) -> _Quotient:
+    def _floor(self, number: Quotient) -> Quotient:
         if number.constant is not None:
-            return _Quotient.of(Fraction(number.constant.__floor__()))
+            return Quotient.of(Fraction(number.constant.__floor__()))
         if not number.below or number.is_unknown:
             return number
         above, below = self._wide(number), number.below
@@ -266,55 +226,55 @@ class ColumnWriter:
             self._fit(number.above_most * number.below_most, number.below_most**2)
             above, below = f"({above} * {below})", f"({below} * {below})"
         # Division of whole numbers in SQL cuts towards zero.
-        return _Quotient(
+        return Quotient(
             f"(CASE WHEN {above} < 0 AND {above} % {below} <> 0"
             f" THEN {above} // {below} - 1 ELSE {above} // {below} END)",
             above_most=number.above_most + 1,
         )
 
-    def _extreme(self, node: exp.Expression) -> _Quotient:
+    def _extreme(self, node: exp.Expression) -> Quotient:
         sign = "<=" if isinstance(node, exp.Least) else ">="
         chosen = self._number(node.this)
         for each in node.expressions:
             other = self._number(each)
             if chosen.is_unknown or other.is_unknown:
-                return _UNKNOWN_NUMBER
+                return UNKNOWN_NUMBER
             is_chosen = self._compared(chosen, sign, other)
             chosen = self._choice([(is_chosen, chosen), (f"(NOT {is_chosen})", other)])
             _refuse_long(chosen.above)
         return chosen
 
-    def _coalesced(self, node: exp.Expression) -> _Quotient:
+    def _coalesced(self, node: exp.Expression) -> Quotient:
         found = [self._number(each) for each in (node.this, *node.expressions)]
         operands = [each for each in found if not each.is_unknown]
         if not operands:
-            return _UNKNOWN_NUMBER
+            return UNKNOWN_NUMBER
         known = [(f"({self._is_known(each)})", each) for each in operands]
         return self._choice(known)
 
-    def _is_known(self, number: _Quotient) -> str:
+    def _is_known(self, number: Quotient) -> str:
         above = f"{self._wide(number)} IS NOT NULL"
         return f"{above} AND {number.below} IS NOT NULL" if number.below else above
 
-    def _case_number(self, node: exp.Case) -> _Quotient:
+    def _case_number(self, node: exp.Case) -> Quotient:
         *branches, last = [self._number(branch) for branch in _branches(node)]
         conditions = _known_conditions([self.write(each.this) for each in node.args["ifs"]])
         return self._choice([*zip(conditions, branches, strict=True), (conditions.otherwise, last)])
 
-    def _choice(self, options: Sequence[tuple[str, _Quotient]]) -> _Quotient:
+    def _choice(self, options: Sequence[tuple[str, Quotient]]) -> Quotient:
         """The first number whose condition holds; unknown where none does."""
         above = " ".join(f"WHEN {when} THEN {self._wide(each)}" for when, each in options)
         below = " ".join(
             f"WHEN {when} THEN CAST({each.divisor} AS {self._integer})" for when, each in options
         )
-        return _Quotient(
-            f"(CASE {above} ELSE {_NO_NUMBER} END)",
+        return Quotient(
+            f"(CASE {above} ELSE {NO_NUMBER} END)",
             f"(CASE {below} ELSE 1 END)" if any(each.below for _, each in options) else "",
             above_most=max(each.above_most for _, each in options),
             below_most=max(each.below_most for _, each in options),
         )
 
-    def _compared(self, first: _Quotient, sign: str, second: _Quotient) -> str:
+    def _compared(self, first: Quotient, sign: str, second: Quotient) -> str:
         if first.is_unknown or second.is_unknown:
             return _UNKNOWN
         if not first.below and not second.below:
@@ -429,10 +389,6 @@ def _times(first: str, second: str) -> str:
     if first.isdigit() and second.isdigit():
         return str(int(first) * int(second))
     return f"({first} * {second})" if first and second else first or second
-
-
-def _whole(number: int) -> str:
-    return str(number) if number >= 0 else f"({number})"
 
 
 def _quoted(name: str) -> str:

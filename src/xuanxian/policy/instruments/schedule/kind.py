@@ -1,22 +1,19 @@
 """The policy kind `schedule`: what has to be done how often, of whom, and who is due."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
-from itertools import product
-from math import comb, prod
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.kernel.deadlines import add_months
-from xuanxian.policy.expressions import Expression, Kind, Value, ValueType, number, show
+from xuanxian.policy.expressions import Expression, Value, ValueType, show
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.saying import read_aloud
+from xuanxian.policy.instruments.schedule.calendar import Calendar
+from xuanxian.policy.instruments.schedule.counting import COUNTS, counts_of, ways_of
+from xuanxian.policy.instruments.schedule.standing import ScheduleFacts, Standing, State
 from xuanxian.policy.instruments.subjects import (
     SUBJECT_NAMES,
     NamedValue,
@@ -26,24 +23,14 @@ from xuanxian.policy.instruments.subjects import (
 )
 from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.policy.parts import Clause, Facts, Finding, Whole, said, whole
+from xuanxian.policy.parts import Clause, Finding, Whole, said, whole
 
-_PERIODS = {
+PERIODS = {
     "month": ("每月", 1),
     "quarter": ("每季度", 3),
     "half_year": ("每半年", 6),
     "year": ("每年", 12),
 }
-_COUNTS = {
-    "应办": number("人"),
-    "已办": number("人"),
-    "到期": number("人"),
-    "逾期": number("人"),
-    "不明": number("人"),
-    "覆盖率": ValueType(Kind.NUMBER),
-}
-_MOST_WAYS = 5000
-"""Ways in which the unknown may turn out that are tried out one by one."""
 
 
 class ScheduleRule(Clause):
@@ -54,76 +41,6 @@ class ScheduleRule(Clause):
     """
 
     rule: str
-
-
-class Doing(Facts):
-    """One subject and what was done.
-
-    Attributes:
-        name: what to call it.
-        values: facts and values brought, by name; what is missing is unknown.
-        since: from when on the doing is due for it, as the day of taking office; where it is not
-            given, from the first time it was done.
-        done: days on which it was done.
-    """
-
-    name: str
-    values: dict[str, Any] = {}
-    since: date | None = None
-    done: tuple[date, ...] = ()
-
-
-class ScheduleFacts(Facts):
-    """All subjects on a day."""
-
-    as_of: date
-    subjects: tuple[Doing, ...] = ()
-
-
-class State(StrEnum):
-    """How a subject stands on a day."""
-
-    DONE = "done"
-    OPEN = "open"
-    DUE = "due"
-    OVERDUE = "overdue"
-    UNKNOWN = "unknown"
-    EXEMPT = "exempt"
-
-    @property
-    def label(self) -> str:
-        """The word users read."""
-        return {
-            "done": "已办",
-            "open": "未到期",
-            "due": "到期",
-            "overdue": "逾期",
-            "unknown": "不明",
-            "exempt": "不适用",
-        }[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one subject stands on a day.
-
-    Attributes:
-        name: what it is called.
-        state: 不明 where the dates or the group are unknown.
-        covered: whether it was done for the time that is running, and no deadline has passed.
-        last: the last day on which it was done.
-        deadline: the last day on which it is in time; None where that is unknown.
-        belongs: whether it applies to the subject; None where that is unknown.
-        dated: how the dates alone stand, whatever the group.
-    """
-
-    name: str
-    state: State
-    covered: bool
-    last: date | None
-    deadline: date | None
-    belongs: bool | None
-    dated: State
 
 
 class Schedule(Instrument):
@@ -202,7 +119,7 @@ class Schedule(Instrument):
         usual = "一般" if self.soft else ""
         often = f"每{said(self.every_months)}个月一次" if self.every_months is not None else ""
         if self.per is not None:
-            often = f"{_PERIODS[self.per][0]}{said(self.times)}次"
+            often = f"{PERIODS[self.per][0]}{said(self.times)}次"
         grace = f"，期满后{said(self.within_days)}天内可以补办" if self.within_days else ""
         ahead = f"，到期前{said(self.ahead_days)}天提醒" if self.ahead_days else ""
         first = (
@@ -214,7 +131,7 @@ class Schedule(Instrument):
             *(
                 Provision(
                     f"{rule.label}：{'一般要求' if rule.soft else ''}"
-                    f"{read_aloud(rule.rule, _COUNTS)}；"
+                    f"{read_aloud(rule.rule, COUNTS)}；"
                     f"不符合的，{rule.verdict_of_breach.consequence}。",
                     rule.cite,
                     ("rules", rule.id),
@@ -228,7 +145,7 @@ class Schedule(Instrument):
         """See `Instrument.expressions`."""
         who = [StatedExpression(("who",), self.who, self.names)] if self.who else []
         return who + [
-            StatedExpression(("rules", rule.id, field), text, _COUNTS)
+            StatedExpression(("rules", rule.id, field), text, COUNTS)
             for rule in self.rules
             for field, text in (("rule", rule.rule), ("when", rule.when))
             if text
@@ -281,7 +198,7 @@ class Schedule(Instrument):
         standings = self.standings(facts, parameters)
         answer = answer_of(self.decide(facts, parameters))
         rules = {name.partition(".")[2]: verdict for name, verdict in answer["rules"].items()}
-        counts = _counts(Counter((each.state, each.covered) for each in standings))
+        counts = counts_of(Counter((each.state, each.covered) for each in standings))
         return {
             **answer,
             "rules": rules,
@@ -294,14 +211,14 @@ class Schedule(Instrument):
             "期限": {each.name: each.deadline.isoformat() for each in standings if each.deadline},
         }
 
-    def _calendar(self, parameters: Parameters) -> "_Calendar":
+    def _calendar(self, parameters: Parameters) -> "Calendar":
         every = None
         if self.every_months is not None:
             every = whole(self.every_months, parameters, of=f"{self.doing}的间隔")
-        return _Calendar(
+        return Calendar(
             every=every,
             times=whole(self.times, parameters, of=f"{self.doing}的次数"),
-            length=_PERIODS[self.per][1] if self.per else 0,
+            length=PERIODS[self.per][1] if self.per else 0,
             within=timedelta(whole(self.within_days, parameters, of="补办天数")),
             ahead=timedelta(whole(self.ahead_days, parameters, of="提醒天数")),
         )
@@ -336,18 +253,18 @@ class Schedule(Instrument):
         standings: Sequence[Standing],
         parameters: Parameters,
     ) -> None:
-        condition = Expression.parse(rule.rule, _COUNTS, parameters)
-        when = Expression.parse(rule.when, _COUNTS, parameters) if rule.when else None
+        condition = Expression.parse(rule.rule, COUNTS, parameters)
+        when = Expression.parse(rule.when, COUNTS, parameters) if rule.when else None
         answers = set()
-        for values in _ways(standings):
+        for values in ways_of(standings):
             applies = when.holds(values) if when else True
             # Where nobody has to do it, nothing can be asked of how many did.
             met = condition.holds(values) if values["应办"] else True
             answers.add(True if applies is False else met if applies or met else None)
         met = answers.pop() if len(answers) == 1 else None
-        counts = _counts(Counter((each.state, each.covered) for each in standings))
+        counts = counts_of(Counter((each.state, each.covered) for each in standings))
         names = dict.fromkeys(["应办", "已办", *condition.names])
-        figures = {name: show(counts[name], _COUNTS[name].unit) for name in names}
+        figures = {name: show(counts[name], COUNTS[name].unit) for name in names}
         line = condition.spoken()
         if met is None:
             verdict, judged = rule.verdict_of_unknown, "情况不明，无法判断是否符合"
@@ -365,139 +282,3 @@ class Schedule(Instrument):
             threshold=line,
             cite=rule.cite,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """The schedule with its parameters set.
-
-    Attributes:
-        every: months from one time to the next; None where it goes by periods.
-        times, length: how often in each period, and the months of one.
-        within, ahead: days in which it may be made up for, and from which it is called due.
-    """
-
-    every: int | None
-    times: int
-    length: int
-    within: timedelta
-    ahead: timedelta
-
-    def standing(
-        self, done: Sequence[date], since: date | None, as_of: date
-    ) -> tuple[State, bool, date | None]:
-        """How dates stand: the state, whether it is covered, and the last day in time."""
-        if self.every is not None:
-            return self._from_last(done, since, as_of)
-        return self._by_period(done, since, as_of)
-
-    def _from_last(
-        self, done: Sequence[date], since: date | None, as_of: date
-    ) -> tuple[State, bool, date | None]:
-        began = done[-1] if done else since
-        if began is None:
-            return State.UNKNOWN, False, None
-        due = add_months(began, self.every or 0)
-        deadline = due + self.within
-        if as_of > deadline:
-            return State.OVERDUE, False, deadline
-        usual = State.DONE if done else State.OPEN
-        return (
-            (State.DUE if as_of >= due - self.ahead and self._is_near(as_of, due) else usual),
-            (bool(done)),
-            deadline,
-        )
-
-    def _is_near(self, as_of: date, due: date) -> bool:
-        """Without days of notice it is called due only once the day has passed."""
-        return bool(self.ahead) or as_of > due
-
-    def _by_period(
-        self, done: Sequence[date], since: date | None, as_of: date
-    ) -> tuple[State, bool, date | None]:
-        first = _first_day(as_of, self.length)
-        last = _last_day(first, self.length)
-        before = _first_day(first - timedelta(1), self.length)
-        # What is done in the days of grace makes up for the period before while that is short.
-        in_before = sum(before <= day < first for day in done)
-        grace = [day for day in done if first <= day <= first - timedelta(1) + self.within]
-        began = since or (done[0] if done else None)
-        if began is None:
-            return State.UNKNOWN, False, None
-        # Only a period of which the subject saw the whole counts against it.
-        short = max(0, self.times - in_before) if began <= before else 0
-        made_up = min(short, len(grace))
-        missing_before = short - made_up
-        here = sum(first <= day <= last for day in done) - made_up
-        if missing_before:
-            deadline = first - timedelta(1) + self.within
-            return (State.OVERDUE if as_of > deadline else State.DUE), False, deadline
-        deadline = last + self.within
-        if here >= self.times:
-            return State.DONE, True, deadline
-        is_near = bool(self.ahead) and as_of >= last - self.ahead
-        return (State.DUE if is_near else State.OPEN), False, deadline
-
-
-def _first_day(day: date, length: int) -> date:
-    return date(day.year, (day.month - 1) // length * length + 1, 1)
-
-
-def _last_day(first: date, length: int) -> date:
-    return add_months(first, length) - timedelta(1)
-
-
-def _counts(states: Mapping[tuple[State, bool], int]) -> dict[str, Value]:
-    """The figures a rule may name, of so many subjects in each state and covered or not."""
-
-    def of(*wanted: State) -> Fraction:
-        return Fraction(sum(many for (state, _), many in states.items() if state in wanted))
-
-    concerned = Fraction(sum(many for (state, _), many in states.items() if state != State.EXEMPT))
-    covered = Fraction(
-        sum(many for (state, done), many in states.items() if done and state != State.EXEMPT)
-    )
-    return {
-        "应办": concerned,
-        "已办": covered,
-        "到期": of(State.DUE),
-        "逾期": of(State.OVERDUE),
-        "不明": of(State.UNKNOWN),
-        "覆盖率": covered / concerned if concerned else None,
-    }
-
-
-def _ways(standings: Iterable[Standing]) -> Iterator[dict[str, Value]]:
-    """The figures for every way the unknown may turn out; none where there are too many ways."""
-    known: Counter[tuple[State, bool]] = Counter()
-    unknown: Counter[tuple[tuple[State, bool], ...]] = Counter()
-    for each in standings:
-        if each.state is not State.UNKNOWN:
-            known[each.state, each.covered] += 1
-            continue
-        dated = (
-            [(State.OPEN, False), (State.OVERDUE, False), (State.DUE, False)]
-            if each.dated is State.UNKNOWN
-            else [(each.dated, each.covered)]
-        )
-        outside = [(State.EXEMPT, False)] if each.belongs is None else []
-        unknown[tuple(dated + outside)] += 1
-    shared = [(many, len(outcomes)) for outcomes, many in unknown.items()]
-    if prod(comb(many + parts - 1, parts - 1) for many, parts in shared) > _MOST_WAYS:
-        return
-    for chosen in product(*(_splits(many, parts) for many, parts in shared)):
-        states = Counter(known)
-        for outcomes, numbers in zip(unknown, chosen, strict=True):
-            for outcome, many in zip(outcomes, numbers, strict=True):
-                states[outcome] += many
-        yield _counts(states) | {"不明": Fraction(unknown.total())}
-
-
-def _splits(total: int, parts: int) -> Iterator[tuple[int, ...]]:
-    """Every way to share `total` among `parts`."""
-    if parts == 1:
-        yield (total,)
-        return
-    for first in range(total + 1):
-        for rest in _splits(total - first, parts - 1):
-            yield (first, *rest)
