@@ -197,10 +197,14 @@ def test_a_weighted_result_never_lets_a_withheld_class_be_solved_for() -> None:
     result = tally(decision(electorate=electorate, effect="advises"), [WANG], ballots, turnout, {})
     assert result.withheld == ("领导", "职工")
     assert result.measures_withheld
-    written = result.model_dump_json()
-    assert result.subjects[0].by_class == {}
-    assert result.subjects[0].measures == {}
-    assert "同意率" not in written
+    of_wang = result.subjects[0]
+    assert (of_wang.by_class, of_wang.measures, of_wang.measures_by_class) == ({}, {}, {})
+    # Without weights 20 of 23 agree, which the totals say anyhow; weighted it would be 20 of 29.
+    plain = of_wang.unweighted["同意率"]
+    assert plain is not None
+    assert plain.exact == "20/23"
+    assert "20/29" not in result.model_dump_json()
+    assert not any("3/" in each for each in of_wang.outcome.reasons[0].figures.values())
 
 
 marks = st.sampled_from(["同意", "反对", "弃权", "", "未列"])

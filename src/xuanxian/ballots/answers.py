@@ -3,11 +3,12 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
 from xuanxian.ballots.instruments import INVALID, Ballot, Names
+from xuanxian.ballots.write_ins import Matching, counted_as
 from xuanxian.policy.formulas import Parameters, whole_number
 
 LONGEST_WRITTEN_NAME = 20
@@ -72,10 +73,24 @@ class Validity:
     most: int
     least: int
     write_in: bool
+    matching: Matching = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ballot: Ballot, subjects: Sequence[Subject], parameters: Parameters) -> "Validity":
+    def of(
+        cls,
+        ballot: Ballot,
+        subjects: Sequence[Subject],
+        parameters: Parameters,
+        matching: Matching | None = None,
+    ) -> "Validity":
         """Read the rules off `ballot`.
+
+        Args:
+            ballot: the instrument.
+            subjects: who stands on the ballot.
+            parameters: values of the `$name`s.
+            matching: what tellers say of written names: somebody written whom the ballot names
+                already is then named twice.
 
         Raises:
             Refusal: a limit is not a whole number under `parameters`.
@@ -93,6 +108,7 @@ class Validity:
             most=whole_number(question.most, parameters) if isinstance(question, Names) else 0,
             least=whole_number(question.least, parameters) if isinstance(question, Names) else 0,
             write_in=isinstance(question, Names) and question.write_in,
+            matching=matching or {},
         )
 
     def fault_of(self, answers: Answers) -> str:
@@ -131,7 +147,9 @@ class Validity:
         written = [plain_name(name) for name in answers.written]
         if not all(0 < len(name) <= LONGEST_WRITTEN_NAME for name in written):
             return "另写的姓名不成姓名"
-        chosen = [*answers.names, *(f"written:{name}" for name in written)]
+        # Of names that mean nobody in particular each takes a place of its own.
+        meant = (counted_as(name, self.matching) or f"?{name}" for name in written)
+        chosen = [*answers.names, *meant]
         if len(set(chosen)) < len(chosen):
             return "同一人选了两次"
         if len(chosen) > self.most:

@@ -20,6 +20,10 @@ from xuanxian.ballots.paper.models import (  # noqa: F401  (tables of this room)
 )
 from xuanxian.ballots.paper.rules import PaperRules
 from xuanxian.ballots.random_keys import random_key
+from xuanxian.ballots.result_models import (  # noqa: F401  (tables of this room)
+    ResultSignature,
+    WriteInDecision,
+)
 from xuanxian.ballots.results import TallyResult
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.policy.formulas import Parameters, read_parameters
@@ -71,8 +75,9 @@ class Poll(models.Model):
     """One vote, of a meeting (`meeting`, at `place` of its agenda) or by itself.
 
     `instrument`, `parameters` and `subjects` are pinned when the poll is prepared: a policy
-    amended later changes no poll that stands. `unit_code` is the unit over which an account needs
-    its role to see the poll; "" leaves it to everybody who may see polls at all.
+    amended later changes no poll that stands. `first_round` is the poll whose result said who
+    stands on this one. `unit_code` is the unit over which an account needs its role to see the
+    poll; "" leaves it to everybody who may see polls at all.
     """
 
     class State(models.TextChoices):
@@ -113,6 +118,10 @@ class Poll(models.Model):
     key_destroyed = models.BooleanField("密钥已销毁", default=False)
     opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
     result = OrderedJSONField("结果", null=True)
+    write_ins_digest = models.CharField("另写姓名认定校验值", max_length=80, blank=True)
+    first_round = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="later_rounds", verbose_name="上一轮"
+    )
     paper = OrderedJSONField("纸质票规则", null=True)
     scans_due = models.DateField("扫描图像删除日期", null=True)
 
@@ -173,7 +182,9 @@ class PollClass(models.Model):
     """A class of voters in one poll. 发出 is the number of its slips that are not void.
 
     `recused` left the room: their slips are good for other polls of the meeting, and not for this
-    one, so they are taken off 发出; off 应到 and 实到 as the policy says.
+    one, so they are taken off 发出; off 应到 and 实到 as the policy says. `paper_issued` counts the
+    paper forms handed out, which 发出 holds too, `paper_void` those taken back spoilt, and
+    `paper_returned` those found in the box of paper; null before they are counted.
     """
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="classes")
@@ -182,6 +193,9 @@ class PollClass(models.Model):
     entitled = models.PositiveIntegerField("应到")
     present = models.PositiveIntegerField("实到", null=True)
     recused = models.PositiveIntegerField("回避", default=0)
+    paper_issued = models.PositiveIntegerField("发出纸质票", default=0)
+    paper_void = models.PositiveIntegerField("作废纸质票", default=0)
+    paper_returned = models.PositiveIntegerField("收回纸质票", null=True)
 
     class Meta:
         verbose_name = "人员类别"

@@ -40,10 +40,12 @@ class SubjectResult(_Plain):
     Attributes:
         subject: its id; `written:<name>` for a name written in beyond the list.
         name: as printed on the ballot.
-        written_in: whether it stood beyond the list.
+        written_in: whether it stood beyond the list, under a name written or the person meant.
         counts: what was counted → number of valid ballots, all classes, unweighted.
         by_class: class → counts, only of classes that may be shown apart.
         measures: measure → figure; None where it cannot be computed (a denominator of 0).
+        unweighted: the same as if every ballot weighed the same; only where classes have weights.
+        measures_by_class: class → measures within it, of classes that may be shown apart.
         rank: 1 for the highest; None without ranking or where it cannot be computed.
         tied_with: names of those at the same rank after all tie breaks.
         passed: whether `passes` holds; None when there is nothing to pass or no telling.
@@ -56,6 +58,8 @@ class SubjectResult(_Plain):
     counts: dict[str, int]
     by_class: dict[str, dict[str, int]] = {}
     measures: dict[str, Figure | None] = {}
+    unweighted: dict[str, Figure | None] = {}
+    measures_by_class: dict[str, dict[str, Figure | None]] = {}
     rank: int | None = None
     tied_with: tuple[str, ...] = ()
     passed: bool | None = None
@@ -72,6 +76,7 @@ class TallyResult(_Plain):
         measures_withheld: weighted figures are left out because they would give a withheld class
             away; ranks and verdicts, made from them, remain.
         invalid: reason → number of invalid ballots.
+        unidentified: names written in of which tellers could not tell whom they mean.
         stands: whether the vote stands as a whole; None when the instrument sets no condition.
         remarks: reasons that concern the whole vote.
         subjects: in the order of the ballot, names written in last.
@@ -82,6 +87,7 @@ class TallyResult(_Plain):
     withheld: tuple[str, ...] = ()
     measures_withheld: bool = False
     invalid: dict[str, int] = {}
+    unidentified: int = 0
     stands: bool | None = None
     remarks: tuple[Reason, ...] = ()
     subjects: tuple[SubjectResult, ...]

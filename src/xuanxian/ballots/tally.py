@@ -2,50 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xuanxian.ballots.answers import Answers, Subject, Validity, plain_name
-from xuanxian.ballots.instruments import DENOMINATORS, NAMED, UNMARKED, Ballot, Names
+from xuanxian.ballots.answers import Answers, Subject
+from xuanxian.ballots.counting import ClassCount, Turnout, count_classes
+from xuanxian.ballots.instruments import DENOMINATORS, Ballot
+from xuanxian.ballots.measuring import (
+    Values,
+    evaluate,
+    measure,
+    measure_rules,
+    passing_rule,
+    ranks,
+    unweighted,
+)
 from xuanxian.ballots.results import Figure, SubjectResult, TallyResult
 from xuanxian.ballots.verdicts import judge, remarks_on
-from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.ballots.write_ins import WRITTEN, Matching
 from xuanxian.policy.formulas import Formula, Parameters, exact, whole_number
 
-WRITTEN = "written:"
-"""Begins the id under which a name written in beyond the list is counted."""
-
-
-@dataclass(frozen=True)
-class Turnout:
-    """The people of one class: 应到 entitled, 实到 present, 发出 slips issued."""
-
-    entitled: int
-    present: int
-    issued: int
-
-
-@dataclass
-class _ClassCount:
-    """What the ballots of one class say, unweighted."""
-
-    turnout: Turnout
-    collected: int = 0
-    valid: int = 0
-    invalid: Counter[str] = field(default_factory=Counter)
-    answers: dict[str, Counter[str]] = field(default_factory=dict)
-
-    @property
-    def denominators(self) -> dict[str, int]:
-        numbers = (
-            self.turnout.entitled,
-            self.turnout.present,
-            self.turnout.issued,
-            self.collected,
-            self.valid,
-            self.collected - self.valid,
-        )
-        return dict(zip(DENOMINATORS, numbers, strict=True))
+__all__ = ["WRITTEN", "Turnout", "classes_to_withhold", "tally"]
 
 
 def tally(
@@ -54,6 +30,7 @@ def tally(
     opened: Iterable[tuple[str, Answers]],
     turnout: Mapping[str, Turnout],
     parameters: Parameters,
+    matching: Matching | None = None,
 ) -> TallyResult:
     """Count `opened` ballots by `ballot`.
 
@@ -63,16 +40,15 @@ def tally(
         opened: class and answers of every ballot in the box, invalid ones among them.
         turnout: class → people; every class of the instrument.
         parameters: name → value of every `$name` the instrument uses.
+        matching: what tellers say of names written in; a name they say nothing of counts under
+            itself.
 
     Raises:
         Refusal: a ballot of an unknown class, a class without turnout, an open parameter.
     """
-    classes = _count_classes(ballot, subjects, opened, turnout, parameters)
-    written = sorted(
-        {key for one in classes.values() for key in one.answers if key.startswith(WRITTEN)}
-    )
-    listed = [*subjects, *(Subject(id=key, name=key.removeprefix(WRITTEN)) for key in written)]
-
+    matching = matching or {}
+    classes = count_classes(ballot, subjects, opened, turnout, parameters, matching)
+    listed = _listed(subjects, classes, matching)
     totals = {
         name: sum(one.denominators[name] for one in classes.values()) for name in DENOMINATORS
     }
@@ -82,50 +58,44 @@ def tally(
     # totals; together they would solve for the classes withheld.
     hide_measures = bool(withheld) and len(set(weights.values())) > 1
 
-    rules = _measure_rules(ballot, parameters)
-    passes = None
-    if ballot.passes:
-        names = (*DENOMINATORS, *ballot.counted, *ballot.measures)
-        passes = Formula(ballot.passes, names, parameters)
-    measured = [_measure(ballot, one.id, classes, weights, rules) for one in listed]
-    ranks = _ranks(ballot, [measures for measures, _ in measured])
+    rules = measure_rules(ballot, parameters)
+    passes = passing_rule(ballot, parameters)
+    numbers = [_numbers(ballot, one.id, classes) for one in listed]
+    measured = [measure(ballot, each, weights, rules) for each in numbers]
+    placed = ranks(ballot, [measures for measures, _ in measured])
     remarks, stands = remarks_on(ballot, totals, parameters)
     results = []
     for place, (one, (measures, values)) in enumerate(zip(listed, measured, strict=True)):
-        counts = _sum(_by_class(classes, one.id))
+        counts = _complete(ballot, _sum(_by_class(classes, one.id)))
         tied = tuple(
             other.name
             for at, other in enumerate(listed)
-            if at != place and ranks[place] is not None and ranks[at] == ranks[place]
+            if at != place and placed[place] is not None and placed[at] == placed[place]
         )
         passed, outcome = judge(
             ballot,
             passes,
             values,
-            counts=_complete(ballot, counts),
+            counts=counts,
             measures={} if hide_measures else measures,
             stands=stands,
-            rank=ranks[place],
+            rank=placed[place],
             tied=tied,
         )
+        shown = {name: each for name, each in numbers[place].items() if name not in withheld}
         results.append(
             SubjectResult(
                 subject=one.id,
                 name=one.name,
-                written_in=one.id.startswith(WRITTEN),
-                counts=_complete(ballot, counts),
+                written_in=place >= len(subjects),
+                counts=counts,
                 by_class={
-                    name: _complete(ballot, count.answers.get(one.id, Counter()))
-                    for name, count in classes.items()
-                    if name not in withheld
+                    name: {key: each[key] for key in ballot.counted} for name, each in shown.items()
                 },
-                measures={}
-                if hide_measures
-                else {
-                    name: None if value is None else Figure.of(value)
-                    for name, value in measures.items()
-                },
-                rank=ranks[place],
+                measures={} if hide_measures else figures(measures),
+                unweighted=_unweighted(weights, numbers[place], rules),
+                measures_by_class=_of_classes(shown, rules) if len(classes) > 1 else {},
+                rank=placed[place],
                 tied_with=tied,
                 passed=passed,
                 outcome=outcome,
@@ -144,6 +114,7 @@ def tally(
         withheld=withheld,
         measures_withheld=hide_measures,
         invalid=dict(sorted(_sum(one.invalid for one in classes.values()).items())),
+        unidentified=sum(one.unidentified for one in classes.values()),
         stands=stands,
         remarks=remarks,
         subjects=tuple(results),
@@ -169,8 +140,24 @@ def classes_to_withhold(collected: Mapping[str, int], smallest: int) -> tuple[st
     return tuple(name for name in collected if name in hidden)
 
 
+def figures(values: Values) -> dict[str, Figure | None]:
+    """Measures written down."""
+    return {name: None if value is None else Figure.of(value) for name, value in values.items()}
+
+
+def _listed(
+    subjects: Sequence[Subject], classes: Mapping[str, ClassCount], matching: Matching
+) -> list[Subject]:
+    """Those on the ballot, then those matched to written names, then names nobody matched."""
+    known = {subject.id for subject in subjects}
+    beyond = {key for one in classes.values() for key in one.answers} - known
+    name_of = {each.subject: each.name for each in matching.values()}
+    more = [Subject(id=key, name=name_of.get(key) or key.removeprefix(WRITTEN)) for key in beyond]
+    return [*subjects, *sorted(more, key=lambda one: (one.id.startswith(WRITTEN), one.id))]
+
+
 def _withheld(
-    ballot: Ballot, classes: Mapping[str, _ClassCount], parameters: Parameters
+    ballot: Ballot, classes: Mapping[str, ClassCount], parameters: Parameters
 ) -> tuple[str, ...]:
     if ballot.secrecy == "signed":
         return ()
@@ -180,57 +167,41 @@ def _withheld(
     )
 
 
-def _count_classes(
-    ballot: Ballot,
-    subjects: Sequence[Subject],
-    opened: Iterable[tuple[str, Answers]],
-    turnout: Mapping[str, Turnout],
-    parameters: Parameters,
-) -> dict[str, _ClassCount]:
-    missing = [voters.name for voters in ballot.electorate if voters.name not in turnout]
-    if missing:
-        raise Refusal(
-            Problem("计票", "人员类别", "、".join(missing), "没有应到、实到、发出数。", "请补录。")
-        )
-    classes = {voters.name: _ClassCount(turnout[voters.name]) for voters in ballot.electorate}
-    validity = Validity.of(ballot, subjects, parameters)
-    valid: dict[str, list[Answers]] = {name: [] for name in classes}
-    for name, answers in opened:
-        if name not in classes:
-            raise Refusal(
-                Problem("计票", "人员类别", name, "不是本次投票的人员类别。", "请核对票箱。")
-            )
-        one = classes[name]
-        one.collected += 1
-        if fault := validity.fault_of(answers):
-            one.invalid[fault] += 1
-            continue
-        valid[name].append(answers)
-    for name, one in classes.items():
-        one.valid = len(valid[name])
-        one.answers = _count_answers(ballot, subjects, valid[name])
-    return classes
+def _numbers(
+    ballot: Ballot, subject: str, classes: Mapping[str, ClassCount]
+) -> dict[str, dict[str, int]]:
+    """Class → denominators and what was counted for `subject`."""
+    return {
+        name: {
+            **one.denominators,
+            **_complete(ballot, one.answers.get(subject, Counter())),
+        }
+        for name, one in classes.items()
+    }
 
 
-def _count_answers(
-    ballot: Ballot, subjects: Sequence[Subject], valid: Sequence[Answers]
-) -> dict[str, Counter[str]]:
-    """Subject → what counts for it → number of valid ballots."""
-    question = ballot.question
-    if isinstance(question, Names):
-        named = Counter(name for answers in valid for name in answers.names)
-        named.update(WRITTEN + plain_name(name) for answers in valid for name in answers.written)
-        return {subject: Counter({NAMED: number}) for subject, number in named.items()}
-    counts = {}
-    for subject in subjects:
-        marked = Counter([answers.marks.get(subject.id, UNMARKED) for answers in valid])
-        if question.blank and (unmarked := marked[UNMARKED]):
-            marked[question.blank] += unmarked
-        counts[subject.id] = marked
-    return counts
+def _unweighted(
+    weights: Mapping[str, Fraction],
+    numbers: Mapping[str, Mapping[str, int]],
+    rules: Mapping[str, Formula],
+) -> dict[str, Figure | None]:
+    """The measures without weights, where there are any: made of the plain totals alone."""
+    if all(weight == 1 for weight in weights.values()):
+        return {}
+    return figures(unweighted(numbers, rules))
 
 
-def _by_class(classes: Mapping[str, _ClassCount], subject: str) -> list[Counter[str]]:
+def _of_classes(
+    numbers: Mapping[str, Mapping[str, int]], rules: Mapping[str, Formula]
+) -> dict[str, dict[str, Figure | None]]:
+    return {
+        name: figures(evaluate(rules, {key: Fraction(number) for key, number in each.items()}))
+        for name, each in numbers.items()
+        if each["应到"]
+    }
+
+
+def _by_class(classes: Mapping[str, ClassCount], subject: str) -> list[Counter[str]]:
     """The counts of `subject`, one a class."""
     return [one.answers.get(subject, Counter()) for one in classes.values()]
 
@@ -244,82 +215,3 @@ def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:
 
 def _complete(ballot: Ballot, counts: Mapping[str, int]) -> dict[str, int]:
     return {name: counts.get(name, 0) for name in ballot.counted}
-
-
-_Measures = dict[str, Fraction | None]
-_Values = dict[str, Fraction | None]
-
-
-def _measure(
-    ballot: Ballot,
-    subject: str,
-    classes: Mapping[str, _ClassCount],
-    weights: Mapping[str, Fraction],
-    rules: Mapping[str, Formula],
-) -> tuple[_Measures, _Values]:
-    """The measures of one subject, and all values its `passes` may name."""
-    of_class = {
-        name: {
-            **{key: Fraction(number) for key, number in one.denominators.items()},
-            **{
-                key: Fraction(number)
-                for key, number in _complete(ballot, one.answers.get(subject, Counter())).items()
-            },
-        }
-        for name, one in classes.items()
-    }
-    keys = (*DENOMINATORS, *ballot.counted)
-    if ballot.weighting == "ballots":
-        values: _Values = {
-            key: sum((weights[name] * of_class[name][key] for name in classes), Fraction(0))
-            for key in keys
-        }
-        measures = _evaluate(rules, values)
-        return measures, {**values, **measures}
-    plain: _Values = {
-        key: sum((of_class[name][key] for name in classes), Fraction(0)) for key in keys
-    }
-    total: _Measures = dict.fromkeys(ballot.measures, Fraction(0))
-    for name, one in classes.items():
-        if not one.turnout.entitled:
-            continue  # a class nobody belongs to has no rate and adds nothing
-        for measure, value in _evaluate(rules, of_class[name]).items():
-            before = total[measure]
-            total[measure] = (
-                None if value is None or before is None else before + weights[name] * value
-            )
-    return total, {**plain, **total}
-
-
-def _measure_rules(ballot: Ballot, parameters: Parameters) -> dict[str, Formula]:
-    """The measures, read; each may name those before it."""
-    names = [*DENOMINATORS, *ballot.counted]
-    rules = {}
-    for name, text in ballot.measures.items():
-        rules[name] = Formula(text, names, parameters)
-        names.append(name)
-    return rules
-
-
-def _evaluate(rules: Mapping[str, Formula], values: Mapping[str, Fraction | None]) -> _Measures:
-    known = dict(values)
-    measures: _Measures = {}
-    for name, rule in rules.items():
-        measures[name] = known[name] = rule.number(known)
-    return measures
-
-
-def _ranks(ballot: Ballot, measured: Sequence[_Measures]) -> list[int | None]:
-    """The rank of each subject: equal ones share theirs, the next counts those before it."""
-    if not ballot.rank_by:
-        return [None] * len(measured)
-    keys: list[tuple[Fraction, ...] | None] = []
-    for measures in measured:
-        values = [measures[name] for name in (ballot.rank_by, *ballot.tie_break)]
-        keys.append(
-            None if None in values else tuple(value for value in values if value is not None)
-        )
-    return [
-        None if key is None else 1 + sum(other is not None and other > key for other in keys)
-        for key in keys
-    ]

@@ -6,6 +6,7 @@ its slips issued before it opens. What a meeting does once for all of its polls 
 
 from xuanxian.ballots.services.boxes import Box, box_of, box_with
 from xuanxian.ballots.services.casting import SlipRefused, ballot_papers, cast
+from xuanxian.ballots.services.counting import count
 from xuanxian.ballots.services.handing_in import (
     HandedIn,
     hand_in_to_open,
@@ -28,7 +29,7 @@ from xuanxian.ballots.services.meetings import (
     void_meeting_slips,
 )
 from xuanxian.ballots.services.networks import set_networks
-from xuanxian.ballots.services.opening import close_poll, count, open_box
+from xuanxian.ballots.services.opening import close_poll, open_box
 from xuanxian.ballots.services.preparing import (
     Electorate,
     abandon_poll,

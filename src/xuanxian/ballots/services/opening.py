@@ -1,4 +1,4 @@
-"""Closing a poll, opening its box by two tellers, counting."""
+"""Closing a poll, opening its box by two tellers."""
 
 import secrets
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from xuanxian.ballots.box_key import KeyFile
 from xuanxian.ballots.models import OpenedBallot, Poll, Slip, random_key
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.boxes import box_of
+from xuanxian.ballots.services.counting import count_anew
 from xuanxian.ballots.services.key import forget_shares, unlock
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.registrar import refuse_disagreeing_registrars
-from xuanxian.ballots.tally import tally
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.formulas import whole_number
 from xuanxian.record.services import append
@@ -121,67 +121,7 @@ def open_with(
             actor=actor,
         )
         forget_shares(box_of(poll))
-        return _count(poll, actor)
-
-
-@transaction.atomic
-def count(poll: Poll, *, actor: Actor) -> TallyResult:
-    """Count a signed poll after closing, or an opened one again.
-
-    Raises:
-        Refusal: the poll is not closed, its box is not opened, or the opened ballots are no longer
-            those whose digest stands on the record.
-    """
-    poll = poll_in(poll, Poll.State.CLOSED, Poll.State.OPENED)
-    if poll.is_secret and poll.state == Poll.State.CLOSED:
-        raise Refusal(Problem(poll.title, "票箱", "", "还没有开箱。", "请两名计票人先开箱。"))
-    if poll.is_secret and queries.opened_digest(poll) != poll.opened_digest:
-        raise Refusal(
-            Problem(
-                poll.title,
-                "开箱校验值",
-                "",
-                "开出的票与开箱时记入纪实的不一致，可能被改动。",
-                "请不要继续，立即报告监票人和纪检监察机构。",
-            )
-        )
-    if poll.state == Poll.State.CLOSED:
-        poll.state = Poll.State.OPENED
-        poll.save(update_fields=["state"])
-    return _count(poll, actor)
-
-
-def _count(poll: Poll, actor: Actor) -> TallyResult:
-    result = tally(
-        poll.ballot,
-        poll.subject_list,
-        queries.ballots_of(poll),
-        queries.turnout(poll),
-        poll.parameter_values,
-    )
-    poll.result = result.model_dump(mode="json")
-    poll.save(update_fields=["result"])
-    append(
-        poll.case,
-        "poll.counted",
-        {
-            "poll": str(poll.pk),
-            "denominators": result.denominators,
-            "stands": result.stands,
-            "subjects": [
-                {
-                    "name": one.name,
-                    "counts": one.counts,
-                    "passed": one.passed,
-                    "rank": one.rank,
-                    "verdict": one.outcome.verdict.value,
-                }
-                for one in result.subjects
-            ],
-        },
-        actor=actor,
-    )
-    return result
+        return count_anew(poll, actor)
 
 
 def _check_box(poll: Poll) -> None:

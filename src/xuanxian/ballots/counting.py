@@ -1,0 +1,111 @@
+"""What the ballots of each class say, unweighted. Pure; the order of ballots does not matter."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xuanxian.ballots.answers import Answers, Subject, Validity, plain_name
+from xuanxian.ballots.instruments import DENOMINATORS, NAMED, UNMARKED, Ballot, Names
+from xuanxian.ballots.write_ins import Matching, counted_as
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.formulas import Parameters
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """The people of one class: 应到 entitled, 实到 present, 发出 slips issued."""
+
+    entitled: int
+    present: int
+    issued: int
+
+
+@dataclass
+class ClassCount:
+    """What the ballots of one class say.
+
+    Attributes:
+        invalid: why a ballot is invalid → how many.
+        answers: subject → what counts for it → number of valid ballots.
+        unidentified: names written of which tellers cannot tell whom they mean.
+    """
+
+    turnout: Turnout
+    collected: int = 0
+    valid: int = 0
+    invalid: Counter[str] = field(default_factory=Counter)
+    answers: dict[str, Counter[str]] = field(default_factory=dict)
+    unidentified: int = 0
+
+    @property
+    def denominators(self) -> dict[str, int]:
+        """应到 实到 发出 收回 有效 无效."""
+        numbers = (
+            self.turnout.entitled,
+            self.turnout.present,
+            self.turnout.issued,
+            self.collected,
+            self.valid,
+            self.collected - self.valid,
+        )
+        return dict(zip(DENOMINATORS, numbers, strict=True))
+
+
+def count_classes(
+    ballot: Ballot,
+    subjects: Sequence[Subject],
+    opened: Iterable[tuple[str, Answers]],
+    turnout: Mapping[str, Turnout],
+    parameters: Parameters,
+    matching: Matching,
+) -> dict[str, ClassCount]:
+    """Class → count, in the order of the instrument.
+
+    Raises:
+        Refusal: a ballot of an unknown class, a class without turnout, an open parameter.
+    """
+    missing = [voters.name for voters in ballot.electorate if voters.name not in turnout]
+    if missing:
+        raise Refusal(
+            Problem("计票", "人员类别", "、".join(missing), "没有应到、实到、发出数。", "请补录。")
+        )
+    classes = {voters.name: ClassCount(turnout[voters.name]) for voters in ballot.electorate}
+    validity = Validity.of(ballot, subjects, parameters, matching)
+    valid: dict[str, list[Answers]] = {name: [] for name in classes}
+    for name, answers in opened:
+        if name not in classes:
+            raise Refusal(
+                Problem("计票", "人员类别", name, "不是本次投票的人员类别。", "请核对票箱。")
+            )
+        one = classes[name]
+        one.collected += 1
+        if fault := validity.fault_of(answers):
+            one.invalid[fault] += 1
+            continue
+        valid[name].append(answers)
+    for name, one in classes.items():
+        one.valid = len(valid[name])
+        if isinstance(ballot.question, Names):
+            _count_names(one, valid[name], matching)
+        else:
+            _count_marks(one, ballot.question.blank, subjects, valid[name])
+    return classes
+
+
+def _count_names(one: ClassCount, valid: Sequence[Answers], matching: Matching) -> None:
+    named = Counter(name for answers in valid for name in answers.names)
+    named.update(
+        counted_as(plain_name(name), matching) for answers in valid for name in answers.written
+    )
+    one.unidentified = named.pop("", 0)
+    one.answers = {subject: Counter({NAMED: number}) for subject, number in named.items()}
+
+
+def _count_marks(
+    one: ClassCount, blank: str, subjects: Sequence[Subject], valid: Sequence[Answers]
+) -> None:
+    for subject in subjects:
+        marked = Counter([answers.marks.get(subject.id, UNMARKED) for answers in valid])
+        if blank and (unmarked := marked[UNMARKED]):
+            marked[blank] += unmarked
+        one.answers[subject.id] = marked
