@@ -1,10 +1,10 @@
 """Tellers at screens of their own: who may act, and what opens a box and what does not."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from tests.ballots.ceremony import NAMED, Ceremony
 from tests.ballots.conftest import (
     CHEAP,
     LI,
@@ -15,68 +15,13 @@ from tests.ballots.conftest import (
 )
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.box_key import KeyFile
 from xuanxian.ballots.models import OpenedBallot, Poll, TellerSeat
-from xuanxian.ballots.services import Box, Electorate, NamedTeller
+from xuanxian.ballots.services import Electorate, NamedTeller
 from xuanxian.ballots.services.handing_in import forget_handed_in
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 
 pytestmark = pytest.mark.django_db
-
-NAMED = (NamedTeller("甲某", "11"), NamedTeller("乙某", "12"), NamedTeller("丙某"))
-ACCOUNTS = ("11", "12", "")
-
-
-class Ceremony:
-    """A poll whose tellers have devices of their own, and what each carries about."""
-
-    def __init__(self, people: int = 6, **changes: object) -> None:
-        ballot = instrument(**changes)
-        self.poll = services.prepare_poll(
-            instrument=ballot,
-            parameters={"smallest": 5},
-            title="县委常委会会议表决",
-            subjects=[WANG, LI],
-            electorates=[Electorate("委员", people)],
-            case="",
-            actor=STAFF,
-        )
-        self.people = people
-        (self.invitation,) = services.name_tellers(self.box, NAMED, actor=STAFF)
-        self.files: dict[int, KeyFile] = {}
-
-    @property
-    def box(self) -> Box:
-        return services.box_of(Poll.objects.get(pk=self.poll.pk))
-
-    def make(self, place: int) -> KeyFile:
-        seat = TellerSeat.objects.get(box=self.poll.pk, place=place)
-        self.files[place] = services.make_teller_key(
-            seat,
-            PASSPHRASES[place],
-            account=ACCOUNTS[place],
-            code="" if ACCOUNTS[place] else self.invitation.code,
-            cost=CHEAP,
-        )
-        return self.files[place]
-
-    def hand_in(self, verb: Callable, place: int) -> services.HandedIn:
-        return verb(self.box, self.files[place], PASSPHRASES[place], account=ACCOUNTS[place])
-
-    def vote(self, number: int) -> None:
-        for place in (0, 1, 2):
-            self.make(place)
-        for place in (2, 0, 1):
-            self.hand_in(services.hand_in_to_try, place)
-        slips = services.issue_slips(self.poll, {"委员": self.people}, actor=STAFF)
-        services.record_presence(self.poll, {"委员": self.people}, actor=STAFF)
-        services.open_poll(self.poll, actor=STAFF)
-        for slip in slips[:number]:
-            services.cast(slip.code, Answers(marks={"wang": "同意", "li": "同意"}))
-
-    def close(self) -> None:
-        services.close_poll(self.poll, actor=STAFF)
 
 
 def kinds(stream: str) -> list[str]:
