@@ -104,7 +104,8 @@ def open_box(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """开箱计票 on one screen: the balance is read aloud, two tellers give their keys."""
     found = poll_or_404(poll_id)
     by_server = found.box_keeping == Poll.BoxKeeping.SERVER
-    form = KeysForm(0 if by_server else 2, request.POST or None, request.FILES or None)
+    posted = request.POST if request.method == "POST" else None
+    form = KeysForm(0 if by_server else 2, posted, request.FILES or None)
     refusal = None
     if form.is_bound and form.is_valid():
         try:

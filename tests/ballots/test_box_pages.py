@@ -1,0 +1,162 @@
+"""The pages of the box over HTTP: each teller at a device of their own, with or without account."""
+
+import base64
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.ballots.ceremony import Ceremony
+from tests.ballots.conftest import PASSPHRASES, STAFF
+from tests.ballots.test_poll_pages import signed_in
+from xuanxian.access.models import Account, Role
+from xuanxian.access.todo import todos_of
+from xuanxian.ballots import services
+from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.models import Poll, TellerSeat
+
+pytestmark = pytest.mark.django_db
+
+
+def file_on(page: str) -> bytes:
+    (found,) = re.findall(r"data:application/json;base64,([^\"]+)", page)
+    return base64.b64decode(found)
+
+
+def handed_in(client: Client, box: Any, file: bytes, passphrase: str) -> str:
+    form = {"file_0": SimpleUploadedFile("key.json", file), "passphrase_0": passphrase}
+    return client.post(f"/ballots/box/{box}/hand-in/", form).content.decode()
+
+
+@pytest.mark.slow
+def test_three_tellers_make_try_and_open_the_box_each_on_a_device_of_their_own() -> None:
+    """One with an account, two with codes on paper and browsers that never signed in."""
+    ceremony = Ceremony(6)
+    box = ceremony.box.id
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    first = signed_in(Role.COMMITTEE_MEMBER, name="weiyuan")
+    account = Account.objects.get(username="weiyuan")
+    named = {"teller_0": "甲某", "account_0": account.pk, "teller_1": "乙某", "teller_2": "丙某"}
+    page = staff.post(f"/ballots/box/{box}/tellers/", named).content.decode()
+    codes = re.findall(r'class="code">([0-9A-Z-]+)<', page)
+    assert len(codes) == 2
+    assert all(code not in staff.get(f"/ballots/box/{box}/").content.decode() for code in codes)
+
+    assert [todo.title for todo in todos_of(account)] == ["县委常委会会议表决：制钥"]
+    again = {"passphrase": PASSPHRASES[0], "again": PASSPHRASES[0]}
+    seat = TellerSeat.objects.get(box=box, place=0)
+    assert f"/ballots/tellers/{seat.pk}/" in first.get("/ballots/tellers/").content.decode()
+    files = [file_on(first.post(f"/ballots/tellers/{seat.pk}/", again).content.decode())]
+    devices = [first, Client(), Client()]
+    for place, code in enumerate(codes, 1):
+        device = devices[place]
+        asked = device.post("/ballots/teller/", {"code": code.lower()}).content.decode()
+        assert "制作我的密钥文件" in asked
+        typed = {"code": code, "passphrase": PASSPHRASES[place], "again": PASSPHRASES[place]}
+        files.append(file_on(device.post("/ballots/teller/", typed).content.decode()))
+        used = device.post("/ballots/teller/", {"code": code})
+        assert "已经用过" in used.content.decode()
+    for place in (0, 1, 2):
+        said = handed_in(devices[place], box, files[place], PASSPHRASES[place])
+        assert ("试开成功" in said) == (place == 2)
+    state = staff.get(f"/ballots/box/{box}/?state").content.decode()
+    assert "空票箱已试开" in state
+
+    slips = services.issue_slips(ceremony.poll, {"委员": 6}, actor=STAFF)
+    services.record_presence(ceremony.poll, {"委员": 6}, actor=STAFF)
+    services.open_poll(ceremony.poll, actor=STAFF)
+    for slip in slips:
+        services.cast(slip.code, Answers(marks={"wang": "同意", "li": "同意"}))
+    services.close_poll(ceremony.poll, actor=STAFF)
+    assert "口令不对" in handed_in(Client(), box, files[1], "猜一个口令试试")
+    assert "须由本人登录" in handed_in(Client(), box, files[0], PASSPHRASES[0])
+    waiting = handed_in(devices[2], box, files[2], PASSPHRASES[2])
+    assert "已收到您的密钥" in waiting
+    assert "丙某" in devices[1].get(f"/ballots/box/{box}/hand-in/state/").content.decode()
+    assert "已开箱计票" in handed_in(first, box, files[0], PASSPHRASES[0])
+    assert Poll.objects.get(pk=box).state == Poll.State.OPENED
+
+
+def test_who_is_signed_in_on_one_seat_cannot_act_on_another() -> None:
+    ceremony = Ceremony(6)
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    organiser = Account.objects.get(username="organisation_staff")
+    assert str(organiser.pk) != STAFF.account
+    page = staff.get(f"/ballots/box/{ceremony.box.id}/tellers/").content.decode()
+    # The organiser is not offered among the accounts.
+    assert f'value="{organiser.pk}"' not in page
+    seat = ceremony.box.seats[0]
+    assert staff.get(f"/ballots/tellers/{seat.pk}/").status_code == 404
+
+
+def test_the_balance_stands_large_on_a_page_to_be_read_aloud() -> None:
+    ceremony = Ceremony(9)
+    ceremony.vote(7)
+    ceremony.close()
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    page = staff.get(f"/ballots/{ceremony.poll.pk}/balance/").content.decode()
+    figures = re.findall(r"<b>(\d+)</b><span>(制票|投入|未投|作废)</span>", page)
+    assert figures == [("9", "制票"), ("7", "投入"), ("2", "未投"), ("0", "作废")]
+    assert "票数相符" in page
+
+
+def pages_of(poll: Poll) -> list[str]:
+    start = f"/ballots/{poll.pk}/"
+    steps = ("", "screen/", "balance/", "presence/", "slips/", "void/", "abandon/", "box/")
+    box = f"/ballots/box/{poll.pk}/"
+    return [*(start + step for step in steps), box, box + "networks/", box + "hand-in/"]
+
+
+@pytest.mark.parametrize(
+    ("keeping", "said"), [("server", "由服务器保管"), ("same_screen", "不能证明到场的是三个人")]
+)
+def test_every_page_says_what_this_way_of_keeping_the_key_cannot_promise(
+    keeping: str, said: str
+) -> None:
+    ceremony = Ceremony(6)
+    ceremony.vote(6)
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    for path in pages_of(ceremony.poll):
+        assert "不能保证" not in staff.get(path).content.decode(), path
+    Poll.objects.update(box_keeping=keeping)
+    for path in pages_of(ceremony.poll):
+        page = staff.get(path).content.decode()
+        assert "不能保证" in page, path
+        assert said in page, path
+
+
+def test_the_voter_reads_it_too() -> None:
+    ceremony = Ceremony(6)
+    ceremony.vote(0)
+    Poll.objects.update(box_keeping=Poll.BoxKeeping.SERVER)
+    paper = Client().post(
+        "/v/paper",
+        {"code": ceremony.slips[0].code},
+        content_type="application/json",
+        HTTP_ORIGIN="http://testserver",
+    )
+    assert "由服务器保管" in paper.content.decode()
+
+
+@pytest.mark.slow
+def test_a_key_on_the_server_is_made_by_one_button_and_leaves_no_file_after_opening(
+    django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    poll = Ceremony(6).poll
+    Poll.objects.update(instrument=poll.instrument | {"box": {"kept_by": "server"}})
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    assert staff.post(f"/ballots/box/{poll.pk}/server/").status_code == 302
+    file = settings.XUANXIAN_HOME / "box-keys" / f"{poll.pk}.key"
+    assert file.stat().st_mode & 0o077 == 0
+    slips = services.issue_slips(poll, {"委员": 6}, actor=STAFF)
+    services.record_presence(poll, {"委员": 6}, actor=STAFF)
+    services.open_poll(poll, actor=STAFF)
+    for slip in slips:
+        services.cast(slip.code, Answers(marks={"wang": "同意"}))
+    services.close_poll(poll, actor=STAFF)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"/ballots/{poll.pk}/box/").status_code == 302
+    assert Poll.objects.get(pk=poll.pk).state == Poll.State.OPENED
+    assert not file.exists()
