@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from xuanxian.access.models import Account
@@ -22,7 +22,10 @@ from xuanxian.ballots.tally import Turnout
 
 @dataclass(frozen=True)
 class Balance:
-    """Where the slips are, read aloud before the box is opened: issued = cast + unused + void."""
+    """Where slips and paper forms are, read aloud before the box is opened.
+
+    issued = cast + unused + void. Forms are cast once they are counted out of the box of paper.
+    """
 
     issued: int
     cast: int
@@ -91,7 +94,7 @@ _IN_BOX = Q(slips__envelope__isnull=False) | Q(slips__state=Slip.State.CAST)
 
 
 def balance(poll: Poll) -> Balance:
-    """Where the slips of a secret poll are."""
+    """Where the slips and paper forms of a secret poll are."""
     in_box = Q(envelope__isnull=False) | Q(state=Slip.State.CAST)
     numbers = poll.slips.aggregate(
         issued=Count("pk"),
@@ -99,7 +102,16 @@ def balance(poll: Poll) -> Balance:
         unused=Count("pk", Q(state=Slip.State.ISSUED, envelope__isnull=True)),
         void=Count("pk", Q(state=Slip.State.VOID)),
     )
-    return Balance(**numbers)
+    paper = poll.classes.aggregate(
+        issued=Sum("paper_issued"), void=Sum("paper_void"), returned=Sum("paper_returned")
+    )
+    issued, void, returned = (paper[key] or 0 for key in ("issued", "void", "returned"))
+    return Balance(
+        issued=numbers["issued"] + issued,
+        cast=numbers["cast"] + returned,
+        unused=numbers["unused"] + issued - void - returned,
+        void=numbers["void"] + void,
+    )
 
 
 def turnout_by_class(poll: Poll) -> tuple[ClassTurnout, ...]:
@@ -111,7 +123,11 @@ def turnout_by_class(poll: Poll) -> tuple[ClassTurnout, ...]:
         )
         return tuple(
             ClassTurnout(
-                each.name, each.entitled, each.present, max(each.out - each.recused, 0), each.cast
+                each.name,
+                each.entitled,
+                each.present,
+                max(each.out + each.paper_issued - each.paper_void - each.recused, 0),
+                each.cast + (each.paper_returned or 0),
             )
             for each in secret
         )
@@ -149,7 +165,16 @@ def ballots_of(poll: Poll) -> Iterator[tuple[str, Answers]]:
 def envelope_hashes(poll: Poll) -> list[str]:
     """SHA-256 of every envelope in the box, hexadecimal, sorted: an order that tells nothing."""
     envelopes = poll.slips.exclude(envelope=None).values_list("envelope", flat=True)
+    return _hashes(envelopes)
+
+
+def _hashes(envelopes: Iterable[bytes | memoryview | None]) -> list[str]:
     return sorted(hashlib.sha256(bytes(each)).hexdigest() for each in envelopes if each is not None)
+
+
+def digest_of_envelopes(envelopes: Iterable[bytes | memoryview | None]) -> str:
+    """The root over a set of envelopes."""
+    return digest_of_hashes(_hashes(envelopes))
 
 
 def box_digest(poll: Poll) -> str:

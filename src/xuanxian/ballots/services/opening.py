@@ -15,6 +15,7 @@ from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.services.counting import count_anew
 from xuanxian.ballots.services.key import forget_shares, unlock
 from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.services.paper.joining import forget_paper, sealed_paper
 from xuanxian.ballots.services.registrar import refuse_disagreeing_registrars
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.formulas import whole_number
@@ -93,13 +94,15 @@ def open_with(
         _check_box(poll)
         refuse_disagreeing_registrars(poll, queries.box_digest(poll))
         balance = queries.balance(poll)
-        opened = _opened_ballots(poll, private_half)
+        paper = sealed_paper(poll)
+        opened = _opened_ballots(poll, private_half, paper)
         OpenedBallot.objects.bulk_create(opened, batch_size=500)
         stripped = poll.slips.filter(envelope__isnull=False).update(
             envelope=None, state=Slip.State.CAST
         )
-        if not len(opened) == stripped == balance.cast:
+        if not len(opened) == stripped + len(paper) == balance.cast:
             raise RuntimeError("the box does not hold what was cast")
+        forget_paper(poll)
         poll.registrar_batches.all().delete()
         poll.opened_digest = queries.opened_digest(poll)
         poll.state = Poll.State.OPENED
@@ -125,7 +128,7 @@ def open_with(
 
 
 def _check_box(poll: Poll) -> None:
-    cast = poll.slips.filter(envelope__isnull=False).count()
+    cast = queries.balance(poll).cast
     smallest = whole_number(poll.ballot.smallest_group, poll.parameter_values)
     if cast < smallest:
         raise Refusal(
@@ -149,10 +152,13 @@ def _check_box(poll: Poll) -> None:
         )
 
 
-def _opened_ballots(poll: Poll, private_half: bytes) -> list[OpenedBallot]:
-    """The ballots in the box, in the order of fresh random keys."""
+def _opened_ballots(
+    poll: Poll, private_half: bytes, paper: Sequence[tuple[int, bytes]]
+) -> list[OpenedBallot]:
+    """The ballots in the box and those of paper, in the order of fresh random keys."""
     ballot, subjects = poll.ballot, poll.subject_list
-    sealed = list(poll.slips.filter(envelope__isnull=False).values_list("voters_id", "envelope"))
+    cast = poll.slips.filter(envelope__isnull=False).values_list("voters_id", "envelope")
+    sealed = [*cast, *paper]
     # Twice made to forget the order of the slips: by the shuffle and by the random keys.
     secrets.SystemRandom().shuffle(sealed)
     opened = []

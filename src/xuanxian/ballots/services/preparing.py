@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots.answers import Subject
@@ -21,6 +21,7 @@ from xuanxian.ballots.models import (
     TellerSeat,
 )
 from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.services.paper.joining import discard_paper
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
@@ -141,7 +142,9 @@ def open_poll(poll: Poll, *, actor: Actor) -> Poll:
             made or not tried, no slips, more slips out than people present.
     """
     poll = poll_in(poll, Poll.State.PREPARED)
-    classes = list(poll.classes.annotate(out=Count("slips", Q(slips__state=Slip.State.ISSUED))))
+    slips_out = Count("slips", Q(slips__state=Slip.State.ISSUED))
+    paper_out = F("paper_issued") - F("paper_void")
+    classes = list(poll.classes.annotate(out=slips_out + paper_out))
     problems = [
         Problem(poll.title, f"{each.name}实到", "", "还没有登记。", "请先登记各类人员实到人数。")
         for each in classes
@@ -193,6 +196,7 @@ def abandon_poll(poll: Poll, reason: str, *, actor: Actor) -> Poll:
     if not reason.strip():
         raise Refusal(Problem(poll.title, "作废理由", "", "没有填写。", "请写明为何作废。"))
     poll.slips.update(envelope=None, state=Slip.State.VOID)
+    discard_paper(poll)
     poll.state = Poll.State.ABANDONED
     poll.box_public_key = None
     poll.save(update_fields=["state", "box_public_key"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots.models import Poll, PollClass, Slip
@@ -70,6 +70,8 @@ def make(title: str, polls: Sequence[Poll], counts: Mapping[str, int]) -> tuple[
     rows = list(
         PollClass.objects.filter(poll__in=polls).annotate(
             out=Count("slips", Q(slips__state=Slip.State.ISSUED))
+            + F("paper_issued")
+            - F("paper_void")
         )
     )
     problems = [

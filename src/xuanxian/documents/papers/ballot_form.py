@@ -58,7 +58,7 @@ def render_form_pdf(layouts: Sequence[Layout]) -> bytes:
 
 
 def render_form_docx(forms: Sequence[PaperForm]) -> bytes:
-    """The forms as docx. Without the marks of the scanner: what is edited is keyed in by tellers."""
+    """The forms as docx, without the marks of a scanner: what is edited is keyed in by tellers."""
     blocks: list[Block] = []
     for place, form in enumerate(forms):
         if place:
