@@ -12,6 +12,7 @@ _ROOMS = {
     "facts/": "xuanxian.facts.urls",
     "people/verdicts/": "xuanxian.policy.person_urls",
     "policies/": "xuanxian.policy.urls",
+    "ballots/meetings/": "xuanxian.ballots.meeting_urls",
     "ballots/": "xuanxian.ballots.urls",
     "selection/": "xuanxian.selection.urls",
     "documents/": "xuanxian.documents.urls",

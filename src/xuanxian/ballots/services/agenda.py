@@ -142,6 +142,20 @@ def arrange_discussion(
 
 
 @transaction.atomic
+def arrange_discussions(
+    polls: Sequence[Poll],
+    *,
+    speakers: Sequence[str],
+    chief: str = "",
+    deferral: str = "",
+    actor: Actor,
+) -> None:
+    """Arrange several at once, or none; see `arrange_discussion`."""
+    for poll in sorted(polls, key=lambda one: str(one.pk)):
+        arrange_discussion(poll, speakers=speakers, chief=chief, deferral=deferral, actor=actor)
+
+
+@transaction.atomic
 def begin_discussion(discussion: Discussion, *, actor: Actor) -> Discussion:
     """Begin to discuss somebody.
 

@@ -39,7 +39,7 @@ _STEP_TEXTS = {
 def poll_list(request: SignedInRequest) -> HttpResponse:
     """会议投票: all polls, the latest first."""
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    found = queries.polls_in_scope(request.user)
+    found = queries.polls_in_scope(request.user).select_related("meeting")
     if state in Poll.State.values:
         found = found.filter(state=state)
     if text:
@@ -67,6 +67,8 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "step_text": _STEP_TEXTS.get(step, ""),
         "step_url": "box" if step in {"key", "test", "box"} else f"poll_{step}",
         "notice": found.box_notice,
+        # What a meeting does for all of its polls, or in the order of its agenda, is done there.
+        "of_meeting": found.meeting_id is not None and step != "box",
         "step_is_form": step not in {"open", "close", "count"},
         "may_step": may(
             request.user,

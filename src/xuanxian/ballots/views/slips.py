@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +24,7 @@ from xuanxian.ballots.forms import (
     VoidForm,
     second_person_unknown,
 )
-from xuanxian.ballots.models import Poll
+from xuanxian.ballots.models import Meeting, Poll
 from xuanxian.ballots.services import PrintedSlip
 from xuanxian.ballots.slip_codes import grouped
 from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
@@ -52,8 +53,10 @@ def issue(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
             refusal = fault
         else:
             address = form.cleaned_data["address"]
-            slips = [_drawn(slip, address) for slip in printed]
-            return render(request, "ballots/slip_sheet.html", {"poll": found, "slips": slips})
+            slips = [drawn(slip, address) for slip in printed]
+            back = reverse("poll", args=[found.pk])
+            context = {"title": found.title, "back": back, "slips": slips}
+            return render(request, "ballots/slip_sheet.html", context)
     explanation = [
         "每人一张，按人员类别分发，抽取随机。票上不记姓名，也没有流水号。",
         "下一页当场打印；关闭后无法再次打印，没打印的只能登记作废后补制。",
@@ -138,12 +141,12 @@ def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 def second_person(
-    request: SignedInRequest, poll: Poll, form: VoidForm | DespiteRegistrarsForm
+    request: SignedInRequest, poll: Poll | Meeting, form: VoidForm | DespiteRegistrarsForm
 ) -> Account:
     """The second person, who has just signed in on the same page.
 
     Raises:
-        Refusal: wrong name or password, or nobody who has anything to do with the poll.
+        Refusal: wrong name or password, or nobody who has anything to do with the poll or meeting.
     """
     # django-axes keeps the body of a failed attempt: it must see neither codes nor password.
     bare = copy(request)
@@ -162,7 +165,8 @@ def second_person(
     return second
 
 
-def _drawn(slip: PrintedSlip, address: str) -> dict[str, str]:
+def drawn(slip: PrintedSlip, address: str) -> dict[str, str]:
+    """A slip as the sheet prints it."""
     symbol = segno.make(f"{address}/v#{slip.code}", error="m", micro=False)
     return {
         "class_name": slip.class_name,

@@ -1,0 +1,250 @@
+"""Before a meeting: who is entitled, what is voted on, who came, slips, the key's end."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xuanxian.access.models import Account
+from xuanxian.access.permissions import SignedInRequest, needs
+from xuanxian.ballots import meeting_queries, services
+from xuanxian.ballots.discussion_rules import DiscussionRules
+from xuanxian.ballots.forms import CountsForm, DestroyForm
+from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.meeting_forms import AddPollForm, ClassesForm
+from xuanxian.ballots.models import Meeting
+from xuanxian.ballots.queries import ClassTurnout
+from xuanxian.ballots.services import agenda
+from xuanxian.ballots.services.meetings import (
+    confirm_meeting_key_destroyed,
+    set_meeting_classes,
+)
+from xuanxian.ballots.views.meetings.overview import known_classes
+from xuanxian.ballots.views.meetings.steps import (
+    meeting_or_404,
+    meeting_step,
+    scope_of_meeting,
+)
+from xuanxian.ballots.views.steps import actor_of
+from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy import queries as policies
+from xuanxian.policy.queries import AdoptedPolicy
+from xuanxian.registry.queries.people import PeopleChoice, find_people, people_in_scope
+
+PEOPLE_FOUND = 20
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_meeting", unit=scope_of_meeting)
+def classes(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """登记应到人数: classes and numbers, until slips are out."""
+    found = meeting_or_404(meeting_id)
+    filled = [(each.name, each.entitled) for each in meeting_queries.classes_of(found)]
+    form = ClassesForm(known_classes(found.unit_code), request.POST or None, filled=filled)
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            set_meeting_classes(found, form.classes, actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "已登记应到人数。")
+            return redirect("meeting", meeting_id)
+    return meeting_step(
+        request,
+        found,
+        form,
+        heading="登记应到人数",
+        explanation=["各项表决共用这些人数，登记一次。类别的名称要与制度中投票的人员类别一致。"],
+        button="登记",
+        refusal=refusal,
+        template="ballots/meetings/classes.html",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_meeting", unit=scope_of_meeting)
+def add(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """加入表决项: an instrument of an adopted policy, and who stands on the ballot."""
+    found = meeting_or_404(meeting_id)
+    adopted = policies.all_in_force(found.unit_code, found.held_on)
+    form = AddPollForm(_instruments(adopted), request.POST or None)
+    chosen = _chosen(request.user, request.POST.getlist("person"))
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            number = _add(found, adopted, form, chosen, request.user)
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, f"已加入 {number} 项。")
+            return redirect("meeting", meeting_id)
+    return meeting_step(
+        request,
+        found,
+        form,
+        heading="加入表决项",
+        explanation=["规则、参数和名单一经加入即固定，以后制度修订不影响本次会议。"],
+        button="加入",
+        refusal=refusal,
+        template="ballots/meetings/add.html",
+        chosen=chosen,
+        without_ballots=not _instruments(adopted),
+    )
+
+
+@require_safe
+@never_cache
+@needs("ballots.manage_meeting", unit=scope_of_meeting)
+def people(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """People found by name, with those chosen before; a fragment of the page above."""
+    meeting_or_404(meeting_id)
+    chosen = _chosen(request.user, request.GET.getlist("person"))
+    text = request.GET.get("name", "").strip()
+    known = {key for key, _, _ in chosen}
+    within = people_in_scope(request.user, "registry.view_person")
+    rows = find_people(within, PeopleChoice(text=text))[:PEOPLE_FOUND] if text else []
+    hits = [(str(each.pk), each.name, each.current_post) for each in rows]
+    return render(
+        request,
+        "ballots/meetings/people.html",
+        {
+            "chosen": chosen,
+            "found": [row for row in hits if row[0] not in known],
+            "text": text,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_meeting", unit=scope_of_meeting)
+def presence(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """登记实到人数, with the turnout gates shown before they stop anything."""
+    found = meeting_or_404(meeting_id)
+    shown = [
+        ClassTurnout(each.name, each.entitled, each.present, 0, 0)
+        for each in meeting_queries.classes_of(found)
+    ]
+    filled = {each.name: each.present for each in shown}
+    form = CountsForm(shown, request.POST or None, word="实到", filled=filled)
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            services.record_meeting_presence(found, form.counts, actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "已登记实到人数。")
+            return redirect("meeting", meeting_id)
+    return meeting_step(
+        request,
+        found,
+        form,
+        heading="登记实到人数",
+        explanation=["按签到表填写。没有这类人员的填 0。已经开始投票的各项不受影响。"],
+        button="登记",
+        refusal=refusal,
+        template="ballots/meetings/presence.html",
+        gates=meeting_queries.gates(meeting_queries.agenda(found)),
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_meeting", unit=scope_of_meeting)
+def destroy(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """登记密钥已销毁, once for all polls."""
+    found = meeting_or_404(meeting_id)
+    form = DestroyForm(request.POST or None)
+    refusal = None
+    if form.is_bound and form.is_valid():
+        witnesses = [form.cleaned_data["first"], form.cleaned_data["second"]]
+        try:
+            confirm_meeting_key_destroyed(found, witnesses, actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "已登记密钥销毁。")
+            return redirect("meeting", meeting_id)
+    return meeting_step(
+        request,
+        found,
+        form,
+        heading="销毁票箱密钥",
+        explanation=[
+            "三名计票人删除 U 盘上的密钥文件（连同回收站和副本），两人见证。",
+            "以后复核用开出的票，不再需要密钥。",
+        ],
+        button="登记已销毁",
+        refusal=refusal,
+    )
+
+
+def _instruments(
+    adopted: tuple[AdoptedPolicy, ...],
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The ballots of the policies in force, policy by policy."""
+    groups = []
+    for policy in adopted:
+        ballots = [each for each in policy.instruments if isinstance(each, Ballot)]
+        if ballots:
+            groups.append(
+                (
+                    policy.title,
+                    [(f"{policy.adoption_id}/{each.id}", _named(each)) for each in ballots],
+                )
+            )
+    return groups
+
+
+def _named(ballot: Ballot) -> str:
+    secrecy = "无记名" if ballot.secrecy == "secret" else "署名"
+    voters = "、".join(each.name for each in ballot.electorate)
+    return f"{ballot.title or ballot.sentence}（{secrecy}；{voters}）"
+
+
+def _add(
+    meeting: Meeting,
+    adopted: tuple[AdoptedPolicy, ...],
+    form: AddPollForm,
+    chosen: list[tuple[str, str, str]],
+    account: Account,
+) -> int:
+    """Prepare the poll, or one for each person; how many."""
+    adoption, _, instrument_id = form.cleaned_data["instrument"].partition("/")
+    policy = next(each for each in adopted if str(each.adoption_id) == adoption)
+    ballot = policy.instrument(instrument_id)
+    subjects = form.subjects(chosen)
+    if not isinstance(ballot, Ballot) or not subjects:
+        raise Refusal(Problem("表决项", "对象", "", "没有填写。", "请选择或填写投票对象。"))
+    polls = agenda.add_to_agenda(
+        meeting,
+        instrument=ballot,
+        parameters=policy.quantities,
+        rules=DiscussionRules.of(policy.instruments, instrument_id),
+        title=form.cleaned_data["title"],
+        subjects=subjects,
+        separately=form.cleaned_data["separately"],
+        actor=actor_of(account),
+    )
+    return len(polls)
+
+
+def _chosen(account: Account, keys: list[str]) -> list[tuple[str, str, str]]:
+    """Id, name and post of people within reach, in the order chosen."""
+    wanted = []
+    for key in keys[:500]:
+        try:
+            wanted.append(UUID(key))
+        except ValueError:
+            continue
+    found = people_in_scope(account, "registry.view_person").in_bulk(wanted)
+    return [
+        (str(key), found[key].name, found[key].current_post)
+        for key in dict.fromkeys(wanted)
+        if key in found
+    ]
