@@ -174,8 +174,8 @@ def _problem(policy: Policy, name: str, parameter: Parameter, value: Any) -> Pro
         return problem(
             f"制度已经规定为{parameter.quantity.shown()}，采用时不能改。", "请去掉这一项。"
         )
-    if message := loosening(parameter, candidate):
-        return problem(*message)
+    if looser := loosening(parameter, candidate):
+        return problem(*looser)
     return None
 
 

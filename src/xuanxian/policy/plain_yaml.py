@@ -102,7 +102,7 @@ class _Composer:
         return root or Node(None, 1)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = _line_of(event)
         if isinstance(event, yaml.CollectionStartEvent) and depth >= DEEPEST_NESTING:
             self._refuse(event, "内容嵌套太深。", "请减少层次。")
         if isinstance(event, yaml.AliasEvent):
@@ -123,19 +123,17 @@ class _Composer:
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            name = event.value if isinstance(event, yaml.ScalarEvent) else ""
-            if (
-                isinstance(event, yaml.AliasEvent)
-                or not name
-                or (event.implicit[0] and _WORDS.get(name, name) is None)
-            ):
+            scalar = event if isinstance(event, yaml.ScalarEvent) else None
+            name = str(scalar.value) if scalar else ""
+            is_null = bool(scalar and scalar.implicit[0] and _WORDS.get(name, name) is None)
+            if not name or is_null:
                 self._node(event, depth + 1)
                 self._refuse(event, "冒号前面应当是名称。", "请检查写法。")
             if name in found:
                 message = f"同一个名称“{name}”写了两次。"
                 self._refuse(event, message, "请删去一处，或改名。")
             node = self._node(next(self._events), depth + 1)
-            found[name] = Node(node.value, event.start_mark.line + 1)
+            found[name] = Node(node.value, _line_of(event))
         return found
 
     def _sequence(self, depth: int) -> list[Node]:
@@ -166,4 +164,8 @@ class _Composer:
         return text
 
     def _refuse(self, event: yaml.Event, message: str, mend: str, value: str = "") -> None:
-        raise _refused(self._where, event.start_mark.line + 1, value, message, mend)
+        raise _refused(self._where, _line_of(event), value, message, mend)
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

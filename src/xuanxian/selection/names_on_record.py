@@ -43,6 +43,8 @@ FIELDS = {
     "check": "审查项目",
     "rule": "规则",
     "set_aside": "原结论",
+    "citation": "依据",
+    "expires": "不再适用的日期",
     "material": "材料编号",
     "item": "事项",
     "items": "议题",

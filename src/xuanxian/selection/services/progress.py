@@ -180,6 +180,8 @@ def _exempt(
             "check": gate.check if gate else "",
             "rule": set_aside.rule,
             "set_aside": set_aside.explanation,
+            "citation": set_aside.citation,
+            "expires": set_aside.expires.isoformat() if set_aside.expires else "",
             "reason": wanted(reason, "理由"),
             "on": clock.today().isoformat(),
         },
