@@ -100,6 +100,21 @@ class Limit(_Part):
     at_most: ExactText
 
 
+class SecondRound(_Part):
+    """Who goes on to a second round; what is asked there the poll of that round says.
+
+    Attributes:
+        at_most: how many go on, by rank.
+        among: everybody, or only those who passed or did not pass.
+        ties: where equal ranks leave more people than places, `all` of them go on or `people`
+            choose.
+    """
+
+    at_most: ExactText
+    among: Literal["all", "passed", "not_passed"] = "all"
+    ties: Literal["all", "people"] = "people"
+
+
 class Ballot(Instrument):
     """A vote of a meeting: nomination (民主推荐), rating (民主测评) or decision (表决).
 
@@ -124,6 +139,7 @@ class Ballot(Instrument):
         passes: what a subject must reach, over the same names; "" when nothing is to be passed.
         effect: `advises` only informs; `ranks` orders; `gates` stops a subject that does not pass.
         otherwise: the verdict of a subject that does not pass a gate (`else` in the policy file).
+        second_round: who goes on to a second round; None where there is none.
     """
 
     KIND: ClassVar[str] = "ballot"
@@ -148,6 +164,7 @@ class Ballot(Instrument):
     passes: str = ""
     effect: Literal["ranks", "gates", "advises"] = "advises"
     otherwise: Literal["bar", "hold", "flag"] = Field(default="bar", alias="else")
+    second_round: SecondRound | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -171,6 +188,10 @@ class Ballot(Instrument):
             raise ValueError("effect 为 ranks 时必须写 rank_by")
         if self.effect == "gates" and not self.passes:
             raise ValueError("effect 为 gates 时必须写 passes")
+        if self.second_round and not self.rank_by:
+            raise ValueError("写 second_round 时必须写 rank_by，第二轮的人选按名次产生")
+        if self.second_round and self.second_round.among != "all" and not self.passes:
+            raise ValueError("second_round 按是否通过取人时必须写 passes")
         if self.secrecy == "secret" and not self.smallest_group:
             raise ValueError("无记名投票必须写 smallest_group（不足几票不开箱、不分类公布）")
         if clash := set(self.measures) & {*DENOMINATORS, *self.counted}:
@@ -257,6 +278,8 @@ def _stated(ballot: Ballot) -> list[StatedExpression]:
         ]
     if ballot.smallest_group:
         exact_numbers.append((("smallest_group",), ballot.smallest_group))
+    if ballot.second_round:
+        exact_numbers.append((("second_round", "at_most"), ballot.second_round.at_most))
     stated += [StatedExpression(path, text, {}, Kind.NUMBER) for path, text in exact_numbers]
     return stated
 
@@ -298,6 +321,8 @@ def _explain(ballot: Ballot) -> list[str]:
         paragraphs.append(f"按{ballot.rank_by}从高到低排序{then}；仍相同的列为并列，由人决定。")
     if ballot.passes:
         paragraphs.append(f"{ballot.passes}的，为通过。")
+    if ballot.second_round:
+        paragraphs.append(_explain_second_round(ballot.second_round))
     paragraphs.append(
         {
             "advises": "结果供研究参考，不单独决定取舍。",
@@ -317,6 +342,12 @@ def _explain(ballot: Ballot) -> list[str]:
     if ballot.paper is not None:
         paragraphs += ballot.paper.explain()
     return paragraphs
+
+
+def _explain_second_round(rule: SecondRound) -> str:
+    among = {"all": "", "passed": "通过的人中", "not_passed": "未通过的人中"}[rule.among]
+    ties = {"all": "并列的都进入", "people": "并列而名额不够的，由人决定"}[rule.ties]
+    return f"{among}按名次取前{_said(rule.at_most)}名进入第二轮，{ties}。"
 
 
 def _explain_question(ballot: Ballot) -> str:

@@ -20,6 +20,7 @@ from xuanxian.ballots.services.key import (
     test_box,
 )
 from xuanxian.ballots.services.key_on_server import make_key_on_server
+from xuanxian.ballots.services.laboratory import try_weights
 from xuanxian.ballots.services.meetings import (
     issue_meeting_slips,
     make_meeting_key,
@@ -43,6 +44,8 @@ from xuanxian.ballots.services.registrar import (
     state_noted,
     tell,
 )
+from xuanxian.ballots.services.result_signing import sign_result
+from xuanxian.ballots.services.second_round import prepare_second_round
 from xuanxian.ballots.services.signing import cast_signed
 from xuanxian.ballots.services.slips import PrintedSlip, issue_slips, void_unissued
 from xuanxian.ballots.services.tellers import (
@@ -53,6 +56,7 @@ from xuanxian.ballots.services.tellers import (
     renew_code,
     seat_with_code,
 )
+from xuanxian.ballots.services.write_ins import Meant, count_matched, state_meanings
 
 __all__ = [
     "Box",
@@ -60,6 +64,7 @@ __all__ = [
     "Electorate",
     "HandedIn",
     "Invitation",
+    "Meant",
     "NamedTeller",
     "PrintedSlip",
     "SlipRefused",
@@ -72,6 +77,7 @@ __all__ = [
     "close_poll",
     "confirm_key_destroyed",
     "count",
+    "count_matched",
     "hand_in_to_open",
     "hand_in_to_try",
     "handed_in",
@@ -88,15 +94,19 @@ __all__ = [
     "open_poll",
     "prepare_meeting",
     "prepare_poll",
+    "prepare_second_round",
     "record_meeting_presence",
     "record_presence",
     "renew_code",
     "seat_with_code",
     "set_networks",
+    "sign_result",
+    "state_meanings",
     "state_noted",
     "tell",
     "test_box",
     "test_meeting_boxes",
+    "try_weights",
     "void_meeting_slips",
     "void_unissued",
 ]
