@@ -10,7 +10,9 @@ class BallotsConfig(AppConfig):
         import xuanxian.ballots.instruments  # (registers the kinds of this room)
         import xuanxian.ballots.questionnaire  # noqa: F401  (and this one)
         from xuanxian.access import todo
-        from xuanxian.ballots import event_names, queries
+        from xuanxian.ballots import event_names, meeting_queries, queries, teller_todos
 
         todo.register_provider(queries.todos_of)
+        todo.register_provider(meeting_queries.todos_of)
+        todo.register_provider(teller_todos.todos_of)
         event_names.register_all()

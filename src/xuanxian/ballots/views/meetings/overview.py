@@ -73,11 +73,13 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 def new_meeting(request: SignedInRequest) -> HttpResponse:
     """建立会议."""
     scopes = _scopes(request.user)
+    adopting = policies.scope_names()
+    scope = next((code for code, _ in scopes if code in adopting), scopes[0][0])
     form = MeetingForm(
         scopes,
-        known_classes(scopes[0][0] if scopes else ""),
+        known_classes(scope),
         request.POST or None,
-        initial={"held_on": clock.today().isoformat()},
+        initial={"held_on": clock.today().isoformat(), "unit_code": scope},
     )
     refusal = None
     if form.is_bound and form.is_valid():
@@ -154,8 +156,10 @@ def address_of(found: Meeting, step: NextStep) -> str:
     match step.step:
         case "":
             return ""
-        case "key" | "test" | "box":
+        case "key" | "test":
             return reverse("box", args=[found.pk])
+        case "box":
+            return reverse("box_hand_in", args=[found.pk])
         case "discuss" | "open" | "close" | "announce" | "count":
             return reverse("meeting_chair", args=[found.pk])
     return reverse(f"meeting_{step.step}", args=[found.pk])
