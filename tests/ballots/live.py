@@ -30,7 +30,7 @@ class Installation:
             "XUANXIAN_HOME": str(home),
             "XUANXIAN_SECRET_KEY": "only for tests",
             "DJANGO_SETTINGS_MODULE": "xuanxian.settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
             "DATABASE_URL": database_url,
         }
         with socket.socket() as probe:
