@@ -17,16 +17,26 @@ from xuanxian.ballots.services.paper.handing_out import (
     void_paper,
 )
 from xuanxian.ballots.services.paper.piles import lay_batch, lay_batches
+from xuanxian.ballots.services.paper.scans import (
+    delete_scans,
+    doubtful_forms,
+    read_scan,
+    view_scan,
+)
 
 __all__ = [
     "begin_again",
+    "delete_scans",
+    "doubtful_forms",
     "exchange_slips",
     "issue_paper",
     "key_ballot",
     "lay_batch",
     "lay_batches",
     "pairs_to_settle",
+    "read_scan",
     "record_paper_returned",
     "settle_ballot",
+    "view_scan",
     "void_paper",
 ]
