@@ -98,9 +98,10 @@ def _of_image(name: str, content: bytes) -> Iterator[Grey]:
                 yield np.asarray(grey)
     except Refusal:
         raise
+    except Image.DecompressionBombError as error:
+        raise _refusal(name, "一页的点数过大或过小。", "请用 200 至 300 dpi 扫描。") from error
     except (
         UnidentifiedImageError,
-        Image.DecompressionBombError,
         OSError,
         ValueError,
         SyntaxError,
