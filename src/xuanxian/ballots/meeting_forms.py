@@ -153,9 +153,7 @@ class AddPollForm(forms.Form):
 class ArrangeForm(forms.Form):
     """Who speaks in which order on which items."""
 
-    def __init__(
-        self, items: Sequence[tuple[str, str]], *arguments: Any, deferral: str, **named: Any
-    ) -> None:
+    def __init__(self, items: Sequence[tuple[str, str]], *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["items"] = forms.MultipleChoiceField(
             label="讨论哪些表决项",
@@ -173,13 +171,6 @@ class ArrangeForm(forms.Form):
             help_text="其他成员都发言后才能登记他的表态；制度不要求的不填。",
             max_length=60,
             required=False,
-        )
-        self.fields["deferral"] = forms.CharField(
-            label="缓议条件",
-            help_text="可用应到、实到、回避、缓议，如“缓议 > 实到 / 2”；不填则由会议决定。",
-            max_length=300,
-            required=False,
-            initial=deferral,
         )
 
     @property

@@ -17,6 +17,9 @@ from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.formulas import Formula, Parameters
 from xuanxian.record.services import append
 
+HANDS = ("应到", "实到", "回避", "缓议")
+"""What the condition for deferring may name."""
+
 
 @transaction.atomic
 def add_to_agenda(
@@ -43,8 +46,11 @@ def add_to_agenda(
         actor: who prepares it.
 
     Raises:
-        Refusal: as `prepare_poll`; nothing is prepared then.
+        Refusal: as `prepare_poll`, or the condition for deferring cannot be read; nothing is
+            prepared then.
     """
+    if rules.deferral:
+        Formula(rules.deferral, HANDS, parameters)
     apart = separately and len(subjects) > 1
     votes = [(f"{title.strip()}：{one.name}", [one]) for one in subjects] if apart else []
     polls = []
@@ -76,7 +82,6 @@ def arrange_discussion(
     *,
     speakers: Sequence[str],
     chief: str = "",
-    deferral: str = "",
     actor: Actor,
 ) -> AgendaItem:
     """Put the people of a poll up for discussion before the vote, one after another.
@@ -86,13 +91,11 @@ def arrange_discussion(
         speakers: names of members in speaking order.
         chief: who speaks after everybody else, as the policy may ask of the principal leader; he
             may stand among `speakers`; "" for nobody.
-        deferral: when a wish to defer carries, over 应到, 实到, 回避 and 缓议, as the policy
-            writes it; "" leaves it to people.
         actor: who arranges it.
 
     Raises:
-        Refusal: no poll of a meeting, nobody to speak, a name twice, discussion already begun, no
-            chief where the policy lets him speak last, or a condition that cannot be read.
+        Refusal: no poll of a meeting, nobody to speak, a name twice, discussion already begun,
+            or no chief where the policy lets him speak last.
     """
     poll = _of_meeting(poll_in(poll, Poll.State.PREPARED))
     names = [name.strip() for name in speakers if name.strip()]
@@ -111,8 +114,6 @@ def arrange_discussion(
         )
     if poll.discussions.exclude(state=Discussion.State.WAITING).exists():
         raise Refusal(Problem(poll.title, "讨论", "", "已经开始。", "讨论开始后不能再改发言次序。"))
-    if deferral:
-        Formula(deferral, _HANDS, poll.parameter_values)
     item, _ = AgendaItem.objects.get_or_create(poll=poll)
     if item.chief_last and not chief:
         raise Refusal(
@@ -124,8 +125,8 @@ def arrange_discussion(
                 "请写明主要负责人的姓名。",
             )
         )
-    item.speakers, item.chief, item.deferral = names, chief, deferral
-    item.save(update_fields=["speakers", "chief", "deferral"])
+    item.speakers, item.chief = names, chief
+    item.save(update_fields=["speakers", "chief"])
     poll.discussions.all().delete()
     Discussion.objects.bulk_create(
         Discussion(
@@ -147,12 +148,11 @@ def arrange_discussions(
     *,
     speakers: Sequence[str],
     chief: str = "",
-    deferral: str = "",
     actor: Actor,
 ) -> None:
     """Arrange several at once, or none; see `arrange_discussion`."""
     for poll in sorted(polls, key=lambda one: str(one.pk)):
-        arrange_discussion(poll, speakers=speakers, chief=chief, deferral=deferral, actor=actor)
+        arrange_discussion(poll, speakers=speakers, chief=chief, actor=actor)
 
 
 @transaction.atomic
@@ -308,9 +308,6 @@ def announce(poll: Poll, what: AgendaItem.Announced, *, actor: Actor) -> AgendaI
     return item
 
 
-_HANDS = ("应到", "实到", "回避", "缓议")
-
-
 def _check_hands(poll: Poll, wishing: int) -> None:
     """Whether a wish to defer carries.
 
@@ -341,7 +338,7 @@ def _check_hands(poll: Poll, wishing: int) -> None:
         "回避": Fraction(recused),
         "缓议": Fraction(wishing),
     }
-    rule = Formula(item.deferral, _HANDS, poll.parameter_values)
+    rule = Formula(item.deferral, HANDS, poll.parameter_values)
     if not rule.holds(numbers):
         raise Refusal(
             Problem(
@@ -360,8 +357,7 @@ def _locked(discussion: Discussion, *states: Discussion.State) -> tuple[Discussi
     Raises:
         Refusal: the vote has opened, or the discussion is in another state.
     """
-    meeting = discussion.poll.meeting_id
-    Meeting.objects.select_for_update().get(pk=meeting)
+    Meeting.objects.select_for_update().get(polls=discussion.poll_id)
     poll = poll_in(discussion.poll_id, Poll.State.PREPARED)
     found = Discussion.objects.select_for_update().get(pk=discussion.pk)
     if found.state not in states:

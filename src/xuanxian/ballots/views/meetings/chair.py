@@ -80,7 +80,6 @@ def arrange(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     form = ArrangeForm(
         [(str(line.poll.pk), f"第{line.number}项 {line.poll.title}") for line in lines],
         request.POST or None,
-        deferral=next((line.item.deferral for line in lines if line.item), ""),
         initial={
             "speakers": "\n".join(before.speakers) if before else "",
             "chief": before.chief if before else "",
@@ -94,7 +93,6 @@ def arrange(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
                 [line.poll for line in lines if str(line.poll.pk) in cleaned["items"]],
                 speakers=form.names,
                 chief=cleaned["chief"],
-                deferral=cleaned["deferral"].strip(),
                 actor=actor_of(request.user),
             )
         except Refusal as fault:
@@ -179,8 +177,7 @@ def defer(request: SignedInRequest, meeting_id: UUID, discussion_id: int) -> Htt
         else:
             messages.success(request, f"{discussion.name}已作缓议，不再表决。")
             return redirect("meeting_chair", meeting_id)
-    item = AgendaItem.objects.filter(poll=poll).first()
-    rule = f"形成缓议的条件：{item.deferral}。" if item and item.deferral else ""
+    rule = meeting_queries.deferral_rule(poll)
     return meeting_step(
         request,
         found,
@@ -188,7 +185,7 @@ def defer(request: SignedInRequest, meeting_id: UUID, discussion_id: int) -> Htt
         heading=f"缓议：{discussion.name}",
         explanation=[
             "对意见分歧较大的，表决前举手决定是否缓议。形成缓议的，从选票上取下，不再表决。",
-            *([rule] if rule else []),
+            f"形成缓议的条件：{rule}。" if rule else "所执行的制度没有规定人数，由会议决定。",
         ],
         button="形成缓议",
         refusal=refusal,

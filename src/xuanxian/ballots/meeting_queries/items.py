@@ -1,0 +1,230 @@
+"""The agenda of a meeting: each item with its numbers, none of them a partial result.
+
+A page asks a fixed number of questions of the database, however many slips and polls there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from xuanxian.ballots.models import (
+    AgendaItem,
+    Discussion,
+    Meeting,
+    MeetingClass,
+    Poll,
+    PollClass,
+    SignedBallot,
+    Slip,
+)
+from xuanxian.ballots.queries import Balance, ClassTurnout
+from xuanxian.ballots.results import SubjectResult
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """One poll on the agenda and all that pages say of it before its count.
+
+    Attributes:
+        number: place on the agenda, from 1.
+        item: what was arranged beside the vote; None where nothing was.
+        discussions: who is discussed before the vote, in order.
+        classes: people, slips out and ballots cast, class by class.
+        balance: where the slips are; None of a signed poll.
+    """
+
+    number: int
+    poll: Poll
+    item: AgendaItem | None
+    discussions: tuple[Discussion, ...]
+    classes: tuple[ClassTurnout, ...]
+    balance: Balance | None
+
+    @property
+    def deferred(self) -> tuple[Discussion, ...]:
+        """Who was put off."""
+        return tuple(one for one in self.discussions if one.state == Discussion.State.DEFERRED)
+
+    @property
+    def current(self) -> Discussion | None:
+        """Who is under discussion."""
+        return next((one for one in self.discussions if one.state == Discussion.State.NOW), None)
+
+    @property
+    def undiscussed(self) -> Discussion | None:
+        """Who is to be discussed next, or is just now."""
+        left = (Discussion.State.NOW, Discussion.State.WAITING)
+        return next((one for one in self.discussions if one.state in left), None)
+
+    @property
+    def recused(self) -> list[dict[str, str]]:
+        """Who leaves the room."""
+        return list(self.item.recused) if self.item else []
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether its count was announced."""
+        return bool(self.item and self.item.announced)
+
+    @property
+    def shows_figures(self) -> bool:
+        """Whether ballots by subject were announced, not turnout alone."""
+        return bool(self.item and self.item.announced == AgendaItem.Announced.FIGURES)
+
+    @property
+    def total(self) -> dict[str, int]:
+        """应到, 实到, 发出 and 已投 over all classes."""
+        return {
+            "entitled": sum(each.entitled for each in self.classes),
+            "present": sum(each.present or 0 for each in self.classes),
+            "out": sum(each.out for each in self.classes),
+            "cast": sum(each.cast for each in self.classes),
+        }
+
+    @property
+    def presence_known(self) -> bool:
+        """Whether 实到 was recorded."""
+        return all(each.present is not None for each in self.classes)
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in Chinese."""
+        if self.poll.state == Poll.State.ABANDONED:
+            all_deferred = bool(self.discussions) and len(self.deferred) == len(self.discussions)
+            return "缓议" if all_deferred else "已作废"
+        if self.is_announced:
+            return "已宣布"
+        if self.poll.state == Poll.State.PREPARED and self.discussions:
+            if self.current:
+                return "正在讨论"
+            return "待讨论" if self.undiscussed else "已讨论，待表决"
+        return str(self.poll.get_state_display())
+
+    @property
+    def tone(self) -> str:
+        """The colour of `state` on pages."""
+        if self.poll.state == Poll.State.OPEN or self.current:
+            return "accent"
+        return {
+            Poll.State.CLOSED: "hold",
+            Poll.State.OPENED: "good" if self.is_announced else "hold",
+            Poll.State.ABANDONED: "bar",
+        }.get(Poll.State(self.poll.state), "")
+
+    @property
+    def outcomes(self) -> tuple[SubjectResult, ...]:
+        """What was announced of each subject; nothing before, nor where turnout alone was."""
+        tallied = self.poll.tally_result
+        if tallied is None or not self.shows_figures:
+            return ()
+        return tallied.ranking if self.poll.ballot.rank_by else tallied.subjects
+
+
+def agenda(meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """The polls of a meeting in the order of the agenda."""
+    polls = list(
+        meeting.polls.select_related("agenda_item", "meeting").order_by("place", "prepared_at")
+    )
+    discussions: dict[UUID, list[Discussion]] = defaultdict(list)
+    for one in Discussion.objects.filter(poll__meeting=meeting).order_by("place"):
+        discussions[one.poll_id].append(one)
+    slips = _slips(meeting)
+    signed = dict(
+        SignedBallot.objects.filter(poll__meeting=meeting)
+        .order_by()
+        .values_list("voters")
+        .annotate(Count("pk"))
+    )
+    classes: dict[UUID, list[PollClass]] = defaultdict(list)
+    for each in PollClass.objects.filter(poll__meeting=meeting).order_by("place"):
+        classes[each.poll_id].append(each)
+    return tuple(
+        _line(number, poll, discussions[poll.pk], classes[poll.pk], slips, signed)
+        for number, poll in enumerate(polls, 1)
+    )
+
+
+def _slips(meeting: Meeting) -> dict[int, Balance]:
+    """Class of a poll → where its slips are."""
+    in_box = Q(envelope__isnull=False) | Q(state=Slip.State.CAST)
+    rows = (
+        Slip.objects.filter(poll__meeting=meeting)
+        .order_by()
+        .values("voters")
+        .annotate(
+            issued=Count("pk"),
+            cast=Count("pk", in_box),
+            unused=Count("pk", Q(state=Slip.State.ISSUED, envelope__isnull=True)),
+            void=Count("pk", Q(state=Slip.State.VOID)),
+        )
+    )
+    return {
+        row["voters"]: Balance(row["issued"], row["cast"], row["unused"], row["void"])
+        for row in rows
+    }
+
+
+_NO_SLIPS = Balance(0, 0, 0, 0)
+
+
+def _line(
+    number: int,
+    poll: Poll,
+    discussions: Sequence[Discussion],
+    classes: Sequence[PollClass],
+    slips: dict[int, Balance],
+    signed: dict[int, int],
+) -> AgendaLine:
+    item = poll.agenda_item if hasattr(poll, "agenda_item") else None
+    stay = bool(item and item.recused_present)
+    shown = []
+    for each in classes:
+        of_class = slips.get(each.pk, _NO_SLIPS)
+        if poll.is_secret:
+            out, cast = of_class.issued - of_class.void - each.recused, of_class.cast
+        else:
+            out = (each.present or 0) - (each.recused if stay else 0)
+            cast = signed.get(each.pk, 0)
+        shown.append(ClassTurnout(each.name, each.entitled, each.present, max(out, 0), cast))
+    balances = [slips.get(each.pk, _NO_SLIPS) for each in classes]
+    balance = Balance(
+        sum(one.issued for one in balances),
+        sum(one.cast for one in balances),
+        sum(one.unused for one in balances),
+        sum(one.void for one in balances),
+    )
+    return AgendaLine(
+        number=number,
+        poll=poll,
+        item=item,
+        discussions=tuple(discussions),
+        classes=tuple(shown),
+        balance=balance if poll.is_secret else None,
+    )
+
+
+def notice(lines: Sequence[AgendaLine]) -> str:
+    """What the way of keeping the box key cannot promise, for every page; "" where nothing."""
+    return next((line.poll.box_notice for line in lines if line.poll.box_notice), "")
+
+
+def classes_of(meeting: Meeting) -> list[MeetingClass]:
+    """The classes of people, in order."""
+    return list(meeting.classes.all())
+
+
+def slips_out(meeting: Meeting) -> dict[str, int]:
+    """Class that votes in a secret poll → slips out that are not void, the most of any poll."""
+    rows = (
+        PollClass.objects.filter(poll__meeting=meeting, poll__secrecy="secret")
+        .exclude(poll__state=Poll.State.ABANDONED)
+        .annotate(out=Count("slips", Q(slips__state=Slip.State.ISSUED)))
+        .order_by("place")
+    )
+    out: dict[str, int] = {}
+    for row in rows:
+        out[row.name] = max(out.get(row.name, 0), row.out)
+    return out
