@@ -49,3 +49,26 @@ def signatures(poll: Poll) -> list[ResultSignature]:
     if poll.result is None:
         return []
     return list(poll.result_signatures.filter(result_digest=result_digest(poll)))
+
+
+def rejected_before(poll: Poll) -> dict[str, Poll]:
+    """Who on a decision was voted on before, for the same, and did not pass: name → latest vote.
+
+    Whether and when the same proposal may return is for the policy of the meeting to say.
+    """
+    if poll.purpose != "decision":
+        return {}
+    proposed = {(each.id, each.proposal) for each in poll.subject_list}
+    earlier = Poll.objects.filter(
+        purpose="decision", unit_code=poll.unit_code, prepared_at__lt=poll.prepared_at
+    ).exclude(result=None)
+    found = {}
+    if poll.first_round_id is not None:
+        earlier = earlier.exclude(pk=poll.first_round_id)
+    for other in earlier.order_by("prepared_at"):
+        result = other.tally_result
+        for subject in other.subject_list:
+            one = result.of(subject.id) if result else None
+            if (subject.id, subject.proposal) in proposed and one and one.passed is False:
+                found[subject.name] = other
+    return found

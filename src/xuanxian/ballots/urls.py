@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xuanxian.ballots.views import box, boxes, polls, registrar, results, slips, tellers
+from xuanxian.ballots.views import (
+    box,
+    boxes,
+    laboratory,
+    polls,
+    registrar,
+    results,
+    slips,
+    tellers,
+    write_ins,
+)
 
 urlpatterns = [
     path("", polls.poll_list, name="polls"),
@@ -37,4 +47,9 @@ urlpatterns = [
     path("<uuid:poll_id>/sign/", slips.sign, name="poll_sign"),
     path("<uuid:poll_id>/count/", results.count, name="poll_count"),
     path("<uuid:poll_id>/result/", results.result, name="poll_result"),
+    path("<uuid:poll_id>/result/sign/", results.sign_result, name="poll_sign_result"),
+    path("<uuid:poll_id>/result/names/", write_ins.write_ins, name="poll_write_ins"),
+    path("<uuid:poll_id>/result/names/count/", write_ins.count_matched, name="poll_count_matched"),
+    path("<uuid:poll_id>/result/weights/", laboratory.laboratory, name="poll_laboratory"),
+    path("<uuid:poll_id>/result/second-round/", laboratory.second_round, name="poll_second_round"),
 ]

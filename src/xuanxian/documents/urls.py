@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xuanxian.documents.appointment_form import views as appointment_form
+from xuanxian.documents.papers import poll_result
 from xuanxian.documents.papers import views as papers
 from xuanxian.documents.policy_booklet import views as policy_booklet
 from xuanxian.documents.roster import views as roster
@@ -24,4 +25,5 @@ urlpatterns = [
     ),
     path("policy/<slug:form>/of/<path:policy_id>/", policy_booklet.of_policy, name="policy"),
     path("papers/<uuid:candidacy_id>/<slug:key>/", papers.paper, name="paper"),
+    path("poll/<uuid:poll_id>/<slug:form>/", poll_result.of_poll, name="poll_result"),
 ]

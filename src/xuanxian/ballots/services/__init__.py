@@ -56,7 +56,12 @@ from xuanxian.ballots.services.tellers import (
     renew_code,
     seat_with_code,
 )
-from xuanxian.ballots.services.write_ins import Meant, count_matched, state_meanings
+from xuanxian.ballots.services.write_ins import (
+    Meant,
+    count_matched,
+    state_meanings,
+    tellers_of,
+)
 
 __all__ = [
     "Box",
@@ -104,6 +109,7 @@ __all__ = [
     "state_meanings",
     "state_noted",
     "tell",
+    "tellers_of",
     "test_box",
     "test_meeting_boxes",
     "try_weights",

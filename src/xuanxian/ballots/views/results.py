@@ -1,18 +1,26 @@
 """The result of a poll, on the screen and as the paper that tellers sign."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xuanxian.access.models import Role
-from xuanxian.access.permissions import SignedInRequest, needs
-from xuanxian.ballots import services
-from xuanxian.ballots.instruments import DENOMINATORS
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll
+from xuanxian.access.models import Account, Role
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.ballots import result_queries, services
+from xuanxian.ballots.instruments import DENOMINATORS, Ballot
+from xuanxian.ballots.models import Poll, ResultSignature
+from xuanxian.ballots.result_forms import SignResultForm
+from xuanxian.ballots.results import SubjectResult, TallyResult
+from xuanxian.ballots.services.boxes import box_of
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
 from xuanxian.ballots.wording import rules_of
+from xuanxian.kernel.errors import Refusal
 
 
 @require_POST
@@ -25,18 +33,14 @@ def count(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@needs("ballots.view_result", unit=scope_of_poll)
+@needs("ballots.view_result", "ballots.act_as_teller")
 def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
-    """投票结果. Discipline officers who supervise see numbers, not breakdowns or verdicts."""
-    found = poll_or_404(poll_id)
-    tallied = found.tally_result
-    if tallied is None:
-        raise Http404("本次投票还没有结果。")
-    whole = request.user.holds(
-        Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, over=found.unit_code or None
-    )
+    """投票结果. Supervisors and tellers see numbers, not breakdowns or verdicts."""
+    found, tallied = counted_or_404(poll_id)
+    refuse_strangers(request.user, found)
+    whole = sees_whole(request.user, found)
     ballot = found.ballot
-    shown_classes = [name for name in tallied.by_class if name not in tallied.withheld]
+    reach = found.unit_code or None
     subjects = tallied.ranking if ballot.rank_by else tallied.subjects
     context = {
         "poll": found,
@@ -51,23 +55,166 @@ def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         ],
         "totals": [tallied.denominators[key] for key in DENOMINATORS],
         "counted": ballot.counted,
-        "measures": () if tallied.measures_withheld else tuple(ballot.measures),
+        "columns": measure_columns(ballot, tallied) if whole else (),
         "rows": [
-            (
-                each,
-                [(key, each.counts[key]) for key in ballot.counted],
-                [(key, each.measures.get(key)) for key in ballot.measures]
-                if not tallied.measures_withheld
-                else [],
-            )
+            (each, [(key, each.counts[key]) for key in ballot.counted], _measured(tallied, each))
             for each in subjects
         ],
-        "class_rows": [
-            (each, [(name, [each.by_class[name][key] for key in ballot.counted])
-                    for name in shown_classes if name in each.by_class])
-            for each in subjects
-        ]
-        if len(tallied.by_class) > 1 and shown_classes
-        else [],
-    }  # fmt: skip
+        "class_rows": class_rows(ballot, tallied, subjects) if whole else [],
+        "class_columns": tuple(ballot.measures),
+        "signatures": _signatures(found),
+        "unmatched": len(result_queries.unmatched(found)),
+        "matched": list(found.write_in_decisions.all()) if found.write_ins_digest else [],
+        "may_match": may(request.user, "ballots.count_poll", reach)
+        or str(request.user.pk) in services.tellers_of(found),
+        "may_sign": bool(capacities_of(request.user, found)) and result_queries.is_final(found),
+        "may_try": whole and len(tallied.by_class) > 0 and result_queries.is_final(found),
+        "may_go_on": whole
+        and ballot.second_round is not None
+        and may(request.user, "ballots.manage_poll", reach),
+        "may_download": may(request.user, "documents.make_document", reach)
+        and may(request.user, "ballots.view_result", reach),
+        "second_round": found.later_rounds.exclude(state=Poll.State.ABANDONED).first(),
+        "rejected_before": result_queries.rejected_before(found),
+    }
     return render(request, "ballots/result.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.view_result", "ballots.act_as_teller")
+def sign_result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """签署结果: a teller, the supervisor or the chair types the own name."""
+    found, _ = counted_or_404(poll_id)
+    refuse_strangers(request.user, found)
+    capacities = capacities_of(request.user, found)
+    if not capacities:
+        raise PermissionDenied("您不是本次投票的计票人、监票人或主持人，不能签署。")
+    form = SignResultForm(capacities, request.POST or None)
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            services.sign_result(
+                found,
+                form.cleaned_data["capacity"],
+                form.cleaned_data["name"],
+                actor=actor_of(request.user),
+            )
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "已签署。")
+            return redirect("poll_result", poll_id)
+    return step_page(
+        request,
+        found,
+        form,
+        heading="签署计票结果",
+        explanation=[
+            "签署前请先核对结果报告单上的票数和得票。",
+            "签名只对现在的结果有效；结果重新计算的，须重新签署。",
+        ],
+        button="签署",
+        refusal=refusal,
+    )
+
+
+def counted_or_404(poll_id: UUID) -> tuple[Poll, TallyResult]:
+    """The poll and its result, or a page that says there is none."""
+    found = poll_or_404(poll_id)
+    tallied = found.tally_result
+    if tallied is None:
+        raise Http404("本次投票还没有结果。")
+    return found, tallied
+
+
+def refuse_strangers(account: Account, poll: Poll) -> None:
+    """Let in who may see results over the unit, and the tellers of this poll.
+
+    Raises:
+        PermissionDenied: somebody else.
+    """
+    if not may(account, "ballots.view_result", poll.unit_code or None) and not _is_teller(
+        account, poll
+    ):
+        raise PermissionDenied("您的角色没有打开此页面的权限。")
+
+
+def sees_whole(account: Account, poll: Poll) -> bool:
+    """Whether breakdowns, measures and verdicts are for the account: for the office alone."""
+    return account.holds(
+        Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, over=poll.unit_code or None
+    )
+
+
+def capacities_of(account: Account, poll: Poll) -> list[tuple[str, str]]:
+    """In which capacities the account may sign the result."""
+    reach = poll.unit_code or None
+    found = []
+    seated = any(seat.account for seat in box_of(poll).seats)
+    if _is_teller(account, poll) or (
+        not seated and account.holds(Role.ORGANISATION_STAFF, over=reach)
+    ):
+        found.append(ResultSignature.Capacity.TELLER)
+    if account.holds(Role.DISCIPLINE_OFFICER, over=reach):
+        found.append(ResultSignature.Capacity.SUPERVISOR)
+    if account.holds(Role.ORGANISATION_LEADER, over=reach):
+        found.append(ResultSignature.Capacity.CHAIR)
+    return [(capacity.value, capacity.label) for capacity in found]
+
+
+def measure_columns(ballot: Ballot, result: TallyResult) -> tuple[str, ...]:
+    """Headings of the measures: those weighted, where they may be shown, and those without."""
+    plain = [f"{name}（未加权）" for name in ballot.measures if _weighs(result)]
+    weighted = () if result.measures_withheld else tuple(ballot.measures)
+    return (*weighted, *plain)
+
+
+def class_rows(
+    ballot: Ballot, result: TallyResult, subjects: Sequence[SubjectResult]
+) -> list[tuple[SubjectResult, list[tuple[str, list[int], list[Any]]]]]:
+    """Subject → class → counts and measures, of classes that may be shown apart."""
+    shown = [name for name in result.by_class if name not in result.withheld]
+    if len(result.by_class) < 2 or not shown:
+        return []
+    return [
+        (
+            each,
+            [
+                (
+                    name,
+                    [each.by_class[name][key] for key in ballot.counted],
+                    [each.measures_by_class.get(name, {}).get(key) for key in ballot.measures],
+                )
+                for name in shown
+                if name in each.by_class
+            ],
+        )
+        for each in subjects
+    ]
+
+
+def _measured(result: TallyResult, each: SubjectResult) -> list[tuple[str, Any]]:
+    weighted = [] if result.measures_withheld else list(each.measures.items())
+    return [*weighted, *((f"{name}（未加权）", one) for name, one in each.unweighted.items())]
+
+
+def _weighs(result: TallyResult) -> bool:
+    return any(each.unweighted for each in result.subjects)
+
+
+def _is_teller(account: Account, poll: Poll) -> bool:
+    return any(seat.account == str(account.pk) for seat in box_of(poll).seats)
+
+
+def _signatures(poll: Poll) -> list[tuple[str, list[ResultSignature], list[str]]]:
+    """Capacity, who has signed, and names beside lines still to be signed on paper."""
+    signed = result_queries.signatures(poll)
+    lines = []
+    for capacity in ResultSignature.Capacity:
+        own = [each for each in signed if each.capacity == capacity]
+        names = {each.name for each in own}
+        wanted = [""]
+        if capacity == ResultSignature.Capacity.TELLER:
+            wanted = [name for name in poll.box_tellers if name not in names] or ["", ""]
+        lines.append((capacity.label, own, [] if own and wanted[0] == "" else wanted))
+    return lines

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from xuanxian.ballots.results import SubjectResult, TallyResult
+from xuanxian.ballots.results import Figure, SubjectResult, TallyResult
 from xuanxian.documents.papers.sheet import (
     SMALL_SIZE,
     TABLE_SIZE,
@@ -21,6 +21,21 @@ from xuanxian.documents.papers.sheet import (
 from xuanxian.kernel.names import spaced
 
 
+class Signed(BaseModel):
+    """A name under the result.
+
+    Attributes:
+        capacity: 计票人, 监票人 or 主持人.
+        on: when the bearer typed it, in words; "" leaves a line for the pen.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    capacity: str
+    name: str
+    on: str = ""
+
+
 class ResultTable(BaseModel):
     """The count of one poll.
 
@@ -29,6 +44,10 @@ class ResultTable(BaseModel):
         subtitles: subject id → 现任职务 or 拟任免事项.
         counted_on: day of the count, in words.
         unit: whose poll it is.
+        tellers: names under the lines that the tellers sign on paper.
+        signed: who has signed already, each by the own account.
+        digest: what the signatures are bound to; "" where nothing is.
+        waiting: names written in that wait for the tellers, so that the count is not final.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +57,10 @@ class ResultTable(BaseModel):
     subtitles: dict[str, str] = {}
     counted_on: str = ""
     unit: str = ""
+    tellers: tuple[str, ...] = ()
+    signed: tuple[Signed, ...] = ()
+    digest: str = ""
+    waiting: int = 0
 
 
 def compose_result_table(table: ResultTable) -> Sheet:
@@ -54,6 +77,10 @@ def compose_result_table(table: ResultTable) -> Sheet:
     if result.invalid:
         listed = "，".join(f"{reason}{number}张" for reason, number in result.invalid.items())
         blocks.append(_note(f"无效票：{listed}。"))
+    if result.unidentified:
+        blocks.append(_note(f"另写而无法确认是谁的姓名{result.unidentified}个，不计给任何人。"))
+    if table.waiting:
+        blocks.append(_note(f"另写的姓名{table.waiting}个等待计票人认定，本表不是最后结果。"))
     counts = _counts(table)
     blocks += [table_heading("二、得票情况"), counts]
     told_apart = {name for one in result.subjects for name in one.by_class}
@@ -67,15 +94,32 @@ def compose_result_table(table: ResultTable) -> Sheet:
     if result.measures_withheld:
         blocks.append(_note("加权的数值会显露人数少的类别，因此不列出；名次和结论由其得出，保留。"))
     blocks += [_note(f"{remark.label}：{remark.explanation}") for remark in result.remarks]
-    blocks.append(
-        line("监票人：＿＿＿＿＿＿　　计票人：＿＿＿＿＿＿　＿＿＿＿＿＿", before=1, size=14)
-    )
+    blocks += _signatures(table)
     return Sheet(
         title=f"{table.poll}计票结果表",
         blocks=tuple(blocks),
         narrow=True,
         landscape=sum(counts.widths) > _UPRIGHT,
     )
+
+
+def _signatures(table: ResultTable) -> list[Block]:
+    """Who has signed, and lines for those who sign on paper."""
+    blocks: list[Block] = []
+    for capacity, fewest in (("计票人", 2), ("监票人", 1), ("主持人", 1)):
+        signed = [one for one in table.signed if one.capacity == capacity]
+        names = [one.name for one in signed]
+        texts = [f"{spaced(one.name)}（{one.on}由本人签署）" for one in signed]
+        if capacity == "计票人":
+            left = [name for name in table.tellers if name not in names]
+            texts += [f"{spaced(name)}＿＿＿＿＿＿" for name in left]
+        texts += ["＿＿＿＿＿＿"] * (fewest - len(texts))
+        blocks.append(
+            line(f"{capacity}：{'　'.join(texts)}", before=0 if blocks else 1, size=14, keep=True)
+        )
+    if table.digest:
+        blocks.append(line(f"结果校验值 {table.digest}", size=9))
+    return blocks
 
 
 def _note(text: str) -> Block:
@@ -99,6 +143,7 @@ def _turnout(result: TallyResult) -> Table:
 def _counts(table: ResultTable) -> Table:
     subjects = table.result.subjects
     counted, measures = _counted(subjects), _measures(subjects)
+    plain = list(dict.fromkeys(name for one in subjects for name in one.unweighted))
     ranked = any(one.rank is not None for one in subjects)
     told = any(one.passed is not None for one in subjects)
     rows = []
@@ -106,9 +151,8 @@ def _counts(table: ResultTable) -> Table:
         about = table.subtitles.get(one.subject, "名单外另写" if one.written_in else "")
         texts = [str(number), spaced(one.name), about]
         texts += [str(one.counts.get(name, 0)) for name in counted]
-        for name in measures:
-            figure = one.measures.get(name)
-            texts.append(figure.percent if figure else "—")
+        texts += [_percent(one.measures.get(name)) for name in measures]
+        texts += [_percent(one.unweighted.get(name)) for name in plain]
         if ranked:
             texts.append(
                 "—" if one.rank is None else f"{one.rank}{'（并列）' if one.tied_with else ''}"
@@ -116,32 +160,44 @@ def _counts(table: ResultTable) -> Table:
         if told:
             texts.append({True: "通过", False: "未通过", None: "—"}[one.passed])
         rows.append(cells(texts, long=(2,)))
-    titles = ["序号", "姓名", "职务（事项）", *counted, *measures]
+    titles = ["序号", "姓名", "职务（事项）", *counted]
+    titles += [f"{name}\n（加权）" if plain else name for name in measures]
+    titles += [f"{name}\n（未加权）" for name in plain]
     titles += (["名次"] if ranked else []) + (["结论"] if told else [])
     widths = (7.0, 13.0, 30.0, *(_breadth(name) for name in counted))
-    widths += (*(max(14.0, _breadth(name)) for name in measures), *(10.0,) * (ranked + told))
+    widths += tuple(max(14.0, _breadth(name)) for name in (*measures, *plain))
+    widths += (10.0,) * (ranked + told)
     size = TABLE_SIZE if sum(widths) < _COMFORTABLE else SMALL_SIZE
     return Table(widths=widths, head=(heads(*titles),), rows=tuple(rows), size=size)
 
 
 def _by_class(result: TallyResult, shown: Sequence[str]) -> Table:
     counted = _counted(result.subjects)
+    rates = list(
+        dict.fromkeys(
+            name
+            for one in result.subjects
+            for each in one.measures_by_class.values()
+            for name in each
+        )
+    )
     rows: list[tuple[Cell, ...]] = []
     for one in result.subjects:
         classes = [voters for voters in shown if voters in one.by_class]
         for place, voters in enumerate(classes):
             numbers = one.by_class[voters]
-            cells_of_class = cells(
-                (voters, *(str(numbers.get(name, 0)) for name in counted)), long=(0,)
-            )
+            of_class = one.measures_by_class.get(voters, {})
+            texts = [voters, *(str(numbers.get(name, 0)) for name in counted)]
+            texts += [_percent(of_class.get(name)) for name in rates]
+            cells_of_class = cells(texts, long=(0,))
             if place == 0:
                 name = Cell(text=spaced(one.name), rows=len(classes))
                 rows.append((name, *cells_of_class))
             else:
                 rows.append(cells_of_class)
     return Table(
-        widths=(13, 24, *(_breadth(name) for name in counted)),
-        head=(heads("姓名", "人员类别", *counted),),
+        widths=(13, 24, *(_breadth(name) for name in (*counted, *rates))),
+        head=(heads("姓名", "人员类别", *counted, *rates),),
         rows=tuple(rows),
     )
 
@@ -153,6 +209,10 @@ _COMFORTABLE, _UPRIGHT = 105, 135
 def _breadth(title: str) -> float:
     """Share of the width that keeps a heading on one line."""
     return max(9.0, len(title) * 3.4)
+
+
+def _percent(figure: Figure | None) -> str:
+    return figure.percent if figure else "—"
 
 
 def _counted(subjects: Sequence[SubjectResult]) -> list[str]:

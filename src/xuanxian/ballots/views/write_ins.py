@@ -1,0 +1,126 @@
+"""核对另写的姓名: tellers say whom written names mean, each for themselves."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xuanxian.access.models import Account
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.ballots import result_queries, services
+from xuanxian.ballots.models import Poll, WriteInDecision
+from xuanxian.ballots.result_forms import MeaningsForm
+from xuanxian.ballots.views.results import counted_or_404
+from xuanxian.ballots.views.steps import UNPROCESSABLE, actor_of
+from xuanxian.kernel.errors import Refusal
+from xuanxian.registry.queries.people import people_in_scope
+
+NAMES_A_PAGE = 50
+_NAMESAKES = 12
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs("ballots.count_poll", "ballots.act_as_teller")
+def write_ins(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """Every written name once, how often it was written, and what tellers say it means."""
+    found, _ = counted_or_404(poll_id)
+    _refuse_others(request.user, found)
+    waiting = result_queries.unmatched(found)
+    decisions = {each.written: each for each in found.write_in_decisions.all()}
+    ordered = sorted(
+        waiting,
+        key=lambda written: (_is_agreed(decisions.get(written)), -waiting[written], written),
+    )
+    page = Paginator(ordered, NAMES_A_PAGE).get_page(request.GET.get("page"))
+    on_page = {written: waiting[written] for written in page}
+    form = MeaningsForm(
+        on_page,
+        found.subject_list,
+        _suggestions(request.user, on_page),
+        _own(decisions.values(), str(request.user.pk)),
+        request.POST or None,
+    )
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            agreed = services.state_meanings(found, form.meant, actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, f"已登记您的认定；其中 {agreed} 个两人一致。")
+            return redirect(request.get_full_path())
+    return render(
+        request,
+        "ballots/result_write_ins.html",
+        {
+            "poll": found,
+            "form": form,
+            "page": page,
+            "rows": [
+                (form[f"meaning_{place}"], decisions.get(written), written, number)
+                for place, (written, number) in enumerate(on_page.items())
+            ],
+            "left": sum(not _is_agreed(decisions.get(written)) for written in waiting),
+            "waiting": waiting,
+            "decided": list(decisions.values()) if found.write_ins_digest else [],
+            "refusal": refusal,
+        },
+        status=UNPROCESSABLE if refusal or (form.is_bound and not form.is_valid()) else 200,
+    )
+
+
+@require_POST
+@needs("ballots.count_poll", "ballots.act_as_teller")
+def count_matched(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """按认定计票."""
+    found, _ = counted_or_404(poll_id)
+    _refuse_others(request.user, found)
+    services.count_matched(found, actor=actor_of(request.user))
+    messages.success(request, "已按认定计票。")
+    return redirect("poll_result", poll_id)
+
+
+def _refuse_others(account: Account, poll: Poll) -> None:
+    tellers = services.tellers_of(poll)
+    if str(account.pk) in tellers:
+        return
+    if tellers or not may(account, "ballots.count_poll", poll.unit_code or None):
+        raise PermissionDenied("须由本次投票的计票人办理。")
+
+
+def _is_agreed(decision: WriteInDecision | None) -> bool:
+    return decision is not None and decision.is_agreed
+
+
+def _own(decisions: Iterable[WriteInDecision], account: str) -> dict[str, str]:
+    """What this teller said, as the form's choices name it; nobody else's, which would lead."""
+    said = {}
+    for each in decisions:
+        if account in (each.proposed_account, each.agreed_account):
+            subject = each.subject.removeprefix("person:")
+            named = each.meaning in ("listed", "person")
+            said[each.written] = f"{each.meaning}:{subject}" if named else each.meaning
+    return said
+
+
+def _suggestions(account: Account, names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Written name → people of that name whom the account may see, with their units."""
+    bare = {written: written.partition("(")[0] for written in names}
+    people = (
+        people_in_scope(account)
+        .filter(name__in=set(bare.values()))
+        .select_related("unit")
+        .order_by("unit_code", "place", "pk")
+    )
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for each in people:
+        about = " ".join(part for part in (each.unit.name if each.unit else "", each.current_post))
+        by_name.setdefault(each.name, []).append((str(each.pk), f"{each.name}　{about}".strip()))
+    return {written: by_name.get(name, [])[:_NAMESAKES] for written, name in bare.items()}

@@ -1,0 +1,77 @@
+"""计票结果表 of any poll, to be signed; asked for on the page of its result."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from xuanxian.access.models import Role
+from xuanxian.access.permissions import SignedInRequest, may, needs
+from xuanxian.ballots import result_queries
+from xuanxian.ballots.models import Poll
+from xuanxian.documents.downloads import as_download
+from xuanxian.documents.papers.access import MAKE
+from xuanxian.documents.papers.as_docx import render_docx
+from xuanxian.documents.papers.as_pdf import render_pdf
+from xuanxian.documents.papers.notices import chinese
+from xuanxian.documents.papers.result_table import ResultTable, Signed, compose_result_table
+from xuanxian.documents.production import enter_production
+
+_RENDERERS = {"docx": render_docx, "pdf": render_pdf}
+
+
+def _unit_of_poll(request: HttpRequest, poll_id: UUID, form: str) -> str | None:  # noqa: ARG001
+    return get_object_or_404(Poll, pk=poll_id).unit_code or None
+
+
+@require_safe
+@needs(MAKE, unit=_unit_of_poll)
+@cache_control(private=True, no_store=True)
+def of_poll(request: SignedInRequest, poll_id: UUID, form: str) -> HttpResponse:
+    """The result of a poll as docx or pdf; giving it out stands on the record."""
+    poll = get_object_or_404(Poll, pk=poll_id)
+    if not may(request.user, "ballots.view_result", poll.unit_code or None):
+        raise PermissionDenied("您的角色不能查看投票结果。")
+    if form not in _RENDERERS or poll.result is None:
+        raise Http404("本次投票还没有结果。")
+    sheet = compose_result_table(result_table_of(poll))
+    content = _RENDERERS[form](sheet)
+    enter_production(
+        poll.case,
+        sheet.title,
+        content,
+        actor=request.user.acting_as(Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER),
+        form=form,
+    )
+    return as_download(content, sheet.title, form)
+
+
+def result_table_of(poll: Poll) -> ResultTable:
+    """The count of a poll as it stands, and who has signed it.
+
+    Raises:
+        ValueError: it is not counted; a defect of the caller.
+    """
+    result = poll.tally_result
+    if result is None:
+        raise ValueError("the poll is not counted")
+    return ResultTable(
+        poll=poll.title,
+        result=result,
+        subtitles={one.id: one.proposal or one.title for one in poll.subject_list},
+        tellers=tuple(poll.box_tellers),
+        signed=tuple(
+            Signed(
+                capacity=each.get_capacity_display(),
+                name=each.name,
+                on=chinese(localtime(each.signed_at).date()),
+            )
+            for each in result_queries.signatures(poll)
+        ),
+        digest=result_queries.result_digest(poll),
+        waiting=len(result_queries.unmatched(poll)),
+    )
