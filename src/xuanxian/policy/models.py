@@ -36,7 +36,7 @@ class Adoption(models.Model):
 
 
 class Precedence(models.Model):
-    """Which of two adoptions that clash is followed, decided by people. The latest one counts."""
+    """Which of two adoptions that clash is followed, decided by people; one row a pair."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     prevails = models.ForeignKey(

@@ -261,14 +261,13 @@ def _nearness(row: Adoption) -> tuple[int, date, datetime]:
 
 
 def _decisions(rows: Sequence[Adoption]) -> dict[frozenset[UUID], Precedence]:
-    """The latest decision about each two of `rows`."""
+    """The decision about each two of `rows` about which there is one."""
     if len(rows) < 2:
         return {}
     keys = [row.pk for row in rows]
-    latest: dict[frozenset[UUID], Precedence] = {}
-    for each in Precedence.objects.filter(prevails__in=keys, yields__in=keys):
-        latest.setdefault(frozenset((each.prevails_id, each.yields_id)), each)
-    return latest
+    decided = Precedence.objects.filter(prevails__in=keys, yields__in=keys)
+    return {frozenset((each.prevails_id, each.yields_id)): each for each in decided}
+
 
 
 def _in_time(as_of: date) -> QuerySet[Adoption]:

@@ -130,6 +130,8 @@ def decide_precedence(
         )
     if not reason.strip():
         raise Refusal(Problem("制度冲突", "理由", "", "没有写理由。", "请写明理由。"))
+    # The record keeps what was decided before; here stands only what holds now.
+    Precedence.objects.filter(prevails__in=pair, yields__in=pair).delete()
     precedence = Precedence.objects.create(
         prevails=prevails,
         yields=yields,
