@@ -8,7 +8,8 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         import xuanxian.ballots.instruments  # (registers the kinds of this room)
-        import xuanxian.ballots.questionnaire  # noqa: F401  (and this one)
+        import xuanxian.ballots.joint_vote
+        import xuanxian.ballots.questionnaire  # noqa: F401
         from xuanxian.access import todo
         from xuanxian.ballots import event_names, meeting_queries, queries, teller_todos
 
