@@ -1,6 +1,6 @@
 """Addresses of the poll pages for staff. The voter's page stands elsewhere, in `voter.urls`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from xuanxian.ballots.views import (
     box,
@@ -44,6 +44,7 @@ urlpatterns = [
     path("<uuid:poll_id>/destroy/", box.destroy, name="poll_destroy"),
     path("<uuid:poll_id>/slips/", slips.issue, name="poll_slips"),
     path("<uuid:poll_id>/void/", slips.void, name="poll_void"),
+    path("<uuid:poll_id>/paper/", include("xuanxian.ballots.paper_urls")),
     path("<uuid:poll_id>/sign/", slips.sign, name="poll_sign"),
     path("<uuid:poll_id>/count/", results.count, name="poll_count"),
     path("<uuid:poll_id>/result/", results.result, name="poll_result"),

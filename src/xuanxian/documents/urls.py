@@ -3,7 +3,7 @@
 from django.urls import path
 
 from xuanxian.documents.appointment_form import views as appointment_form
-from xuanxian.documents.papers import poll_result
+from xuanxian.documents.papers import ballot_form_views, poll_result
 from xuanxian.documents.papers import views as papers
 from xuanxian.documents.policy_booklet import views as policy_booklet
 from xuanxian.documents.roster import views as roster
@@ -24,6 +24,9 @@ urlpatterns = [
         name="policy_version",
     ),
     path("policy/<slug:form>/of/<path:policy_id>/", policy_booklet.of_policy, name="policy"),
+    path(
+        "ballot-form/<uuid:poll_id>/<slug:form>/", ballot_form_views.ballot_form, name="ballot_form"
+    ),
     path("papers/<uuid:candidacy_id>/<slug:key>/", papers.paper, name="paper"),
     path("poll/<uuid:poll_id>/<slug:form>/", poll_result.of_poll, name="poll_result"),
 ]

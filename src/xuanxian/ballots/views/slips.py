@@ -4,6 +4,7 @@ from copy import copy
 from uuid import UUID
 
 import segno
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpResponse, QueryDict
@@ -18,7 +19,6 @@ from xuanxian.access.models import Account
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import (
-    DespiteRegistrarsForm,
     IssueSlipsForm,
     SignedBallotForm,
     VoidForm,
@@ -140,10 +140,13 @@ def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     )
 
 
-def second_person(
-    request: SignedInRequest, poll: Poll | Meeting, form: VoidForm | DespiteRegistrarsForm
-) -> Account:
+def second_person(request: SignedInRequest, poll: Poll | Meeting, form: forms.Form) -> Account:
     """The second person, who has just signed in on the same page.
+
+    Args:
+        request: the request.
+        poll: the poll or meeting it is about.
+        form: valid, with `second_username` and `second_password`.
 
     Raises:
         Refusal: wrong name or password, or nobody who has anything to do with the poll or meeting.

@@ -1,0 +1,1 @@
+"""The pages of paper forms: the desk, handing out, keying in, scans."""

@@ -1,0 +1,39 @@
+"""Giving out the paper forms of a poll, with an entry on the record."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from xuanxian.access.models import Role
+from xuanxian.access.permissions import SignedInRequest, needs
+from xuanxian.ballots.paper.of_poll import forms_of, layouts_of
+from xuanxian.ballots.views.steps import poll_or_404, scope_of_poll
+from xuanxian.documents.downloads import as_download
+from xuanxian.documents.papers.ballot_form import render_form_docx, render_form_pdf
+from xuanxian.documents.production import enter_production
+
+
+def _scope(request: SignedInRequest, poll_id: UUID, form: str) -> str | None:  # noqa: ARG001
+    return scope_of_poll(request, poll_id)
+
+
+@require_POST
+@needs("ballots.manage_poll", unit=_scope)
+@cache_control(private=True, no_store=True)
+def ballot_form(request: SignedInRequest, poll_id: UUID, form: str) -> HttpResponse:
+    """The forms of every class of a poll, one of each, as PDF to be copied or docx to be edited."""
+    poll = poll_or_404(poll_id)
+    if form == "pdf":
+        layouts = list(layouts_of(poll).values())
+        title, content = layouts[0].title, render_form_pdf(layouts)
+    elif form == "docx":
+        forms = list(forms_of(poll).values())
+        title, content = forms[0].title, render_form_docx(forms)
+    else:
+        raise Http404
+    name = f"{title}（{poll.title}）"
+    actor = request.user.acting_as(Role.ORGANISATION_STAFF)
+    enter_production(poll.case, name, content, actor=actor, form=form)
+    return as_download(content, name, form)
