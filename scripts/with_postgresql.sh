@@ -23,11 +23,12 @@ stop() {
 }
 trap stop EXIT INT TERM
 
-# No durability: the store lives as long as the command.
+# No durability: the store lives as long as the command; measurements set DURABLE=1.
+[ "${DURABLE:-}" ] && synced=on || synced=off
 (cd "$folder" && as "$binaries/initdb" --pgdata="$folder/data" --auth=trust --encoding=UTF8 \
     --locale=C.UTF-8 --no-sync >/dev/null)
 (cd "$folder" && as "$binaries/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent \
-    --options="-c listen_addresses='' -k $folder -c fsync=off -c max_connections=200" start)
+    --options="-c listen_addresses='' -k $folder -c fsync=$synced -c max_connections=200" start)
 
 DATABASE_URL="postgres://$user@/postgres?host=$folder"
 export DATABASE_URL

@@ -56,16 +56,15 @@ def refuse_used_port(host: str, port: int) -> None:
 def run(host: str, port: int) -> None:
     """Serve until stopped, in this process.
 
-    Many threads receive; `web.receiving` lets one at a time answer on SQLite: one writer casts
-    faster than several that wait for each other, and write-ahead logs are safe. PostgreSQL lets
-    its connections answer side by side.
+    Many threads receive, so that slow phones hold up nobody; `web.receiving` lets one at a time
+    answer on SQLite: one writer casts faster than several that wait for each other, and write-ahead
+    logs are safe. PostgreSQL lets its connections answer side by side.
     """
     from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    embedded = connection.vendor == "sqlite"
     connection.close()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuanxian.settings")
     Granian(
@@ -74,7 +73,7 @@ def run(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=64 if embedded else 16,
+        blocking_threads=256,
         log_access=False,
         # The command has said in Chinese where it listens; what remains worth saying are faults.
         log_level=LogLevels.error,

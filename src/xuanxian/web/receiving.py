@@ -7,7 +7,6 @@ the receiving.
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -29,14 +28,14 @@ _IN_MEMORY = 1024 * 1024
 _AT_ONCE = 64 * 1024
 
 
-def receive_first(application: Application, *, one_at_a_time: bool) -> Application:
+def receive_first(application: Application, *, at_once: int) -> Application:
     """`application`, called only when the request has come in whole.
 
     Args:
         application: a Django WSGI application.
-        one_at_a_time: whether its calls, with the closing of their connections, take turns.
+        at_once: how many of its calls, with the closing of their connections, run side by side.
     """
-    turn: AbstractContextManager[Any] = threading.Lock() if one_at_a_time else nullcontext()
+    turn = threading.BoundedSemaphore(at_once)
 
     def received(environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
         length = _length_of(environment)

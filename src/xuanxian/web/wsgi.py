@@ -9,11 +9,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuanxian.settings")
 _django = get_wsgi_application()
 
 # Django is set up only now; what follows reads its settings.
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 
 from xuanxian.policy import catalogue  # noqa: E402
 from xuanxian.web.receiving import receive_first  # noqa: E402
 
 if os.environ.get("XUANXIAN_READ_AHEAD") == "1":
     Thread(target=catalogue.read_ahead, daemon=True).start()
-application = receive_first(_django, one_at_a_time=connection.vendor == "sqlite")
+_ANSWERING = 16
+"""Requests that PostgreSQL answers side by side; many more may be on their way in."""
+
+# Opening a connection anew for each request costs more than a cast does.
+_store = connections.settings["default"]
+if connection.vendor == "sqlite":
+    _store["CONN_MAX_AGE"] = None
+else:
+    _store["OPTIONS"] = _store["OPTIONS"] | {"pool": {"min_size": 2, "max_size": _ANSWERING}}
+    _store["CONN_HEALTH_CHECKS"] = True  # the database may have been started anew
+connections.close_all()
+del connections["default"]
+application = receive_first(_django, at_once=1 if connection.vendor == "sqlite" else _ANSWERING)

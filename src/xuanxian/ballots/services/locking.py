@@ -36,15 +36,23 @@ def poll_in(poll: Poll | UUID | str, *states: Poll.State) -> Poll:
     return locked
 
 
-def hold_open(poll: Poll) -> bool:
-    """Keep `poll` from being closed until the transaction ends; whether it is open."""
-    _lock(poll.pk, "pg_advisory_xact_lock_shared")
-    return Poll.objects.filter(pk=poll.pk, state=Poll.State.OPEN).exists()
+def lock_shared(poll: UUID) -> str:
+    """What goes before a cast in the same request, so that none closes the poll before its commit.
+
+    Each statement of a request sees what was committed before it began, so a cast that waited for a
+    closing sees the poll closed. "" where one writer at a time needs no lock.
+    """
+    if connection.vendor != "postgresql":
+        return ""
+    return f"SELECT pg_advisory_xact_lock_shared({_number_of(poll)}); "
 
 
 def _lock(key: UUID | str, function: str) -> None:
     if connection.vendor != "postgresql":
         return
-    number = int.from_bytes(UUID(str(key)).bytes[:8], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [number])
+        cursor.execute(f"SELECT {function}(%s)", [_number_of(key)])
+
+
+def _number_of(key: UUID | str) -> int:
+    return int.from_bytes(UUID(str(key)).bytes[:8], signed=True)

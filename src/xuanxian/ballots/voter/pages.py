@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers
 from xuanxian.ballots.hall_network import address_of
-from xuanxian.ballots.services.casting import BallotPaper
+from xuanxian.ballots.services.casting import BallotPaper, cast_paper
 from xuanxian.kernel.errors import Problem, Refusal
 
 LARGEST_BODY = 16_384
@@ -90,13 +90,18 @@ def cast(request: HttpRequest) -> HttpResponse:
         voted = _read(request, _Voted)
         address = address_of(request)
         found = _paper_for(voted, address)
-        services.cast(voted.code, _answers(found, voted), found.poll, address)
+        cast_paper(found, _answers(found, voted))
     except Refusal as refusal:
         return _refused(refusal)
-    done = render_to_string("ballots/voter/done.html", {"of_meeting": found.of_meeting})
-    response = HttpResponse(done)
+    response = HttpResponse(_done(found.of_meeting))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@cache
+def _done(of_meeting: bool) -> str:
+    """The answer to every cast, byte for byte: it is drawn once."""
+    return render_to_string("ballots/voter/done.html", {"of_meeting": of_meeting})
 
 
 def _paper_for(voted: _Voted, address: str | None) -> BallotPaper:
