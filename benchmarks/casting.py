@@ -234,8 +234,8 @@ def main() -> None:
     if not os.environ.get("DATABASE_URL"):
         print("## Casting\n")
     print(
-        f"### {store}\n\n{VOTERS} voters a round, {how}, {ROUNDS} rounds in turn, medians; a cast is "
-        "acknowledged after its commit. Every voter has a connection of their own.\n"
+        f"### {store}\n\n{VOTERS} voters a round, {how}, {ROUNDS} rounds in turn, medians; a cast "
+        "is acknowledged after its commit. Every voter has a connection of their own.\n"
     )
     ours = statistics.median(rates["ours: sealed envelope"])
     print("|  | casts a second | ours is | p50 ms | p99 ms |\n|---|---:|---:|---:|---:|")
