@@ -5,17 +5,23 @@
     python scripts/recount.py ballots.json
 
 Needs nothing but Python's standard library and shares no code with the program. It decides on its
-own which ballots are valid, counts them, checks the digest that stands on the record, and compares
-its totals with the result in the export. Exit code 0: all agree; 1: something differs; 2: the file
-cannot be read. Measures and majorities are left to the reader: they follow from these totals.
+own which ballots are valid, counts them, by class too, puts names written in where the tellers'
+decisions say, works out measures, ranks and majorities, and who goes on to a second round; it
+checks the digests that stand on the record and compares everything with the result in the export.
+Questionnaires are counted question by question. A condition it cannot read is left to the reader
+and said to be. Exit code 0: all agree; 1: something differs; 2: the file cannot be read.
 """
 
 import hashlib
 import json
+import re
 import sys
 import unicodedata
 from collections import Counter
 from fractions import Fraction
+
+FORMATS = ("xuanxian-opened-ballots/1", "xuanxian-opened-ballots/2", "xuanxian-questionnaires/1")
+DENOMINATORS = ("应到", "实到", "发出", "收回", "有效", "无效")
 
 
 def main(path: str) -> int:
@@ -23,100 +29,536 @@ def main(path: str) -> int:
     try:
         with open(path, encoding="utf-8") as file:
             export = json.load(file)
-        if export["format"] != "xuanxian-opened-ballots/1":
+        if export["format"] not in FORMATS:
             raise ValueError("unknown format")
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, ValueError, KeyError, TypeError) as fault:
         print(f"读不了 {path}：{fault}", file=sys.stderr)
         return 2
-
-    totals, counts = recount(export)
     print(export["title"])
-    print("  ".join(f"{name} {number}" for name, number in totals.items()))
-    names = {subject["id"]: subject["name"] for subject in export["subjects"]}
-    for subject, found in counts.items():
-        name = names.get(subject, subject.removeprefix("written:") + "（另选）")
-        print(name, "  ".join(f"{what} {number}" for what, number in sorted(found.items())))
-
-    faults = differences(export, totals, counts)
+    if export["format"].startswith("xuanxian-questionnaires"):
+        faults, unread = questionnaires(export)
+    else:
+        faults, unread = poll(export)
+    for text in unread:
+        print("未复核，请人工核对：" + text)
     for fault in faults:
         print("不一致：" + fault)
     print("复核不一致。" if faults else "复核一致：票数、得票与校验值都相符。")
     return 1 if faults else 0
 
 
-def recount(export: dict) -> tuple[dict[str, int], dict[str, Counter]]:
-    """The six totals, and subject → what was counted for it → how often."""
-    rules = export["instrument"]
-    question = rules["question"]
-    subjects = [subject["id"] for subject in export["subjects"]]
-    counts: dict[str, Counter] = {subject: Counter() for subject in subjects}
-    valid = 0
-    for ballot in export["ballots"]:
-        content = ballot["content"]
-        if not is_valid(content, rules, subjects, export["parameters"]):
-            continue
-        valid += 1
+# ---- a poll
+
+
+def poll(export: dict) -> tuple[list[str], list[str]]:
+    """What differs in one poll, its first round included, and what could not be checked."""
+    faults: list[str] = []
+    unread: list[str] = []
+    first = export.get("first_round")
+    if first is not None:
+        print("第一轮：" + first["title"])
+        faults, unread = poll(first)
+        faults += second_round(first, export)
+        print("第二轮：" + export["title"])
+    found = Count(export)
+    print("  ".join(f"{name} {number}" for name, number in found.totals.items()))
+    for subject, counts in found.counts.items():
+        listed = "  ".join(f"{what} {number}" for what, number in sorted(counts.items()))
+        print(found.name_of(subject), listed)
+    faults += found.differences()
+    unread += found.unread
+    if digest(export["ballots"]) != export["digest"]:
+        faults.append("开出票的校验值与纪实所载不符")
+    if decided := export.get("write_ins"):
+        rows = sorted((each["written"], each["subject"], each["name"]) for each in decided)
+        if root(["\t".join(row).encode() for row in rows]) != export["write_ins_digest"]:
+            faults.append("另写姓名的认定与纪实所载的校验值不符")
+    return faults, unread
+
+
+class Count:
+    """The count of one poll, or of one question of a questionnaire."""
+
+    def __init__(self, export: dict) -> None:
+        self.export = export
+        self.rules = export["instrument"]
+        self.listed = {subject["id"]: subject["name"] for subject in export["subjects"]}
+        self.decided = {each["written"]: each for each in export.get("write_ins", [])}
+        self.unread: list[str] = []
+        self.unidentified = 0
+        classes = export["classes"]
+        self.by_class: dict[str, dict[str, Counter]] = {
+            each["class"]: {subject: Counter() for subject in self.listed} for each in classes
+        }
+        collected, valid = Counter(), Counter()
+        for ballot in export["ballots"]:
+            collected[ballot["class"]] += 1
+            if self.is_valid(ballot["content"]):
+                valid[ballot["class"]] += 1
+                self.add(self.by_class[ballot["class"]], ballot["content"])
+        self.people = {
+            each["class"]: dict(
+                zip(
+                    DENOMINATORS,
+                    (
+                        each["entitled"],
+                        each["present"],
+                        each["issued"],
+                        collected[each["class"]],
+                        valid[each["class"]],
+                        collected[each["class"]] - valid[each["class"]],
+                    ),
+                    strict=True,
+                )
+            )
+            for each in classes
+        }
+        self.totals = {
+            name: sum(each[name] for each in self.people.values()) for name in DENOMINATORS
+        }
+        self.counts: dict[str, Counter] = {subject: Counter() for subject in self.listed}
+        for counted in self.by_class.values():
+            for subject, found in counted.items():
+                self.counts.setdefault(subject, Counter()).update(found)
+
+    def name_of(self, subject: str) -> str:
+        """The name under which a subject stands in what is printed."""
+        if subject in self.listed:
+            return self.listed[subject]
+        for each in self.decided.values():
+            if each["subject"] == subject:
+                return each["name"] + "（另选）"
+        return subject.removeprefix("written:") + "（另选）"
+
+    def meant(self, written: str) -> str:
+        """The subject that a written name counts for; "" for nobody."""
+        name = even(written)
+        return self.decided[name]["subject"] if name in self.decided else "written:" + name
+
+    def is_valid(self, content: dict) -> bool:
+        """Whether one ballot is valid by the rules exported with it."""
+        question, parameters = self.rules["question"], self.export["parameters"]
+        marks = content.get("marks", {})
+        names, written = content.get("names", []), content.get("written", [])
+        if content.get("unreadable") or content.get("spoilt"):
+            return False
         if question["form"] == "names":
-            for subject in content.get("names", []):
-                counts[subject]["得票"] += 1
+            chosen = list(names) + [self.meant(name) or "?" + even(name) for name in written]
+            return (
+                not marks
+                and all(name in self.listed for name in names)
+                and (question["write_in"] or not written)
+                and all(0 < len(even(name)) <= 20 for name in written)
+                and len(chosen) == len(set(chosen))
+                and value(question["least"], parameters)
+                <= len(chosen)
+                <= value(question["most"], parameters)
+            )
+        if names or written:
+            return False
+        if any(subject not in self.listed for subject in marks):
+            return False
+        if any(mark not in question["options"] for mark in marks.values()):
+            return False
+        if question["blank"] == "无效" and len(marks) < len(self.listed):
+            return False
+        used = Counter(marks.values())
+        return all(
+            used[limit["option"]] <= value(limit["at_most"], parameters)
+            for limit in self.rules["limits"]
+        )
+
+    def add(self, counts: dict[str, Counter], content: dict) -> None:
+        """Count one valid ballot."""
+        question = self.rules["question"]
+        if question["form"] == "names":
+            for name in content.get("names", []):
+                counts[name]["得票"] += 1
             for name in content.get("written", []):
-                counts.setdefault("written:" + even(name), Counter())["得票"] += 1
-            continue
-        for subject in subjects:
+                if subject := self.meant(name):
+                    counts.setdefault(subject, Counter())["得票"] += 1
+                else:
+                    self.unidentified += 1
+            return
+        for subject in self.listed:
             mark = content.get("marks", {}).get(subject)
             if mark is None:
                 counts[subject]["未填"] += 1
                 mark = question["blank"]
             if mark:
                 counts[subject][mark] += 1
-    collected = len(export["ballots"])
-    totals = {
-        "应到": sum(each["entitled"] for each in export["classes"]),
-        "实到": sum(each["present"] for each in export["classes"]),
-        "发出": sum(each["issued"] for each in export["classes"]),
-        "收回": collected,
-        "有效": valid,
-        "无效": collected - valid,
+
+    def differences(self) -> list[str]:
+        """What does not agree with the result in the export, in Chinese."""
+        result = self.export["result"]
+        faults = [
+            f"{name}：原为 {result['denominators'][name]}，复核为 {number}"
+            for name, number in self.totals.items()
+            if result["denominators"][name] != number
+        ]
+        if result.get("unidentified", 0) != self.unidentified:
+            faults.append(f"无法确认是谁的姓名：复核为 {self.unidentified}")
+        published = {one["subject"]: one for one in result["subjects"]}
+        if set(published) != set(self.counts):
+            return [*faults, "得票的对象不同"]
+        for subject, found in self.counts.items():
+            one = published[subject]
+            faults += compared(self.name_of(subject), one["counts"], found)
+            for voters, shown in one["by_class"].items():
+                own = self.by_class[voters].get(subject, Counter())
+                faults += compared(f"{self.name_of(subject)}（{voters}）", shown, own)
+        return faults + self.withholding() + self.judged(published)
+
+    def withholding(self) -> list[str]:
+        """Small classes that are shown though they must not be."""
+        if self.rules["secrecy"] == "signed":
+            return []
+        smallest = value(self.rules["smallest_group"], self.export["parameters"])
+        shown = set(self.people) - set(self.export["result"]["withheld"])
+        return [
+            f"{voters}只收回 {self.people[voters]['收回']} 票，不得分类公布"
+            for voters in sorted(shown)
+            if 0 < self.people[voters]["收回"] < smallest and len(self.people) > 1
+        ]
+
+    def judged(self, published: dict[str, dict]) -> list[str]:
+        """Measures, ranks and majorities that come out otherwise."""
+        try:
+            values = {subject: self.values(subject) for subject in self.counts}
+            passes = {
+                subject: truth(self.rules["passes"], known, self.export["parameters"])
+                for subject, known in values.items()
+                if self.rules["passes"]
+            }
+        except Unread as fault:
+            self.unread.append(f"条件或比率“{fault}”")
+            return []
+        faults = []
+        stands = self.export["result"]["stands"]
+        ranks = self.ranks(values)
+        for subject, known in values.items():
+            one, name = published[subject], self.name_of(subject)
+            for measure, figure in one["measures"].items():
+                exact = None if figure is None else Fraction(figure["exact"])
+                if known[measure] != exact:
+                    faults.append(f"{name}{measure}：原为 {exact}，复核为 {known[measure]}")
+            if one["rank"] != ranks[subject]:
+                faults.append(f"{name}名次：原为 {one['rank']}，复核为 {ranks[subject]}")
+            if stands is not False and subject in passes and one["passed"] is not passes[subject]:
+                faults.append(f"{name}是否通过：原为 {one['passed']}，复核为 {passes[subject]}")
+        return faults
+
+    def values(self, subject: str) -> dict:
+        """Every name that a condition on `subject` may use, weighed as the instrument says."""
+        rules, parameters = self.rules, self.export["parameters"]
+        weights = {
+            each["class"]: number(str(each.get("weight", 1)), {}, parameters)
+            for each in rules["electorate"]
+        }
+        options = ["得票"] if rules["question"]["form"] == "names" else rules["question"]["options"]
+        keys = [*DENOMINATORS, *options, "弃权", "未填"]
+        of_class = {
+            voters: {**dict.fromkeys(keys, 0), **self.people[voters], **counted.get(subject, {})}
+            for voters, counted in self.by_class.items()
+        }
+        by_ballots = rules["weighting"] == "ballots"
+        total: dict = {
+            key: sum(
+                (weights[name] if by_ballots else 1) * Fraction(each[key])
+                for name, each in of_class.items()
+            )
+            for key in keys
+        }
+        if by_ballots:
+            for name, text in rules["measures"].items():
+                total[name] = number(text, total, parameters)
+            return total
+        sums: dict = dict.fromkeys(rules["measures"], Fraction(0))
+        for voters, each in of_class.items():
+            if not each["应到"]:
+                continue
+            known: dict = {key: Fraction(count) for key, count in each.items()}
+            for name, text in rules["measures"].items():
+                known[name] = number(text, known, parameters)
+                if known[name] is None or sums[name] is None:
+                    sums[name] = None
+                else:
+                    sums[name] += weights[voters] * known[name]
+        return {**total, **sums}
+
+    def ranks(self, values: dict[str, dict]) -> dict:
+        """Subject → rank; equal ones share theirs."""
+        by = [self.rules["rank_by"], *self.rules["tie_break"]]
+        if not by[0]:
+            return dict.fromkeys(values)
+        keys = {subject: [known[name] for name in by] for subject, known in values.items()}
+        return {
+            subject: None
+            if None in key
+            else 1 + sum(None not in other and other > key for other in keys.values())
+            for subject, key in keys.items()
+        }
+
+
+def compared(name: str, published: dict, found: dict) -> list[str]:
+    """Counts of one subject that differ."""
+    return [
+        f"{name}{what}：原为 {number}，复核为 {found.get(what, 0)}"
+        for what, number in published.items()
+        if found.get(what, 0) != number
+    ]
+
+
+def second_round(first: dict, export: dict) -> list[str]:
+    """Whether those of the second round are the ones whom the result of the first lets go on."""
+    rule = first["instrument"].get("second_round")
+    if not rule:
+        return ["第一轮的规则没有规定第二轮"]
+    wanted = {"all": (True, False, None), "passed": (True,), "not_passed": (False,)}[rule["among"]]
+    ranks = {
+        one["subject"]: one["rank"]
+        for one in first["result"]["subjects"]
+        if one["passed"] in wanted
     }
-    return totals, counts
+    most = value(rule["at_most"], first["parameters"])
+    through = {each["id"] for each in export["subjects"]}
+    # Who is last among his equals within the places goes on for certain; who is not even first
+    # among them within the places does not; between them people chose, or all went on.
+    certain = {
+        name for name, rank in ranks.items() if sum(r <= rank for r in ranks.values()) <= most
+    }
+    possible = {
+        name for name, rank in ranks.items() if sum(r < rank for r in ranks.values()) < most
+    }
+    faults = []
+    if not certain <= through <= possible:
+        faults.append("进入第二轮的人与第一轮的名次不符")
+    if rule["ties"] == "all" and through != possible:
+        faults.append("并列的没有都进入第二轮")
+    if rule["ties"] == "people" and len(possible) > most and len(through) != most:
+        faults.append("进入第二轮的人数不对")
+    return faults
 
 
-def is_valid(content: dict, rules: dict, subjects: list[str], parameters: dict) -> bool:
-    """Whether one ballot is valid by the rules exported with it."""
-    question = rules["question"]
-    marks = content.get("marks", {})
-    names, written = content.get("names", []), content.get("written", [])
-    if content.get("unreadable") or content.get("spoilt"):
-        return False
-    if question["form"] == "names":
-        chosen = list(names) + ["written:" + even(name) for name in written]
-        return (
-            not marks
-            and all(name in subjects for name in names)
-            and (question["write_in"] or not written)
-            and all(0 < len(even(name)) <= 20 for name in written)
-            and len(chosen) == len(set(chosen))
-            and value(question["least"], parameters)
-            <= len(chosen)
-            <= value(question["most"], parameters)
-        )
-    if names or written:
-        return False
-    if any(subject not in subjects for subject in marks):
-        return False
-    if any(mark not in question["options"] for mark in marks.values()):
-        return False
-    if question["blank"] == "无效" and len(marks) < len(subjects):
-        return False
-    used = Counter(marks.values())
-    return all(
-        used[limit["option"]] <= value(limit["at_most"], parameters) for limit in rules["limits"]
+# ---- questionnaires
+
+
+def questionnaires(export: dict) -> tuple[list[str], list[str]]:
+    """What differs in any question, and what could not be checked."""
+    faults: list[str] = []
+    unread: list[str] = []
+    form = export["instrument"]
+    for question in form["questions"]:
+        if question["form"] == "text":
+            faults += texts(question, export)
+            continue
+        found = Count(as_poll(question, form, export))
+        print(question["title"], "  ".join(f"{k} {v}" for k, v in found.totals.items()))
+        faults += [f"{question['title']}：{fault}" for fault in found.differences()]
+        unread += found.unread
+    if digest(export["ballots"]) != export["digest"]:
+        faults.append("问卷的校验值不符")
+    if form["measures"] or form["requirements"] or any(q.get("summary") for q in form["questions"]):
+        unread.append("各题之间的汇总和要求")
+    return faults, unread
+
+
+def as_poll(question: dict, form: dict, export: dict) -> dict:
+    """One counted question in the form of a poll over its items."""
+    scale = question["form"] == "scale"
+    asked = (
+        {"form": "grades", "options": question["options"], "blank": question["blank"]}
+        if scale
+        else {
+            "form": "names",
+            "most": question["most"],
+            "least": question["least"],
+            "write_in": False,
+        }
     )
+    return {
+        "instrument": {
+            "question": asked,
+            "limits": [],
+            "measures": {**(derived(question) if scale else {}), **question["measures"]},
+            "passes": question["passes"] if scale else "",
+            "rank_by": "",
+            "tie_break": [],
+            **{key: form[key] for key in ("electorate", "weighting", "secrecy", "smallest_group")},
+        },
+        "parameters": export["parameters"],
+        "subjects": [
+            {"id": item["id"], "name": item["title"]}
+            for item in question["items" if scale else "options"]
+        ],
+        "classes": export["classes"],
+        "ballots": [
+            {
+                "class": each["class"],
+                "content": each["content"].get("answers", {}).get(question["id"], {}),
+            }
+            for each in export["ballots"]
+        ],
+        "result": export["result"]["questions"][question["id"]],
+    }
+
+
+def derived(scale: dict) -> dict[str, str]:
+    """The measures every scale has: 表态, 不利, 得分."""
+
+    def added(names: list[str]) -> str:
+        return "(" + " + ".join(f'"{name}"' for name in names) + ")"
+
+    found = {"表态": added([each for each in scale["options"] if each not in scale["neutral"]])}
+    if scale["adverse"]:
+        found["不利"] = added(scale["adverse"])
+    if scale["points"]:
+        weighed = " + ".join(f'{points} * "{name}"' for name, points in scale["points"].items())
+        found["得分"] = f"({weighed}) / {added(list(scale['points']))}"
+    return found
+
+
+def texts(question: dict, export: dict) -> list[str]:
+    """Answers in one's own words that were lost, added or changed."""
+    written = sorted(
+        text[:2000]
+        for each in export["ballots"]
+        if (text := each["content"].get("texts", {}).get(question["id"], "").strip())
+    )
+    return [] if written == list(export["result"]["texts"][question["id"]]) else [
+        f"{question['title']}：文字意见与问卷不符"
+    ]  # fmt: skip
+
+
+# ---- numbers, conditions, digests
+
+
+class Unread(Exception):  # noqa: N818  (nothing is wrong with the ballots)
+    """A condition with words that this script does not know."""
+
+
+TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)|\$(?P<parameter>\w+)|\"(?P<quoted>[^\"]+)\""
+    r"|(?P<word>\w+)|(?P<sign><=|>=|<>|!=|[-+*/()<>=]))"
+)
+
+
+def truth(text: str, known: dict, parameters: dict) -> "bool | None":
+    """Whether a condition holds; None where it cannot be told."""
+    return evaluated(text, known, parameters)
+
+
+def number(text: str, known: dict, parameters: dict) -> "Fraction | None":
+    """The exact value of an expression; None where something divides by zero."""
+    return evaluated(text, known, parameters)
+
+
+def evaluated(text: str, known: dict, parameters: dict):
+    """Read and evaluate: OR, AND, NOT, comparisons, sums, products, brackets, `$name`, 30%."""
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text.rstrip()):
+        match = TOKEN.match(text, at)
+        if match is None:
+            raise Unread(text)
+        tokens.append((match.lastgroup or "", match[match.lastgroup or 0]))
+        at = match.end()
+    tokens.append(("end", ""))
+    here = 0
+
+    def take(*wanted: str) -> str:
+        nonlocal here
+        kind, word = tokens[here]
+        if kind in ("sign", "word") and word.upper() in wanted:
+            here += 1
+            return word.upper()
+        return ""
+
+    def disjunction():
+        found = conjunction()
+        while take("OR"):
+            other = conjunction()
+            found = True if True in (found, other) else None if None in (found, other) else False
+        return found
+
+    def conjunction():
+        found = negation()
+        while take("AND"):
+            other = negation()
+            found = False if False in (found, other) else None if None in (found, other) else True
+        return found
+
+    def negation():
+        if take("NOT"):
+            found = negation()
+            return None if found is None else not found
+        return comparison()
+
+    def comparison():
+        left = addition()
+        sign = take("<=", ">=", "<>", "!=", "<", ">", "=")
+        if not sign:
+            return left
+        right = addition()
+        if left is None or right is None:
+            return None
+        return {
+            "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right,
+            "=": left == right, "<>": left != right, "!=": left != right,
+        }[sign]  # fmt: skip
+
+    def addition():
+        found = product()
+        while sign := take("+", "-"):
+            other = product()
+            if found is None or other is None:
+                found = None
+            else:
+                found = found + other if sign == "+" else found - other
+        return found
+
+    def product():
+        found = single()
+        while sign := take("*", "/"):
+            other = single()
+            if found is None or other is None or (sign == "/" and other == 0):
+                found = None
+            else:
+                found = found * other if sign == "*" else found / other
+        return found
+
+    def single():
+        nonlocal here
+        if take("("):
+            found = disjunction()
+            if not take(")"):
+                raise Unread(text)
+            return found
+        if take("-"):
+            found = single()
+            return None if found is None else -found
+        kind, word = tokens[here]
+        here += 1
+        if kind == "number":
+            return Fraction(word.rstrip("%")) / (100 if word.endswith("%") else 1)
+        if kind == "parameter" and "number" in parameters.get(word, {}):
+            return Fraction(parameters[word]["number"])
+        if kind in ("word", "quoted") and word in known:
+            return known[word]
+        raise Unread(text)
+
+    result = disjunction()
+    if tokens[here][0] != "end":
+        raise Unread(text)
+    return result
 
 
 def value(text: str, parameters: dict) -> Fraction:
     """A number of the rules: written out, or a parameter."""
-    return Fraction(parameters[text[1:]]["number"] if text.startswith("$") else text)
+    found = number(str(text), {}, parameters)
+    if found is None:
+        raise Unread(text)
+    return found
 
 
 def even(name: str) -> str:
@@ -124,34 +566,19 @@ def even(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
-def differences(export: dict, totals: dict[str, int], counts: dict[str, Counter]) -> list[str]:
-    """What does not agree with the result and the digest in the export, in Chinese."""
-    faults = []
-    result = export["result"]
-    for name, number in totals.items():
-        if result["denominators"][name] != number:
-            faults.append(f"{name}：原为 {result['denominators'][name]}，复核为 {number}")
-    published = {one["subject"]: one["counts"] for one in result["subjects"]}
-    if set(published) != set(counts):
-        faults.append("得票的对象不同")
-    for subject, found in counts.items():
-        for what, number in published.get(subject, {}).items():
-            if found[what] != number:
-                faults.append(f"{subject} {what}：原为 {number}，复核为 {found[what]}")
-    if digest(export["ballots"]) != export["digest"]:
-        faults.append("开出票的校验值与纪实所载不符")
-    return faults
-
-
 def digest(ballots: list[dict]) -> str:
-    """The root of the Merkle tree (RFC 9162) over the ballots in the order of their keys."""
-    level = [
-        hashlib.sha256(
-            b"\x00"
-            + json.dumps(ballot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        ).digest()
-        for ballot in sorted(ballots, key=lambda each: each["key"])
-    ]
+    """The root over the ballots in the order of their keys."""
+    return root(
+        [
+            json.dumps(ballot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+            for ballot in sorted(ballots, key=lambda each: each["key"])
+        ]
+    )
+
+
+def root(leaves: list[bytes]) -> str:
+    """The root of the Merkle tree (RFC 9162) over `leaves` in their order."""
+    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
     # Pairing neighbours level by level, an odd one moving up, gives the tree of the RFC.
     while len(level) > 1:
         paired = [

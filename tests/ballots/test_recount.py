@@ -9,11 +9,20 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.ballots.conftest import STAFF, Meeting, opened
-from xuanxian.ballots import services
+from tests.ballots.conftest import CHEAP, STAFF, TELLERS, Meeting, opened
+from tests.ballots.test_questionnaire import POSITIVE, REVERSE, returned
+from tests.ballots.test_questionnaire import form as questionnaire
+from tests.ballots.test_result_pages import counted as nominated
+from tests.ballots.test_result_pages import written_three_ways
+from xuanxian.access.actor import Actor
+from xuanxian.ballots import result_queries, services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
+from xuanxian.ballots.counting import Turnout
+from xuanxian.ballots.exporting import export_of, export_questionnaires
 from xuanxian.ballots.models import OpenedBallot, Poll
+from xuanxian.ballots.questionnaire_tally import tally_questionnaires
+from xuanxian.ballots.services import Meant
 from xuanxian.cli.ballot import ballot_command
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
@@ -130,3 +139,109 @@ def test_counting_again_refuses_opened_ballots_that_were_changed_in_the_store() 
     with pytest.raises(Refusal, match="与开箱时记入纪实的不一致"):
         services.count(meeting.poll, actor=STAFF)
     assert Poll.objects.get(pk=meeting.poll.pk).result == result
+
+
+def export_to(path: Path, poll: Poll) -> Any:
+    path.write_text(json.dumps(export_of(poll), ensure_ascii=False))
+    return json.loads(path.read_text())
+
+
+def test_the_recount_puts_written_names_where_the_tellers_say_and_checks_their_table(
+    tmp_path: Path,
+) -> None:
+    poll = nominated(written_three_ways()).poll
+    meant = {written: Meant("as_written") for written in result_queries.unmatched(poll)}
+    meant |= {"王某甲(副镇长)": Meant("listed", "wang"), "老孙头": Meant("unidentified")}
+    for teller in ("11", "12"):
+        actor = Actor(account=teller, name=f"计票人{teller}", role="organisation_staff")
+        services.state_meanings(poll, meant, actor=actor)
+    services.count_matched(poll, actor=STAFF)
+    path = tmp_path / "ballots.json"
+    export = export_to(path, Poll.objects.get(pk=poll.pk))
+    done = recount(path)
+    assert done.returncode == 0, done.stdout
+    # 王某甲: two alone, one by hand; the one who named him twice is invalid.
+    assert "有效 9  无效 1" in done.stdout
+    assert "王某甲 得票 3" in done.stdout
+    assert "孙某丙（另选） 得票 3" in done.stdout
+    export["write_ins"][0]["subject"] = "li"
+    path.write_text(json.dumps(export))
+    assert "另写姓名的认定与纪实所载的校验值不符" in recount(path).stdout
+
+
+def test_the_recount_finds_a_changed_measure_rank_or_verdict(tmp_path: Path) -> None:
+    # 7, 3 and 0 of ten: 70 %, 30 % and 0; 30 % pass.
+    ballots = [Answers(names=("wang",))] * 7 + [Answers(names=("li",))] * 3
+    path = tmp_path / "ballots.json"
+    original = export_to(path, nominated(ballots).poll)
+    assert "未复核" not in recount(path).stdout
+
+    def changed(**change: Any) -> str:
+        export = json.loads(json.dumps(original))
+        export["result"]["subjects"][1].update(change)
+        path.write_text(json.dumps(export))
+        done = recount(path)
+        assert done.returncode == 1
+        return done.stdout
+
+    assert "李某乙名次：原为 1，复核为 2" in changed(rank=1)
+    assert "李某乙是否通过：原为 False，复核为 True" in changed(passed=False)
+    half = {"得票率": {"exact": "1/2", "percent": "50.00%"}}
+    assert "李某乙得票率：原为 1/2，复核为 3/10" in changed(measures=half)
+    assert "李某乙（委员）得票：原为 4，复核为 3" in changed(by_class={"委员": {"得票": 4}})
+
+
+def test_the_recount_follows_two_rounds(tmp_path: Path) -> None:
+    first = nominated(
+        [Answers(names=("wang",))] * 7 + [Answers(names=("li",))] * 3,
+        second_round={"at_most": 1},
+    ).poll
+    later = services.prepare_second_round(first, actor=STAFF)
+    files = services.make_box_key(later, TELLERS, actor=STAFF, cost=CHEAP)
+    slips = services.issue_slips(later, {"委员": 10}, actor=STAFF)
+    meeting = Meeting(later, slips, files)
+    services.test_box(later, meeting.keys(0, 1, 2), actor=STAFF)
+    services.record_presence(later, {"委员": 10}, actor=STAFF)
+    services.open_poll(later, actor=STAFF)
+    for slip in slips:
+        services.cast(slip.code, Answers(names=("wang",)))
+    services.close_poll(later, actor=STAFF)
+    services.open_box(Poll.objects.get(pk=later.pk), meeting.keys(0, 1), actor=STAFF)
+    path = tmp_path / "ballots.json"
+    export = export_to(path, Poll.objects.get(pk=later.pk))
+    done = recount(path)
+    assert done.returncode == 0, done.stdout
+    assert "第一轮：" in done.stdout
+    export["subjects"].append({"id": "li", "name": "李某乙"})
+    path.write_text(json.dumps(export))
+    assert "进入第二轮的人与第一轮的名次不符" in recount(path).stdout
+
+
+def test_the_recount_counts_questionnaires(tmp_path: Path) -> None:
+    turnout = {"干部": Turnout(9, 9, 8)}
+    form = questionnaire(POSITIVE, REVERSE, electorate=[{"class": "干部"}])
+    responses = returned(
+        *[{"positive": {"ideals": "优秀", "style": "良好"}, "reverse": {"faction": "存在"}}] * 3,
+        *[{"positive": {"ideals": "较差"}, "reverse": {"greed": "不了解"}}] * 5,
+        voters="干部",
+    )
+    result = tally_questionnaires(form, responses, turnout, {})
+    export = export_questionnaires(form, responses, turnout, {}, result, title="测评")
+    path = tmp_path / "forms.json"
+    path.write_text(json.dumps(export, ensure_ascii=False))
+    done = recount(path)
+    assert done.returncode == 0, done.stdout
+    export["ballots"][0]["content"]["answers"]["positive"] = {"marks": {"ideals": "一般"}}
+    path.write_text(json.dumps(export, ensure_ascii=False))
+    changed = recount(path).stdout
+    assert "正向测评：理想信念" in changed
+    assert "问卷的校验值不符" in changed
+
+
+def test_an_expression_it_does_not_know_is_left_to_the_reader(tmp_path: Path) -> None:
+    ballots = [Answers(names=("wang",))] * 10
+    path = tmp_path / "ballots.json"
+    export_to(path, nominated(ballots, passes="得票率 BETWEEN 30% AND 100%").poll)
+    done = recount(path)
+    assert done.returncode == 0
+    assert "未复核，请人工核对：条件或比率“得票率 BETWEEN 30% AND 100%”" in done.stdout

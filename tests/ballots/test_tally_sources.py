@@ -22,6 +22,7 @@ from xuanxian.ballots.services import Electorate
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue
+from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.outcome import Verdict
 
 
@@ -294,7 +295,7 @@ def test_tancheng_both_fail_either_fails_and_the_exception_needs_both(
 ) -> None:
     policy = catalogue.load(TANCHENG)
     # How many votes are concentrated the source leaves open; its case assumes three tenths.
-    parameters = {**policy.quantities, "concentrated": Fraction(3, 10)}
+    parameters: Parameters = {**policy.quantities, "concentrated": Fraction(3, 10)}
     results = {
         "meeting": counted_rate(meeting, 40),
         "talks": counted_rate(talks, 20),
@@ -307,7 +308,8 @@ def test_tancheng_both_fail_either_fails_and_the_exception_needs_both(
 
 
 def test_a_vote_that_does_not_stand_says_nothing_of_anybody() -> None:
-    parameters = {**catalogue.load(TANCHENG).quantities, "concentrated": Fraction(3, 10)}
+    known = catalogue.load(TANCHENG).quantities
+    parameters: Parameters = {**known, "concentrated": Fraction(3, 10)}
     void = counted_rate(20, 20).model_copy(update={"stands": False})
     facts = facts_of(
         {"meeting": void, "rating": counted_score(20, 20)}, "wang", {"等额选拔": False}

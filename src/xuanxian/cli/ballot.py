@@ -73,10 +73,11 @@ def _export(poll_id: str, output: Path | None) -> None:
     from django.db import transaction
 
     from xuanxian.access.actor import Actor
+    from xuanxian.ballots.exporting import export_of
     from xuanxian.record.services import append
 
     poll = _poll(poll_id)
-    content = json.dumps(_content_of(poll), ensure_ascii=False, indent=1)
+    content = json.dumps(export_of(poll), ensure_ascii=False, indent=1)
     with transaction.atomic():
         append(
             poll.case,
@@ -109,31 +110,3 @@ def _poll(poll_id: str) -> Any:
         raise Refusal(
             f"没有编号为 {poll_id} 的投票。", mend="用 xuanxian ballot list 查看编号。"
         ) from fault
-
-
-def _content_of(poll: Any) -> dict[str, Any]:
-    """Everything a recount needs, and the result it is compared with.
-
-    Raises:
-        Refusal: nothing was opened yet, or the poll is signed.
-    """
-    from xuanxian.ballots import queries
-
-    if poll.result is None or not poll.is_secret:
-        raise Refusal(f"“{poll.title}”没有开出的票。", mend="只有已开箱的无记名投票可以导出。")
-    return {
-        "format": "xuanxian-opened-ballots/1",
-        "poll": str(poll.pk),
-        "title": poll.title,
-        "instrument": poll.instrument,
-        "parameters": poll.parameters,
-        "subjects": poll.subjects,
-        "classes": [
-            {"class": each.name, "entitled": each.entitled, "present": each.present,
-             "issued": each.out}
-            for each in queries.turnout_by_class(poll)
-        ],
-        "ballots": queries.opened_ballots(poll),
-        "digest": poll.opened_digest,
-        "result": poll.result,
-    }  # fmt: skip
