@@ -114,13 +114,19 @@ def test_what_other_policies_ask_is_kept_and_read_again_when_a_text_changes(
     write("甲", "年龄 < 40")
     write("乙", "党龄 > 3", base="甲")
     (folder / "丙.yaml").write_text("policy: [", encoding="utf-8")
+    # A page behind which others wait reads nothing that is not kept.
+    assert comparing.known_requirements(policy_of("工龄 > 3")) is None
     assert asked() == {"甲": {"年龄"}, "乙": {"年龄", "党龄"}}
     # What 乙 inherits from 甲 is no other set of requirements, but 乙 asks for more than 甲.
     assert [each.title for each in comparing.other_requirements(catalogue.load("乙"))] == []
     assert [each.title for each in comparing.other_requirements(catalogue.load("甲"))] == ["乙"]
     kept = tmp_path / "home" / "cache" / "requirements.json"
     assert kept.is_file()
+    known = comparing.known_requirements(policy_of("工龄 > 3"))
+    assert known is not None
+    assert {each.title for each in known} == {"甲", "乙"}
     write("甲", "学历 > '高中'")
+    assert comparing.known_requirements(policy_of("工龄 > 3")) is None
     assert asked() == {"甲": {"学历"}, "乙": {"学历", "党龄"}}
     kept.write_text("damaged", encoding="utf-8")
     assert asked() == {"甲": {"学历"}, "乙": {"学历", "党龄"}}

@@ -12,10 +12,18 @@ _django = get_wsgi_application()
 from django.db import connection, connections  # noqa: E402
 
 from xuanxian.policy import catalogue  # noqa: E402
+from xuanxian.policy.simulation import comparing  # noqa: E402
 from xuanxian.web.receiving import receive_first  # noqa: E402
 
+
+def _read_ahead() -> None:
+    """Read the catalogue, and what comparisons of requirements need of it, before anybody asks."""
+    catalogue.read_ahead()
+    comparing.read_ahead()
+
+
 if os.environ.get("XUANXIAN_READ_AHEAD") == "1":
-    Thread(target=catalogue.read_ahead, daemon=True).start()
+    Thread(target=_read_ahead, daemon=True).start()
 _ANSWERING = 16
 """Requests that PostgreSQL answers side by side; many more may be on their way in."""
 

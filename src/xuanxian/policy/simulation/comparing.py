@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +29,30 @@ _Kept = dict[str, dict[str, Any]]
 
 
 def other_requirements(policy: Policy, instrument_ids: Sequence[str] = ()) -> list[Requirements]:
-    """The requirements for persons of every other policy of the catalogue.
+    """The requirements for persons of every other policy of the catalogue; may take seconds.
 
     What `policy` itself inherits, or hands on unchanged, is no other set of requirements.
     """
-    own = set(requirements_of(policy, instrument_ids).rules)
-    return [
-        each for policy_id, each in _requirements() if policy_id != policy.id and each.rules
-        if not set(each.rules) <= own
-    ]  # fmt: skip
+    return _others(read_ahead(), policy, instrument_ids)
 
 
-def _requirements() -> Iterator[tuple[str, Requirements]]:
-    path = Path(settings.XUANXIAN_HOME) / "cache" / "requirements.json"
-    kept = _read(path)
+def known_requirements(
+    policy: Policy, instrument_ids: Sequence[str] = ()
+) -> list[Requirements] | None:
+    """As `other_requirements`, from what is kept alone: None while some of it is still missing.
+
+    For pages, behind which others wait.
+    """
+    kept = _read(_path())
+    digests = {policy_id: _digest(policy_id) for policy_id in catalogue.policy_ids()}
+    if any(kept.get(key, {}).get("digest") != digest for key, digest in digests.items()):
+        return None
+    return _others({key: kept[key] for key in digests}, policy, instrument_ids)
+
+
+def read_ahead() -> _Kept:
+    """Read what is missing or has changed, and keep it; what is kept of every policy, by id."""
+    kept = _read(_path())
     current: _Kept = {}
     for policy_id in catalogue.policy_ids():
         digest = _digest(policy_id)
@@ -51,10 +61,22 @@ def _requirements() -> Iterator[tuple[str, Requirements]]:
             known = {"digest": digest, **_asked(policy_id)}
         current[policy_id] = known
     if current != kept:
-        _write(path, current)
-    for policy_id, known in current.items():
-        rules = tuple(frozenset(rule) for rule in known["rules"])
-        yield policy_id, Requirements(known["title"], rules)
+        _write(_path(), current)
+    return current
+
+
+def _others(kept: _Kept, policy: Policy, instrument_ids: Sequence[str]) -> list[Requirements]:
+    own = set(requirements_of(policy, instrument_ids).rules)
+    found = (
+        Requirements(known["title"], tuple(frozenset(rule) for rule in known["rules"]))
+        for policy_id, known in kept.items()
+        if policy_id != policy.id
+    )
+    return [each for each in found if each.rules and not set(each.rules) <= own]
+
+
+def _path() -> Path:
+    return Path(settings.XUANXIAN_HOME) / "cache" / "requirements.json"
 
 
 def _asked(policy_id: str) -> dict[str, Any]:

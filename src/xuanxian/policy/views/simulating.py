@@ -189,11 +189,12 @@ def _answered(
 ) -> dict[str, Any]:
     if form.rank:
         people = materials.propose(people, dict(ranks())[form.rank])
-    others = comparing.other_requirements(policy, form.question.criteria)
-    answer = ask(people, policy, form.question, hints, others, as_of=as_of)
+    others = comparing.known_requirements(policy, form.question.criteria)
+    answer = ask(people, policy, form.question, hints, others or (), as_of=as_of)
     signs = answer.tailoring.outcome
     return {
         "answer": answer,
+        "is_compared": others is not None,
         "warns": signs is not None and signs.verdict is not Verdict.PASS,
         "counts": list(answer.simulation.counts.items()),
         "overlaps": answer.simulation.overlaps[:10],
