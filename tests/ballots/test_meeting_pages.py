@@ -26,6 +26,8 @@ from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.discussion_rules import DiscussionRules
 from xuanxian.ballots.models import AgendaItem, Discussion, Incident, Meeting, Poll, Slip
 from xuanxian.ballots.services import Electorate, PrintedSlip, agenda
+from xuanxian.ballots.services.recusal import Recusal, set_recusals
+from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue
 from xuanxian.policy import services as policies
 from xuanxian.record.models import Entry
@@ -377,9 +379,21 @@ def test_a_ballot_cast_with_the_slip_of_one_who_left_makes_the_vote_void() -> No
     result = Poll.objects.get(pk=held.polls[0].pk).tally_result
     assert result
     assert result.denominators | {"有效": 0, "无效": 0} == {
-        "应到": 13, "实到": 13, "发出": 13, "收回": 14, "有效": 0, "无效": 0,
+        "应到": 14, "实到": 13, "发出": 13, "收回": 14, "有效": 0, "无效": 0,
     }  # fmt: skip
     assert result.stands is False
+
+
+def test_what_the_policy_says_of_recusal_is_not_for_the_meeting_to_choose() -> None:
+    held = Held().ready()
+    leaving = [Recusal("李某", "委员", "亲属")]
+    with pytest.raises(Refusal, match="回避的不计入实到"):
+        set_recusals(
+            held.polls[0], leaving, counted_entitled=True, counted_present=True, actor=STAFF
+        )
+    set_recusals(held.polls[0], leaving, counted_entitled=True, counted_present=False, actor=STAFF)
+    set_recusals(held.polls[0], [], counted_entitled=True, counted_present=False, actor=STAFF)
+    assert meeting_queries.agenda(held.meeting)[0].total["present"] == 14
 
 
 def test_recusal_for_one_of_several_on_a_ballot_is_refused() -> None:

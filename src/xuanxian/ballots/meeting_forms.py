@@ -183,15 +183,18 @@ _YES_NO = (("", "请选择"), ("yes", "计入"), ("no", "不计入"))
 
 
 class RecusalForm(forms.Form):
-    """Who leaves the room for one item, and how they are counted."""
+    """Who leaves the room for one item, and how they are counted.
+
+    `said` is what the policy says of 应到 and 实到, `done` what was chosen before.
+    """
 
     def __init__(
         self,
         classes: Sequence[str],
         *arguments: Any,
         before: Sequence[Mapping[str, str]],
-        counted_entitled: bool | None,
-        counted_present: bool | None,
+        said: tuple[bool | None, bool | None],
+        done: tuple[bool | None, bool | None],
         **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
@@ -208,15 +211,20 @@ class RecusalForm(forms.Form):
             self.fields[f"reason_{row}"] = forms.CharField(
                 label="理由", max_length=200, required=False, initial=given.get("reason")
             )
-        for name, label, known in (
-            ("entitled", "应到人数", counted_entitled),
-            ("present", "实到人数", counted_present),
+        for name, label, rule, chosen in (
+            ("entitled", "应到人数", said[0], done[0]),
+            ("present", "实到人数", said[1], done[1]),
         ):
+            counted = chosen if rule is None else rule
             self.fields[name] = forms.ChoiceField(
                 label=f"回避的人是否计入{label}",
-                help_text="按所执行的制度。" if known is None else "制度已有规定。",
+                help_text="制度没有写明，请按会议的决定填写。"
+                if rule is None
+                else "制度已有规定。",
                 choices=_YES_NO,
-                initial={None: "", True: "yes", False: "no"}[known],
+                initial={None: "", True: "yes", False: "no"}[counted],
+                # What the policy says is not for the meeting to choose.
+                disabled=rule is not None,
             )
 
     @property

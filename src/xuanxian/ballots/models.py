@@ -325,8 +325,11 @@ class AgendaItem(models.Model):
         chief_last: whether the policy lets the principal leader speak last.
         chief: who speaks after everybody else; "" where nobody does.
         recused: who leaves the room: `{"name", "class", "reason"}`.
-        recused_entitled: whether those recused count in 应到; None where the policy is silent.
+        recused_entitled: whether those recused count in 应到, as the policy says; None where it
+            is silent.
         recused_present: the same of 实到.
+        counted_entitled: how it is done for this item; None before anybody was recused.
+        counted_present: the same of 实到.
         deferral: when a wish to defer carries, over 应到, 实到, 回避 and 缓议; "" leaves it to
             people.
         announced: what was announced, "" before.
@@ -343,6 +346,8 @@ class AgendaItem(models.Model):
     recused = OrderedJSONField("回避", default=list)
     recused_entitled = models.BooleanField("回避的计入应到", null=True)
     recused_present = models.BooleanField("回避的计入实到", null=True)
+    counted_entitled = models.BooleanField("本项回避的计入应到", null=True)
+    counted_present = models.BooleanField("本项回避的计入实到", null=True)
     deferral = models.CharField("缓议条件", max_length=300, blank=True)
     announced = models.CharField("宣布", max_length=20, choices=Announced.choices, blank=True)
     announced_at = models.DateTimeField("宣布时间", null=True)

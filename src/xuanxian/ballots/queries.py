@@ -133,7 +133,7 @@ def turnout_by_class(poll: Poll) -> tuple[ClassTurnout, ...]:
         )
     # A signed form is handed to everybody present; nothing counts the forms apart.
     signed = list(poll.classes.annotate(cast=Count("signed_ballots")))
-    stay = any(each.recused for each in signed) and poll.agenda_item.recused_present
+    stay = any(each.recused for each in signed) and poll.agenda_item.counted_present
     return tuple(
         ClassTurnout(
             each.name,

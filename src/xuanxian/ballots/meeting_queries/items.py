@@ -179,7 +179,7 @@ def _line(
     signed: dict[int, int],
 ) -> AgendaLine:
     item = poll.agenda_item if hasattr(poll, "agenda_item") else None
-    stay = bool(item and item.recused_present)
+    stay = bool(item and item.counted_present)
     shown = []
     for each in classes:
         of_class = slips.get(each.pk, _NO_SLIPS)

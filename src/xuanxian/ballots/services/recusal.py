@@ -48,7 +48,8 @@ def set_recusals(
 
     Raises:
         Refusal: no poll of a meeting, several on one ballot, an unknown class, no name or reason,
-            one name twice, more than are entitled or came, voting already open.
+            one name twice, more than are entitled or came, counted otherwise than the policy says,
+            voting already open.
     """
     poll = poll_in(poll, Poll.State.PREPARED)
     meeting = poll.meeting
@@ -71,8 +72,9 @@ def set_recusals(
         {"name": each.name.strip(), "class": each.class_name, "reason": each.reason.strip()}
         for each in recusals
     ]
-    item.recused_entitled, item.recused_present = counted_entitled, counted_present
-    item.save(update_fields=["recused", "recused_entitled", "recused_present"])
+    _refuse_against_policy(poll, item, counted_entitled, counted_present)
+    item.counted_entitled, item.counted_present = counted_entitled, counted_present
+    item.save(update_fields=["recused", "counted_entitled", "counted_present"])
     take_over_numbers(poll, classes)
     append(
         poll.case,
@@ -92,8 +94,8 @@ def take_over_numbers(poll: Poll, classes: Sequence[MeetingClass]) -> None:
     """Give a poll, locked and prepared, 应到 and 实到 of its meeting, less who leaves for it."""
     item = AgendaItem.objects.filter(poll=poll).first()
     away = Counter(each["class"] for each in item.recused) if item else Counter()
-    off_entitled = item is not None and not item.recused_entitled
-    off_present = item is not None and not item.recused_present
+    off_entitled = item is not None and not item.counted_entitled
+    off_present = item is not None and not item.counted_present
     meant = {each.name: each for each in classes}
     voters = list(poll.classes.all())
     for each in voters:
@@ -106,6 +108,18 @@ def take_over_numbers(poll: Poll, classes: Sequence[MeetingClass]) -> None:
             else max(source.present - (gone if off_present else 0), 0)
         )
     PollClass.objects.bulk_update(voters, ["entitled", "present", "recused"])
+
+
+def _refuse_against_policy(
+    poll: Poll, item: AgendaItem, counted_entitled: bool, counted_present: bool
+) -> None:
+    for word, said, done in (
+        ("应到", item.recused_entitled, counted_entitled),
+        ("实到", item.recused_present, counted_present),
+    ):
+        if said is not None and said != done:
+            rule = f"所执行的制度规定，回避的{'' if said else '不'}计入{word}。"
+            raise Refusal(Problem(poll.title, f"计入{word}", "", rule, "请按制度填写。"))
 
 
 def _check(poll: Poll, classes: Sequence[MeetingClass], recusals: Sequence[Recusal]) -> None:

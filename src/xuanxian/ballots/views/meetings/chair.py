@@ -126,8 +126,8 @@ def recuse(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpRes
         [each.name for each in poll.classes.all()],
         request.POST or None,
         before=item.recused if item else (),
-        counted_entitled=item.recused_entitled if item else None,
-        counted_present=item.recused_present if item else None,
+        said=(item.recused_entitled, item.recused_present) if item else (None, None),
+        done=(item.counted_entitled, item.counted_present) if item else (None, None),
     )
     refusal = None
     if form.is_bound and form.is_valid():
