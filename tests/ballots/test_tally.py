@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.tally import Turnout, classes_to_withhold, tally
+from xuanxian.ballots.write_ins import WriteIn
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Verdict
 
@@ -277,3 +278,113 @@ def test_it_explains_itself_in_chinese_sentences() -> None:
     said = "".join(decision(smallest_group="$smallest").explain())
     assert "无记名投票，用于表决。对每一对象选择同意、反对、弃权之一，未填的计为弃权。" in said
     assert "收回不足〔smallest〕票的，不开箱" in said
+
+
+# ---- against a count by hand: one loop over the ballots for every figure
+
+
+names_on_ballots = st.lists(
+    st.tuples(
+        st.sampled_from(["领导", "职工", "代表"]),
+        st.sets(st.sampled_from(["1", "2", "3"])),
+        st.lists(st.sampled_from(["赵某", "赵　某", "王某（科长）", "看不清"]), max_size=2),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+MATCHING = {
+    "王某(科长)": WriteIn("1", "王某甲"),
+    "看不清": WriteIn("", ""),
+}
+SUN = Subject(id="3", name="孙某丙")
+
+
+def choosing(**changes: Any) -> Ballot:
+    return decision(
+        question={"form": "names", "most": 3, "least": 1, "write_in": True},
+        electorate=[{"class": "领导", "weight": "1/2"}, {"class": "职工"}, {"class": "代表"}],
+        measures={"得票率": "得票 / 有效"},
+        rank_by="得票率",
+        passes="得票率 > 1/3",
+        **changes,
+    )
+
+
+@given(drawn=names_on_ballots)
+@settings(max_examples=80)
+def test_the_tally_equals_a_count_by_hand(drawn: Any) -> None:
+    box = [
+        (voters, Answers(names=tuple(sorted(names)), written=tuple(written), spoilt=spoilt))
+        for voters, names, written, spoilt in drawn
+    ]
+    result = tally(choosing(), [WANG, LI, SUN], box, FORTY_EACH, {}, MATCHING)
+    weight = {"领导": Fraction(1, 2), "职工": Fraction(1), "代表": Fraction(1)}
+    votes_for: dict[str, Fraction] = {}
+    plain: dict[str, int] = {}
+    valid, heavy, lost = 0, Fraction(0), 0
+    for voters, names, written, spoilt in drawn:
+        meant = [{"王某（科长）": "1", "看不清": ""}.get(name, "written:赵某") for name in written]
+        everybody = [*names, *(who for who in meant if who)]
+        twice = len(set(everybody)) < len(everybody) or written.count("看不清") > 1
+        number = len(names) + len(written)
+        if spoilt or twice or not 1 <= number <= 3:
+            continue
+        valid += 1
+        heavy += weight[voters]
+        lost += meant.count("")
+        for who in everybody:
+            plain[who] = plain.get(who, 0) + 1
+            votes_for[who] = votes_for.get(who, Fraction(0)) + weight[voters]
+    assert (result.denominators["有效"], result.unidentified) == (valid, lost)
+    shares = {}
+    for one in result.subjects:
+        assert one.counts["得票"] == plain.get(one.subject, 0)
+        shares[one.subject] = votes_for.get(one.subject, Fraction(0)) / heavy if heavy else None
+        if not result.measures_withheld:
+            found = one.measures["得票率"]
+            assert (found.value if found else None) == shares[one.subject]
+        assert one.passed is (None if not heavy else shares[one.subject] > Fraction(1, 3))
+    for one in result.subjects:
+        ahead = sum(other > shares[one.subject] for other in shares.values()) if heavy else None
+        assert one.rank == (None if ahead is None else 1 + ahead)
+
+
+@given(box=boxes, order=st.permutations(["领导", "职工", "代表"]))
+@settings(max_examples=60)
+def test_the_order_in_which_classes_are_listed_never_matters(box: Any, order: Any) -> None:
+    weights = {"领导": "3", "职工": "1", "代表": "1/2"}
+
+    def counted(names: list[str]) -> Any:
+        electorate = [{"class": name, "weight": weights[name]} for name in names]
+        ballot = decision(electorate=electorate, rank_by="同意率")
+        return tally(ballot, [WANG, LI], box_of(box), FORTY_EACH, {})
+
+    straight, permuted = counted(list(weights)), counted(order)
+    assert straight.subjects == permuted.subjects
+    assert straight.denominators == permuted.denominators
+    assert straight.by_class == permuted.by_class
+    assert set(straight.withheld) == set(permuted.withheld)
+
+
+@given(box=boxes, relabelled=st.permutations(["领导", "职工", "代表"]))
+@settings(max_examples=60)
+def test_classes_of_one_weight_may_change_their_names(box: Any, relabelled: Any) -> None:
+    new = dict(zip(("领导", "职工", "代表"), relabelled, strict=True))
+    ballot = decision(electorate=THREE_CLASSES, rank_by="同意率")
+    before = tally(ballot, [WANG, LI], box_of(box), FORTY_EACH, {})
+    renamed = [(new[voters], marks) for voters, marks in box]
+    after = tally(ballot, [WANG, LI], box_of(renamed), FORTY_EACH, {})
+    for one, other in zip(before.subjects, after.subjects, strict=True):
+        assert (one.counts, one.measures, one.rank) == (other.counts, other.measures, other.rank)
+    # Of two classes equally small either may be the one that hides the other.
+    assert len(before.withheld) == len(after.withheld)
+
+
+def test_those_who_leave_count_in_no_denominator_the_policy_takes_them_off() -> None:
+    # 14 due, two leave: taken off, 7 of 12 are more than half; counted in, 7 of 14 are half.
+    without = tally(decision(), [WANG], votes(同意=7, 反对=5), committee(12, 12), {})
+    counted_in = {"委员": Turnout(entitled=14, present=14, issued=12)}
+    within = tally(decision(), [WANG], votes(同意=7, 反对=5), counted_in, {})
+    assert (without.subjects[0].passed, within.subjects[0].passed) == (True, False)
+    # Either way 13 ballots are more than the 12 who had one.
+    assert tally(decision(), [WANG], votes(同意=13), counted_in, {}).stands is False

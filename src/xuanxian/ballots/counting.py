@@ -71,7 +71,7 @@ def count_classes(
         )
     classes = {voters.name: ClassCount(turnout[voters.name]) for voters in ballot.electorate}
     validity = Validity.of(ballot, subjects, parameters, matching)
-    valid: dict[str, list[Answers]] = {name: [] for name in classes}
+    waiting: dict[str, list[Answers]] = {name: [] for name in classes}
     for name, answers in opened:
         if name not in classes:
             raise Refusal(
@@ -82,14 +82,31 @@ def count_classes(
         if fault := validity.fault_of(answers):
             one.invalid[fault] += 1
             continue
-        valid[name].append(answers)
+        waiting[name].append(answers)
+        if len(waiting[name]) == _AT_ONCE:
+            _add(one, ballot, subjects, waiting[name], matching)
+            waiting[name] = []
     for name, one in classes.items():
-        one.valid = len(valid[name])
-        if isinstance(ballot.question, Names):
-            _count_names(one, valid[name], matching)
-        else:
-            _count_marks(one, ballot.question.blank, subjects, valid[name])
+        _add(one, ballot, subjects, waiting[name], matching)
     return classes
+
+
+_AT_ONCE = 10_000
+"""Ballots counted together: column by column is fast, and a million need not be held at once."""
+
+
+def _add(
+    one: ClassCount,
+    ballot: Ballot,
+    subjects: Sequence[Subject],
+    valid: Sequence[Answers],
+    matching: Matching,
+) -> None:
+    one.valid += len(valid)
+    if isinstance(ballot.question, Names):
+        _count_names(one, valid, matching)
+    else:
+        _count_marks(one, ballot.question.blank, subjects, valid)
 
 
 def _count_names(one: ClassCount, valid: Sequence[Answers], matching: Matching) -> None:
@@ -97,8 +114,9 @@ def _count_names(one: ClassCount, valid: Sequence[Answers], matching: Matching) 
     named.update(
         counted_as(plain_name(name), matching) for answers in valid for name in answers.written
     )
-    one.unidentified = named.pop("", 0)
-    one.answers = {subject: Counter({NAMED: number}) for subject, number in named.items()}
+    one.unidentified += named.pop("", 0)
+    for subject, number in named.items():
+        one.answers.setdefault(subject, Counter())[NAMED] += number
 
 
 def _count_marks(
@@ -108,4 +126,4 @@ def _count_marks(
         marked = Counter([answers.marks.get(subject.id, UNMARKED) for answers in valid])
         if blank and (unmarked := marked[UNMARKED]):
             marked[blank] += unmarked
-        one.answers[subject.id] = marked
+        one.answers.setdefault(subject.id, Counter()).update(marked)

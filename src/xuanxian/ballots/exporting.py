@@ -60,7 +60,7 @@ def export_questionnaires(
     title: str,
 ) -> dict[str, Any]:
     """Questionnaires as data for a recount, under fresh random keys and in their order."""
-    ballots = sorted(
+    ballots: list[dict[str, Any]] = sorted(
         (
             {
                 "key": random_key(),

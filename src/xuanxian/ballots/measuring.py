@@ -51,6 +51,7 @@ def measure(
     of_class: Mapping[str, Mapping[str, int]],
     weights: Mapping[str, Fraction],
     rules: Mapping[str, Formula],
+    rates: Mapping[str, Values] | None = None,
 ) -> tuple[Measures, Values]:
     """The measures of one subject, and all values that `passes` may name.
 
@@ -59,6 +60,7 @@ def measure(
         of_class: class → denominators and what was counted for the subject.
         weights: class → weight.
         rules: as `measure_rules` reads them.
+        rates: `within_classes` of the same, where it is known already.
     """
     keys = (*DENOMINATORS, *ballot.counted)
     if ballot.weighting == "ballots":
@@ -69,15 +71,20 @@ def measure(
         measures = evaluate(rules, values)
         return measures, {**values, **measures}
     total: Measures = dict.fromkeys(rules, Fraction(0))
-    for name, each in of_class.items():
-        if not each["应到"]:
-            continue  # a class nobody belongs to has no rate and adds nothing
-        for rate, value in evaluate(rules, _exact(each)).items():
+    for name, each in (rates or within_classes(of_class, rules)).items():
+        for rate, value in each.items():
             before = total[rate]
             total[rate] = (
                 None if value is None or before is None else before + weights[name] * value
             )
     return total, {**_exact(pooled(of_class.values())), **total}
+
+
+def within_classes(
+    of_class: Mapping[str, Mapping[str, int]], rules: Mapping[str, Formula]
+) -> dict[str, Measures]:
+    """The measures within each class; one nobody belongs to has none, and adds nothing."""
+    return {name: evaluate(rules, _exact(each)) for name, each in of_class.items() if each["应到"]}
 
 
 def unweighted(of_class: Mapping[str, Mapping[str, int]], rules: Mapping[str, Formula]) -> Measures:

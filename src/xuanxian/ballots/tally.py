@@ -9,12 +9,12 @@ from xuanxian.ballots.counting import ClassCount, Turnout, count_classes
 from xuanxian.ballots.instruments import DENOMINATORS, Ballot
 from xuanxian.ballots.measuring import (
     Values,
-    evaluate,
     measure,
     measure_rules,
     passing_rule,
     ranks,
     unweighted,
+    within_classes,
 )
 from xuanxian.ballots.results import Figure, SubjectResult, TallyResult
 from xuanxian.ballots.verdicts import judge, remarks_on
@@ -61,7 +61,13 @@ def tally(
     rules = measure_rules(ballot, parameters)
     passes = passing_rule(ballot, parameters)
     numbers = [_numbers(ballot, one.id, classes) for one in listed]
-    measured = [measure(ballot, each, weights, rules) for each in numbers]
+    # Rates within classes are shown beside the weighted ones, and those of `rates` made of them.
+    apart = len(classes) > 1
+    rates = [within_classes(each, rules) if apart else None for each in numbers]
+    measured = [
+        measure(ballot, each, weights, rules, of_class)
+        for each, of_class in zip(numbers, rates, strict=True)
+    ]
     placed = ranks(ballot, [measures for measures, _ in measured])
     remarks, stands = remarks_on(ballot, totals, parameters)
     results = []
@@ -94,7 +100,11 @@ def tally(
                 },
                 measures={} if hide_measures else figures(measures),
                 unweighted=_unweighted(weights, numbers[place], rules),
-                measures_by_class=_of_classes(shown, rules) if len(classes) > 1 else {},
+                measures_by_class={
+                    name: figures(each)
+                    for name, each in (rates[place] or {}).items()
+                    if name not in withheld
+                },
                 rank=placed[place],
                 tied_with=tied,
                 passed=passed,
@@ -189,16 +199,6 @@ def _unweighted(
     if all(weight == 1 for weight in weights.values()):
         return {}
     return figures(unweighted(numbers, rules))
-
-
-def _of_classes(
-    numbers: Mapping[str, Mapping[str, int]], rules: Mapping[str, Formula]
-) -> dict[str, dict[str, Figure | None]]:
-    return {
-        name: figures(evaluate(rules, {key: Fraction(number) for key, number in each.items()}))
-        for name, each in numbers.items()
-        if each["应到"]
-    }
 
 
 def _by_class(classes: Mapping[str, ClassCount], subject: str) -> list[Counter[str]]:
