@@ -65,9 +65,9 @@ class KeysForm(forms.Form):
         super().__init__(*arguments, **named)
         self.number = number
         for place in range(number):
-            ordinal = _ORDINALS[place]
-            self.fields[f"file_{place}"] = forms.FileField(label=f"第{ordinal}名计票人的密钥文件")
-            self.fields[f"passphrase_{place}"] = _passphrase(f"第{ordinal}名计票人的口令")
+            whose = f"第{_ORDINALS[place]}名计票人的" if number > 1 else "您的"
+            self.fields[f"file_{place}"] = forms.FileField(label=f"{whose}密钥文件")
+            self.fields[f"passphrase_{place}"] = _passphrase(f"{whose}口令")
 
     def keys(self) -> list[tuple[KeyFile, str]]:
         """What was given, read.

@@ -216,6 +216,7 @@ def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
         "rules": found.rules,
         "networks": next((poll.networks for poll in polls), []),
         "address": address,
+        "host": request.build_absolute_uri("/"),
         "symbol": symbol(address),
         "may_manage": may(request.user, "ballots.manage_poll", reach),
         "may_count": may(request.user, "ballots.count_poll", reach),
