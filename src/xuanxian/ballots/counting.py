@@ -122,8 +122,9 @@ def _count_names(one: ClassCount, valid: Sequence[Answers], matching: Matching) 
 def _count_marks(
     one: ClassCount, blank: str, subjects: Sequence[Subject], valid: Sequence[Answers]
 ) -> None:
+    marks = [answers.marks for answers in valid]
     for subject in subjects:
-        marked = Counter([answers.marks.get(subject.id, UNMARKED) for answers in valid])
+        marked = Counter([each.get(subject.id, UNMARKED) for each in marks])
         if blank and (unmarked := marked[UNMARKED]):
             marked[blank] += unmarked
         one.answers.setdefault(subject.id, Counter()).update(marked)
