@@ -24,7 +24,7 @@ from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.ballots import meeting_queries, queries, services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.discussion_rules import DiscussionRules
-from xuanxian.ballots.models import AgendaItem, Discussion, Incident, Meeting, Poll, Slip
+from xuanxian.ballots.models import AgendaItem, Discussion, Incident, Meeting, Poll, PollClass, Slip
 from xuanxian.ballots.services import Electorate, PrintedSlip, agenda
 from xuanxian.ballots.services.recusal import Recusal, set_recusals
 from xuanxian.kernel.errors import Refusal
@@ -456,6 +456,8 @@ def test_neither_screen_nor_members_see_a_figure_before_it_is_announced() -> Non
     for reader, address in ((staff, f"{held.address}screen/?now"), (member, held.address)):
         assert "反对" not in page(reader, address)
     assert "正在计票" in page(staff, f"{held.address}screen/")
+    poll_page = member.get(f"/ballots/{held.polls[0].pk}/")
+    assert poll_page.headers["Location"] == held.address
     agenda.announce(held.polls[0], AgendaItem.Announced.TURNOUT, actor=STAFF)
     assert "反对" not in page(staff, f"{held.address}screen/?now")
     assert "收回 9 票" in page(member, held.address)
@@ -641,6 +643,28 @@ def test_pages_ask_the_same_few_questions_for_14_and_for_1300_people(
             shown = page(staff, held.address + part)
         assert str(people) in shown
         assert len(shown) < 60_000
+
+
+def test_the_agenda_counts_as_the_page_of_each_poll_does() -> None:
+    held = Held().ready()
+    set_recusals(
+        held.polls[1],
+        [Recusal("李某", "委员", "亲属")],
+        counted_entitled=True,
+        counted_present=False,
+        actor=STAFF,
+    )
+    held.count(0, voters=9)
+    services.open_poll(held.polls[1], actor=STAFF)
+    held.cast(1, "反对", 4)
+    PollClass.objects.update(paper_issued=3, paper_void=1, paper_returned=2)
+    for line in meeting_queries.agenda(held.meeting):
+        assert line.classes == queries.turnout_by_class(line.poll)
+        assert line.balance == queries.balance(line.poll)
+    first, second = meeting_queries.agenda(held.meeting)
+    # 14 slips and 3 forms, one of them void; on the second item one slip is not for it.
+    assert (first.total["out"], first.total["cast"]) == (16, 11)
+    assert (second.total["out"], second.total["cast"]) == (15, 6)
 
 
 def test_numbers_may_be_mended_until_slips_are_out_and_polls_take_them_over() -> None:

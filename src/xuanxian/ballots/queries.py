@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from xuanxian.access.models import Account
@@ -102,15 +102,20 @@ def balance(poll: Poll) -> Balance:
         unused=Count("pk", Q(state=Slip.State.ISSUED, envelope__isnull=True)),
         void=Count("pk", Q(state=Slip.State.VOID)),
     )
-    paper = poll.classes.aggregate(
-        issued=Sum("paper_issued"), void=Sum("paper_void"), returned=Sum("paper_returned")
-    )
-    issued, void, returned = (paper[key] or 0 for key in ("issued", "void", "returned"))
+    return with_paper(Balance(**numbers), poll.classes.all())
+
+
+def with_paper(slips: Balance, classes: Iterable[PollClass]) -> Balance:
+    """`slips` and the paper forms of the same classes together."""
+    rows = list(classes)
+    issued = sum(each.paper_issued for each in rows)
+    void = sum(each.paper_void for each in rows)
+    returned = sum(each.paper_returned or 0 for each in rows)
     return Balance(
-        issued=numbers["issued"] + issued,
-        cast=numbers["cast"] + returned,
-        unused=numbers["unused"] + issued - void - returned,
-        void=numbers["void"] + void,
+        issued=slips.issued + issued,
+        cast=slips.cast + returned,
+        unused=slips.unused + issued - void - returned,
+        void=slips.void + void,
     )
 
 
@@ -121,28 +126,32 @@ def turnout_by_class(poll: Poll) -> tuple[ClassTurnout, ...]:
             out=Count("slips", ~Q(slips__state=Slip.State.VOID) & Q(slips__isnull=False)),
             cast=Count("slips", _IN_BOX),
         )
-        return tuple(
-            ClassTurnout(
-                each.name,
-                each.entitled,
-                each.present,
-                max(each.out + each.paper_issued - each.paper_void - each.recused, 0),
-                each.cast + (each.paper_returned or 0),
-            )
-            for each in secret
-        )
+        return tuple(secret_turnout(each, each.out, each.cast) for each in secret)
     # A signed form is handed to everybody present; nothing counts the forms apart.
     signed = list(poll.classes.annotate(cast=Count("signed_ballots")))
     stay = any(each.recused for each in signed) and poll.agenda_item.counted_present
-    return tuple(
-        ClassTurnout(
-            each.name,
-            each.entitled,
-            each.present,
-            max((each.present or 0) - (each.recused if stay else 0), 0),
-            each.cast,
-        )
-        for each in signed
+    return tuple(signed_turnout(each, each.cast, bool(stay)) for each in signed)
+
+
+def secret_turnout(each: PollClass, out: int, cast: int) -> ClassTurnout:
+    """How far a class of a secret poll has got, with `out` slips not void and `cast` of them used.
+
+    Paper forms count as slips do; whoever left the room has one that is not for this poll.
+    """
+    return ClassTurnout(
+        each.name,
+        each.entitled,
+        each.present,
+        max(out + each.paper_issued - each.paper_void - each.recused, 0),
+        cast + (each.paper_returned or 0),
+    )
+
+
+def signed_turnout(each: PollClass, cast: int, recused_present: bool) -> ClassTurnout:
+    """The same of a signed poll; whoever left the room and still counts as present has no form."""
+    gone = each.recused if recused_present else 0
+    return ClassTurnout(
+        each.name, each.entitled, each.present, max((each.present or 0) - gone, 0), cast
     )
 
 

@@ -20,7 +20,13 @@ from xuanxian.ballots.models import (
     SignedBallot,
     Slip,
 )
-from xuanxian.ballots.queries import Balance, ClassTurnout
+from xuanxian.ballots.queries import (
+    Balance,
+    ClassTurnout,
+    secret_turnout,
+    signed_turnout,
+    with_paper,
+)
 from xuanxian.ballots.results import SubjectResult
 
 
@@ -184,11 +190,9 @@ def _line(
     for each in classes:
         of_class = slips.get(each.pk, _NO_SLIPS)
         if poll.is_secret:
-            out, cast = of_class.issued - of_class.void - each.recused, of_class.cast
+            shown.append(secret_turnout(each, of_class.issued - of_class.void, of_class.cast))
         else:
-            out = (each.present or 0) - (each.recused if stay else 0)
-            cast = signed.get(each.pk, 0)
-        shown.append(ClassTurnout(each.name, each.entitled, each.present, max(out, 0), cast))
+            shown.append(signed_turnout(each, signed.get(each.pk, 0), stay))
     balances = [slips.get(each.pk, _NO_SLIPS) for each in classes]
     balance = Balance(
         sum(one.issued for one in balances),
@@ -202,7 +206,7 @@ def _line(
         item=item,
         discussions=tuple(discussions),
         classes=tuple(shown),
-        balance=balance if poll.is_secret else None,
+        balance=with_paper(balance, classes) if poll.is_secret else None,
     )
 
 

@@ -13,6 +13,7 @@ from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import AbandonForm, CountsForm
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.views.meetings.steps import sees_more_than_members
 from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
 from xuanxian.ballots.wording import rules_of
 from xuanxian.kernel.errors import Refusal
@@ -58,8 +59,11 @@ def poll_list(request: SignedInRequest) -> HttpResponse:
 def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """One poll: where it stands and the one thing to do next."""
     found = poll_or_404(poll_id)
-    step = queries.next_step(found)
     reach = found.unit_code or None
+    is_member = may(request.user, "ballots.view_meeting", reach)
+    if found.meeting and is_member and not sees_more_than_members(request, found.meeting):
+        return redirect("meeting", found.meeting_id)  # members see what was announced there
+    step = queries.next_step(found)
     context = _turnout_context(found) | {
         "rules": rules_of(found),
         "step": step,
