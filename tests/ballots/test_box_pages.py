@@ -160,3 +160,22 @@ def test_a_key_on_the_server_is_made_by_one_button_and_leaves_no_file_after_open
         assert staff.post(f"/ballots/{poll.pk}/box/").status_code == 302
     assert Poll.objects.get(pk=poll.pk).state == Poll.State.OPENED
     assert not file.exists()
+
+
+def test_the_box_of_a_meeting_is_one_for_all_of_its_polls() -> None:
+    from tests.ballots.test_meeting import meeting_with
+
+    meeting, (first, second) = meeting_with(("委员",), ("委员", "列席人员"))
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    page = staff.get(f"/ballots/box/{meeting.pk}/").content.decode()
+    assert "指定三名计票人" in page
+    assert page.count("同屏制钥") == 1
+    for poll in (first, second):
+        assert (
+            f"/ballots/box/{meeting.pk}/tellers/"
+            in staff.get(f"/ballots/box/{poll.pk}/").content.decode()
+        )
+    named = {f"teller_{place}": name for place, name in enumerate(("甲某", "乙某", "丙某"))}
+    codes = staff.post(f"/ballots/box/{meeting.pk}/tellers/", named).content.decode()
+    assert codes.count('class="code"') == 3
+    assert {poll.box_keeping for poll in Poll.objects.all()} == {"separate"}

@@ -198,9 +198,12 @@ def _after_naming(
 def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
     polls = found.polls
     states = [Poll.State(poll.state) for poll in polls]
-    # The earliest state that still asks something of the tellers comes first.
-    order = (Poll.State.PREPARED, Poll.State.CLOSED, Poll.State.OPEN, Poll.State.OPENED)
-    state = next((each for each in order if each in states), Poll.State.OPENED)
+    if Poll.State.CLOSED in states:
+        state = Poll.State.CLOSED
+    elif len(set(states)) == 1:
+        state = states[0]
+    else:  # of a meeting some were voted on, some not yet: there is nothing to do for tellers
+        state = Poll.State.OPEN
     waiting = services.handed_in(found)
     address = request.build_absolute_uri(reverse("box_hand_in", args=[found.id]))
     reach = found.unit_code or None
@@ -220,7 +223,7 @@ def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
         "symbol": symbol(address),
         "may_manage": may(request.user, "ballots.manage_poll", reach),
         "may_count": may(request.user, "ballots.count_poll", reach),
-        "one_poll": polls[0] if len(polls) == 1 else None,
+        "one_poll": polls[0] if found.of == "poll" and polls else None,
     }
 
 
