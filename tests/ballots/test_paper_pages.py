@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +15,10 @@ from tests.ballots.scanned_forms import ROTATED, as_file, filled_in, printed
 from tests.ballots.test_poll_pages import signed_in
 from xuanxian.access.models import Account, Role
 from xuanxian.ballots import queries, services
-from xuanxian.ballots.models import PaperBatch, PaperEntry, ScannedForm
+from xuanxian.ballots.models import PaperBatch, PaperEntry, Poll, ScannedForm
 from xuanxian.ballots.paper.of_poll import layouts_of
 from xuanxian.ballots.services import paper
+from xuanxian.kernel import clock
 from xuanxian.record.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +186,24 @@ def test_a_batch_of_another_poll_is_not_found() -> None:
     staff = staff_and_supervisor()
     assert staff.get(address(other, f"{batch.pk}/")).status_code == 404
     assert Account.objects.count() == 2
+
+
+def test_the_page_of_a_poll_leads_to_paper_before_the_box() -> None:
+    meeting = closed({"委员": 2})
+    staff = staff_and_supervisor()
+    page = staff.get(f"/ballots/{meeting.poll.pk}/").content.decode()
+    assert "下一步：录入纸质票" in page
+    batch = laid(meeting)
+    for teller in (FIRST, SECOND):
+        key(batch, [both("同意")] * 2, teller)
+    page = staff.get(f"/ballots/{meeting.poll.pk}/").content.decode()
+    assert "下一步：两名计票人开箱" in page
+
+
+def test_scans_that_are_due_wait_on_the_desk_of_staff() -> None:
+    meeting = prepared(14)
+    account = Account.objects.get(pk=signed_in(Role.ORGANISATION_STAFF).session["_auth_user_id"])
+    waiting = f"{meeting.poll.title}：删除扫描图像"
+    for days, due in ((1, False), (0, True)):
+        Poll.objects.update(scans_due=clock.today() + timedelta(days=days))
+        assert (waiting in [todo.title for todo in queries.todos_of(account)]) == due

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from xuanxian.access.models import Account
@@ -15,9 +15,10 @@ from xuanxian.access.permissions import may, scope_of
 from xuanxian.access.todo import Todo
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
-from xuanxian.ballots.models import Meeting, Poll, PollClass, Slip
+from xuanxian.ballots.models import Meeting, PaperBatch, Poll, PollClass, Slip
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.tally import Turnout
+from xuanxian.kernel import clock
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def opened_ballots(poll: Poll) -> list[dict[str, Any]]:
 
 
 def next_step(poll: Poll) -> str:
-    """The one thing to be done next: prepare, key, slips, test, open, close, box, count, destroy.
+    """The one thing to be done next: key, slips, test, open, close, paper, box, count, destroy.
 
     "" when nothing is left.
     """
@@ -221,18 +222,32 @@ def next_step(poll: Poll) -> str:
                 return "key"
             if not poll.box_tested:
                 return "test"
-            if not poll.slips.exists():
+            if not poll.slips.exists() and not poll.classes.filter(paper_issued__gt=0).exists():
                 return "slips"
             return "presence" if _presence_missing(poll) else "open"
         case Poll.State.PREPARED:
             return "presence" if _presence_missing(poll) else "open"
         case Poll.State.OPEN:
             return "close"
+        case Poll.State.CLOSED if poll.is_secret:
+            return "paper" if paper_waits(poll) else "box"
         case Poll.State.CLOSED:
-            return "box" if poll.is_secret else "count"
+            return "count"
         case Poll.State.OPENED if poll.is_secret and not poll.key_destroyed:
             return "destroy"
     return ""
+
+
+def paper_waits(poll: Poll) -> bool:
+    """Whether paper forms are out that are not all counted, keyed in and in the box."""
+    if any(
+        voters.paper_issued > voters.paper_void and voters.paper_returned is None
+        for voters in poll.classes.all()
+    ):
+        return True
+    returned = poll.classes.aggregate(returned=Sum("paper_returned"))["returned"] or 0
+    sealed = poll.paper_batches.filter(state=PaperBatch.State.SEALED)
+    return returned != (sealed.aggregate(sealed=Sum("size"))["sealed"] or 0)
 
 
 def _presence_missing(poll: Poll) -> bool:
@@ -246,6 +261,7 @@ STEP_NAMES = {
     "presence": "登记实到人数",
     "open": "开始投票",
     "close": "截止投票",
+    "paper": "录入纸质票",
     "box": "两名计票人开箱",
     "count": "计票",
     "destroy": "销毁密钥",
@@ -257,13 +273,22 @@ def todos_of(account: Account) -> list[Todo]:
     """Polls of no meeting that wait for the account's next step."""
     if not may(account, "ballots.manage_poll"):
         return []
+    found = [
+        Todo(
+            title=f"{poll.title}：删除扫描图像",
+            url=reverse("paper_desk", args=[poll.pk]),
+            due=poll.scans_due,
+            why="复核期满，图像应当删除。",
+            role="organisation_staff",
+        )
+        for poll in polls_in_scope(account).filter(scans_due__lte=clock.today())
+    ]
     waiting = (
         polls_in_scope(account)
         .filter(meeting=None)  # those of a meeting wait with it, in `meeting_queries`
         .exclude(state=Poll.State.ABANDONED)
         .exclude(state=Poll.State.OPENED, key_destroyed=True)
     )
-    found = []
     for poll in waiting:
         step = next_step(poll)
         if step:

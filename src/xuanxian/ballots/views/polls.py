@@ -29,6 +29,7 @@ _STEP_TEXTS = {
     "presence": "按签到表登记各类人员实到人数。发出的票不能多于实到人数。",
     "open": "核对无误后开始投票。",
     "close": "确认都已投完后截止。截止后投来的票一律不收。",
+    "paper": "先登记收回的纸质票，再由两人分批录入或者扫描，全部入箱后开箱。",
     "box": "先宣读票数平衡，再由两名计票人先后交验密钥文件和口令，当场开箱、计票。",
     "count": "投票已截止，可以计票。",
     "destroy": "开箱后，计票人当场销毁密钥文件，从此旧备份也打不开。请两人见证并登记。",
@@ -76,7 +77,7 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "step_is_form": step not in {"open", "close", "count"},
         "may_step": may(
             request.user,
-            "ballots.count_poll" if step in {"box", "count"} else "ballots.manage_poll",
+            "ballots.count_poll" if step in {"box", "count", "paper"} else "ballots.manage_poll",
             reach,
         ),
         "may_manage": may(request.user, "ballots.manage_poll", reach),
