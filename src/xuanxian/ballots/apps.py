@@ -11,9 +11,16 @@ class BallotsConfig(AppConfig):
         import xuanxian.ballots.joint_vote
         import xuanxian.ballots.questionnaire  # noqa: F401
         from xuanxian.access import todo
-        from xuanxian.ballots import event_names, meeting_queries, queries, teller_todos
+        from xuanxian.ballots import (
+            event_names,
+            meeting_queries,
+            queries,
+            signer_queries,
+            teller_todos,
+        )
 
         todo.register_provider(queries.todos_of)
         todo.register_provider(meeting_queries.todos_of)
         todo.register_provider(teller_todos.todos_of)
+        todo.register_provider(signer_queries.todos_of)
         event_names.register_all()

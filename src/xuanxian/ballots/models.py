@@ -184,7 +184,8 @@ class PollClass(models.Model):
     `recused` left the room: their slips are good for other polls of the meeting, and not for this
     one, so they are taken off 发出; off 应到 and 实到 as the policy says. `paper_issued` counts the
     paper forms handed out, which 发出 holds too, `paper_void` those taken back spoilt, and
-    `paper_returned` those found in the box of paper; null before they are counted.
+    `paper_returned` those found in the box of paper; null before they are counted. `signers` are
+    those of a signed poll who sign in to vote: `{"account", "name"}`.
     """
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="classes")
@@ -196,6 +197,7 @@ class PollClass(models.Model):
     paper_issued = models.PositiveIntegerField("发出纸质票", default=0)
     paper_void = models.PositiveIntegerField("作废纸质票", default=0)
     paper_returned = models.PositiveIntegerField("收回纸质票", null=True)
+    signers = OrderedJSONField("署名人", default=list)
 
     class Meta:
         verbose_name = "人员类别"

@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 ('paper_issued', models.PositiveIntegerField(default=0, verbose_name='发出纸质票')),
                 ('paper_void', models.PositiveIntegerField(default=0, verbose_name='作废纸质票')),
                 ('paper_returned', models.PositiveIntegerField(null=True, verbose_name='收回纸质票')),
+                ('signers', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='署名人')),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classes', to='ballots.poll')),
             ],
             options={

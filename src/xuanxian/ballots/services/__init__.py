@@ -46,6 +46,7 @@ from xuanxian.ballots.services.registrar import (
 )
 from xuanxian.ballots.services.result_signing import sign_result
 from xuanxian.ballots.services.second_round import prepare_second_round
+from xuanxian.ballots.services.signers import cast_as_signer, name_signers
 from xuanxian.ballots.services.signing import cast_signed
 from xuanxian.ballots.services.slips import PrintedSlip, issue_slips, void_unissued
 from xuanxian.ballots.services.tellers import (
@@ -78,6 +79,7 @@ __all__ = [
     "box_of",
     "box_with",
     "cast",
+    "cast_as_signer",
     "cast_signed",
     "close_poll",
     "confirm_key_destroyed",
@@ -93,6 +95,7 @@ __all__ = [
     "make_meeting_key",
     "make_on_one_screen",
     "make_teller_key",
+    "name_signers",
     "name_tellers",
     "open_box",
     "open_despite_registrars",

@@ -1,0 +1,116 @@
+"""Signed ballots of accounts: naming the signers, voting signed in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from xuanxian.access.models import Role
+from xuanxian.access.permissions import SignedInRequest, needs
+from xuanxian.ballots import services, signer_queries
+from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.instruments import Names
+from xuanxian.ballots.models import Poll
+from xuanxian.ballots.signing_forms import OwnBallotForm, SignersForm
+from xuanxian.ballots.views.steps import (
+    UNPROCESSABLE,
+    actor_of,
+    poll_or_404,
+    scope_of_poll,
+    step_page,
+)
+from xuanxian.kernel.errors import Refusal
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_poll", unit=scope_of_poll)
+def signers(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """确定署名人: which accounts vote, in which class."""
+    found = poll_or_404(poll_id)
+    form = SignersForm(
+        list(found.classes.all()), signer_queries.possible_signers(found), request.POST or None
+    )
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.name_signers(found, form.accounts, actor=actor_of(request.user))
+        except Refusal as fault:
+            refusal = fault
+        else:
+            messages.success(request, "已确定署名人。")
+            return redirect("poll", poll_id)
+    return step_page(
+        request,
+        found,
+        form,
+        heading="确定署名人",
+        explanation=[
+            "名单内的人登录后本人投票，每人一次。不用账号的，填写纸质署名票，由工作人员录入。",
+        ],
+        button="确定",
+        refusal=refusal,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs("ballots.cast_signed", unit=scope_of_poll)
+def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """署名投票: fill in, look it over, sign. Only those named; one ballot each."""
+    found = poll_or_404(poll_id)
+    named = signer_queries.class_of_signer(found, request.user)
+    if found.is_secret or named is None:
+        raise PermissionDenied("您不是这次投票的署名人。")
+    signed = signer_queries.has_signed(found, request.user)
+    filled = request.method == "POST" and not signed
+    form = OwnBallotForm(found.ballot, found.subject_list, request.POST if filled else None)
+    refusal, looked_over = None, False
+    if filled and form.is_valid() and "back" not in request.POST:
+        looked_over = True
+        if "sign" in request.POST:
+            try:
+                services.cast_as_signer(
+                    found,
+                    account=request.user,
+                    answers=form.answers,
+                    actor=request.user.acting_as(
+                        Role.COMMITTEE_MEMBER,
+                        Role.ORGANISATION_LEADER,
+                        Role.UNIT_PARTY_GROUP,
+                        over=found.unit_code or None,
+                    ),
+                )
+            except Refusal as fault:
+                refusal, looked_over = fault, False
+            else:
+                messages.success(request, "署名票已收到。")
+                return redirect("poll_vote", poll_id)
+    context = {
+        "poll": found,
+        "form": form,
+        "signer": named[1],
+        "voters": named[0].name,
+        "signed": signed,
+        "open": found.state == Poll.State.OPEN,
+        "looked_over": looked_over,
+        "lines": _lines(found, form.answers) if looked_over else (),
+        "refusal": refusal,
+    }
+    failed = refusal is not None or (filled and not form.is_valid())
+    status = UNPROCESSABLE if failed else 200
+    return render(request, "ballots/signed_vote.html", context, status=status)
+
+
+def _lines(poll: Poll, answers: Answers) -> list[tuple[str, str]]:
+    """The ballot as the signer looks it over: who, and what is said of them."""
+    if isinstance(poll.ballot.question, Names):
+        named = [each for each in poll.subject_list if each.id in answers.names]
+        return [
+            *((each.name, each.title or "推荐") for each in named),
+            *((name, "另选他人") for name in answers.written),
+        ]
+    return [(each.name, answers.marks.get(each.id, "未填")) for each in poll.subject_list]
