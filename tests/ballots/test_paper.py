@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ballots.conftest import LI, STAFF, WANG, prepared
+from tests.ballots.conftest import LI, STAFF, WANG, instrument, prepared
 from tests.ballots.paper import (
     FIRST,
     RULES,
@@ -25,11 +26,12 @@ from tests.ballots.paper import (
 )
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.envelope import pack, padded_length, unpack
 from xuanxian.ballots.models import OpenedBallot, PaperBatch, PaperEntry, PaperEnvelope, Poll, Slip
 from xuanxian.ballots.paper.comparing import compare, item_of
-from xuanxian.ballots.services import paper
+from xuanxian.ballots.services import Electorate, paper
 from xuanxian.ballots.services.casting import SlipRefused
-from xuanxian.ballots.tally import tally
+from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 
@@ -379,3 +381,51 @@ def test_phones_and_paper_together_count_as_a_plain_count_of_all() -> None:
         meeting.poll.parameter_values,
     )
     assert again == result
+
+
+PAPER_BALLOTS = st.lists(
+    st.one_of(st.builds(Answers, marks=MARKS), st.just(Answers(spoilt=True))), max_size=12
+)
+
+
+@given(BALLOTS, PAPER_BALLOTS)
+def test_what_comes_out_of_envelopes_of_both_kinds_counts_as_it_went_in(
+    on_phones: list[Answers], on_paper: list[Answers]
+) -> None:
+    ballot, parameters = instrument(), {"smallest": 5}
+    length = padded_length(ballot, SUBJECTS, parameters)
+    keyed = [item_of(each, SUBJECTS).answers for each in on_paper]
+    packed = [pack(ballot, SUBJECTS, each, length) for each in [*on_phones, *keyed]]
+    assert {len(each) for each in packed} <= {length}
+    opened = [("委员", unpack(ballot, SUBJECTS, each)) for each in packed]
+    result = tally(ballot, SUBJECTS, opened, {"委员": Turnout(30, 30, 30)}, parameters)
+    valid = [each for each in [*on_phones, *on_paper] if not each.spoilt]
+    assert result.denominators["收回"] == len(on_phones) + len(on_paper)
+    assert result.denominators["有效"] == len(valid)
+    for subject in ("wang", "li"):
+        counted = Counter(each.marks.get(subject, "弃权") for each in valid)
+        found = result.of(subject)
+        assert found is not None
+        assert all(found.counts[name] == counted[name] for name in ("同意", "反对", "弃权"))
+
+
+def test_a_slip_of_a_meeting_is_exchanged_for_a_form_of_every_poll() -> None:
+    meeting = services.prepare_meeting(
+        title="县委全会", classes=[Electorate("委员", 9)], held_on=date(2026, 11, 20), actor=STAFF
+    )
+    polls = [
+        services.prepare_poll(
+            instrument=instrument(), parameters={"smallest": 5}, title=title, subjects=SUBJECTS,
+            electorates=(), case="", actor=STAFF, meeting=meeting,
+        )
+        for title in ("第一项", "第二项")
+    ]  # fmt: skip
+    slips = services.issue_meeting_slips(meeting, {"委员": 9}, actor=STAFF)
+    codes = [slip.code for slip in slips[:2]]
+    assert paper.exchange_slips(meeting, codes, persons=TWO, rules=RULES) == {"委员": 2}
+    for poll in polls:
+        balance = queries.balance(poll)
+        assert (balance.issued, balance.unused, balance.void) == (11, 9, 2)
+        assert queries.turnout(poll)["委员"].issued == 9
+    with pytest.raises(Refusal, match="已经作废"):
+        paper.exchange_slips(meeting, codes[:1], persons=TWO)
