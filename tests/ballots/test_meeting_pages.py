@@ -667,6 +667,17 @@ def test_the_agenda_counts_as_the_page_of_each_poll_does() -> None:
     assert (second.total["out"], second.total["cast"]) == (15, 6)
 
 
+def test_paper_forms_that_wait_come_before_the_box() -> None:
+    held = Held().ready()
+    services.open_poll(held.polls[0], actor=STAFF)
+    held.cast(0, "同意", 6)
+    PollClass.objects.filter(poll=held.polls[0]).update(paper_issued=2)
+    services.close_poll(held.polls[0], actor=STAFF)
+    shown = page(signed_in(Role.ORGANISATION_STAFF), held.address)
+    assert "下一步：第1项录入纸质票" in shown
+    assert f"/ballots/{held.polls[0].pk}/paper/" in shown
+
+
 def test_numbers_may_be_mended_until_slips_are_out_and_polls_take_them_over() -> None:
     held = Held()
     staff = signed_in(Role.ORGANISATION_STAFF)

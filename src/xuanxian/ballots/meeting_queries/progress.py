@@ -11,7 +11,7 @@ from xuanxian.access.permissions import may
 from xuanxian.access.todo import Todo
 from xuanxian.ballots.meeting_queries.items import AgendaLine, agenda, classes_of
 from xuanxian.ballots.models import Meeting, MeetingClass, Poll
-from xuanxian.ballots.queries import meetings_over
+from xuanxian.ballots.queries import meetings_over, paper_waits
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ STEP_NAMES = {
     "discuss": "讨论",
     "open": "开始投票",
     "close": "截止投票",
+    "paper": "录入纸质票",
     "box": "两名计票人开箱",
     "count": "计票",
     "announce": "宣布结果",
@@ -82,8 +83,10 @@ def _step_of(line: AgendaLine) -> str:
             return "discuss" if line.undiscussed else "open"
         case Poll.State.OPEN:
             return "close"
+        case Poll.State.CLOSED if line.poll.is_secret:
+            return "paper" if paper_waits(line.poll) else "box"
         case Poll.State.CLOSED:
-            return "box" if line.poll.is_secret else "count"
+            return "count"
         case Poll.State.OPENED if not line.is_announced:
             return "announce"
     return ""

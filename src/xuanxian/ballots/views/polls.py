@@ -73,7 +73,7 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "step_url": "box" if step in {"key", "test", "box"} else f"poll_{step}",
         "notice": found.box_notice,
         # What a meeting does for all of its polls, or in the order of its agenda, is done there.
-        "of_meeting": found.meeting_id is not None and step != "box",
+        "of_meeting": found.meeting_id is not None and step not in {"paper", "box"},
         "step_is_form": step not in {"open", "close", "count"},
         "may_step": may(
             request.user,

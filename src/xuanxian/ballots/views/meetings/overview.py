@@ -40,6 +40,7 @@ STEP_TEXTS = {
     "discuss": "按发言次序逐人讨论，主要负责人最后表态；有人须回避的先登记，可以作缓议处理。",
     "open": "核对到会人数后开始投票。",
     "close": "确认都已投完后截止。截止后投来的票一律不收。",
+    "paper": "纸质票清点收回数，两名计票人各自录入，核对一致后并入票箱。",
     "box": "先宣读票数平衡，再由两名计票人交验密钥文件和口令，当场开箱、计票。",
     "count": "投票已截止，可以计票。",
     "announce": "宣布前，会场大屏和会议成员都看不到结果。",
@@ -146,7 +147,7 @@ def permission_for(step: str) -> str:
     """Who does a step."""
     if step in {"discuss", "open", "close", "announce"}:
         return "ballots.chair_meeting"
-    if step in {"box", "count"}:
+    if step in {"paper", "box", "count"}:
         return "ballots.count_poll"
     return "ballots.manage_meeting"
 
@@ -160,6 +161,8 @@ def address_of(found: Meeting, step: NextStep) -> str:
             return reverse("box", args=[found.pk])
         case "box":
             return reverse("box_hand_in", args=[found.pk])
+        case "paper" if step.line is not None:
+            return reverse("paper_desk", args=[step.line.poll.pk])
         case "discuss" | "open" | "close" | "announce" | "count":
             return reverse("meeting_chair", args=[found.pk])
     return reverse(f"meeting_{step.step}", args=[found.pk])
