@@ -93,7 +93,7 @@ def _of_image(name: str, content: bytes) -> Iterator[Grey]:
                 if frame.format == "JPEG":
                     frame.draft("L", (_SIDE // 2, _SIDE // 2))
                 grey = frame.convert("L")
-                if max(grey.size) > _SIDE:
+                if max(grey.size) > _SIDE * 1.2:
                     grey.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
                 yield np.asarray(grey)
     except Refusal:

@@ -162,7 +162,7 @@ def _reading(
 
 def _kept(picture: Grey) -> bytes:
     factor = KEPT_SCALE / SCALE
-    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR)
     made, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 70])
     if not made:
         raise RuntimeError("the page could not be encoded")

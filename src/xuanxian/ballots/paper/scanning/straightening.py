@@ -37,7 +37,7 @@ class NoFormError(Exception):
 
 def is_blank(picture: Grey) -> bool:
     """Whether a picture is the empty back of a sheet: hardly anything dark on it."""
-    small = cv2.resize(picture, (210, 297), interpolation=cv2.INTER_AREA)
+    small = cv2.blur(picture[::4, ::4], (3, 3))[::2, ::2]
     return bool((small < np.median(small) * 0.6).mean() < 0.002)
 
 
