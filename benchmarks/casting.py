@@ -64,6 +64,8 @@ def naive(request: HttpRequest) -> HttpResponse:
     voted = pages._read(request, pages._Voted)
     (paper,) = services.ballot_papers(voted.code)
     answers = pages._answers(paper, voted)
+    if paper.validity.fault_of(answers):
+        raise ValueError("an invalid ballot")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO naive_ballot VALUES (%s, %s, %s)",
