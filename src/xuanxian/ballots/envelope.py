@@ -16,8 +16,12 @@ from xuanxian.ballots.instruments import Ballot, Names
 from xuanxian.policy.formulas import Parameters, whole_number
 
 _BLOCK = 512
-_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_UNMARKED = "."
+
+SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""What stands for the options of a question, in their order."""
+
+UNMARKED_SIGN = "."
+"""What stands for a line left unmarked."""
 
 
 def padded_length(ballot: Ballot, subjects: Sequence[Subject], parameters: Parameters) -> int:
@@ -27,6 +31,11 @@ def padded_length(ballot: Ballot, subjects: Sequence[Subject], parameters: Param
         most = whole_number(ballot.question.most, parameters)
         # A character takes six bytes where JSON escapes it as \uXXXX, twelve as a surrogate pair.
         longest += most * (LONGEST_WRITTEN_NAME * 12 + 3)
+    return in_blocks(longest)
+
+
+def in_blocks(longest: int) -> int:
+    """The fewest blocks of 512 bytes that hold `longest` bytes, in bytes."""
     return -(-longest // _BLOCK) * _BLOCK
 
 
@@ -44,9 +53,11 @@ def pack(ballot: Ballot, subjects: Sequence[Subject], answers: Answers, length: 
             "written": list(answers.written),
         }
     else:
-        sign = dict(zip(ballot.options, _SIGNS, strict=False))
+        sign = dict(zip(ballot.options, SIGNS, strict=False))
         marked = [answers.marks.get(subject.id) for subject in subjects]
-        content = {"marks": "".join(_UNMARKED if each is None else sign[each] for each in marked)}
+        content = {
+            "marks": "".join(UNMARKED_SIGN if each is None else sign[each] for each in marked)
+        }
     packed = json.dumps(content, separators=(",", ":")).encode().ljust(length)
     if len(packed) > length:
         raise RuntimeError(f"a ballot of {len(packed)} bytes does not fit into {length}")
@@ -68,12 +79,12 @@ def unpack(ballot: Ballot, subjects: Sequence[Subject], packed: bytes) -> Answer
                 names=tuple(subjects[at].id for at in content["names"]),
                 written=tuple(content["written"]),
             )
-        option = dict(zip(_SIGNS, ballot.options, strict=False))
+        option = dict(zip(SIGNS, ballot.options, strict=False))
         return Answers(
             marks={
                 subject.id: option[each]
                 for subject, each in zip(subjects, content["marks"], strict=True)
-                if each != _UNMARKED
+                if each != UNMARKED_SIGN
             }
         )
     except (KeyError, IndexError, TypeError, ValidationError) as error:

@@ -1,0 +1,108 @@
+"""The content of an envelope that holds a questionnaire: one length for the whole poll.
+
+A sibling of `envelope`, which seals and unseals it.
+"""
+
+import json
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from xuanxian.ballots.answers import Answers, Subject
+from xuanxian.ballots.envelope import SIGNS, UNMARKED_SIGN, in_blocks
+from xuanxian.ballots.questionnaire import LONGEST_TEXT, FreeText, Question, Questionnaire, Scale
+from xuanxian.ballots.questionnaire_answers import FilledForm, items_of
+
+_TICKED = "1"
+_QUOTED = 3
+"""Bytes around a text: two quotation marks and a comma."""
+
+
+def padded_length(form: Questionnaire) -> int:
+    """Bytes that every questionnaire of the poll is padded to: the longest possible, in blocks."""
+    return in_blocks(64 + sum(_longest(question) + _QUOTED for question in form.questions))
+
+
+def pack(form: Questionnaire, filled: FilledForm, length: int) -> bytes:
+    """`filled` as exactly `length` bytes; places stand for questions, items and options.
+
+    Args:
+        form: the instrument.
+        filled: what may be handed in by `FormValidity`, or a spoilt form, of which nothing else
+            is kept.
+        length: from `padded_length`.
+    """
+    content: object = {"spoilt": True}
+    if not filled.spoilt:
+        content = [_packed(question, filled) for question in form.questions]
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    packed = text.encode().ljust(length)
+    if len(packed) > length:
+        raise RuntimeError(f"a questionnaire of {len(packed)} bytes does not fit into {length}")
+    return packed
+
+
+def unpack(form: Questionnaire, packed: bytes) -> FilledForm:
+    """What `pack` was given; questions left blank are left out.
+
+    Raises:
+        ValueError: nothing that `pack` makes for this questionnaire.
+    """
+    try:
+        content = json.loads(packed)
+        if content == {"spoilt": True}:
+            return FilledForm(spoilt=True)
+        answers: dict[str, Answers] = {}
+        texts: dict[str, str] = {}
+        for question, said in zip(form.questions, content, strict=True):
+            if not isinstance(said, str):
+                raise ValueError("not a questionnaire of this poll")
+            if isinstance(question, FreeText):
+                if said:
+                    texts[question.id] = said
+            elif (answered := _unpacked(question, said)) != Answers():
+                answers[question.id] = answered
+        return FilledForm(answers=answers, texts=texts)
+    except (KeyError, TypeError, RecursionError, ValidationError) as error:
+        raise ValueError("not a questionnaire of this poll") from error
+
+
+def _longest(question: Question) -> int:
+    if isinstance(question, FreeText):
+        # UTF-8 takes four bytes at most; of what JSON escapes only two-byte escapes are allowed.
+        return LONGEST_TEXT * 4
+    return len(items_of(question))
+
+
+def _packed(question: Question, filled: FilledForm) -> str:
+    if isinstance(question, FreeText):
+        return filled.texts.get(question.id, "")
+    answers, items = filled.answers.get(question.id, Answers()), items_of(question)
+    if isinstance(question, Scale):
+        sign = dict(zip(question.options, SIGNS, strict=False))
+        return _line(items, {item: sign[mark] for item, mark in answers.marks.items()})
+    return _line(items, dict.fromkeys(answers.names, _TICKED))
+
+
+def _line(items: Sequence[Subject], signs: dict[str, str]) -> str:
+    return "".join(signs.get(item.id, UNMARKED_SIGN) for item in items)
+
+
+def _unpacked(question: Question, said: str) -> Answers:
+    """The answers that `_packed` made `said` of.
+
+    Raises:
+        KeyError, ValueError: it did not.
+    """
+    if isinstance(question, FreeText):
+        raise TypeError("an answer in one's own words")
+    items = items_of(question)
+    set_signs = {
+        item.id: sign for item, sign in zip(items, said, strict=True) if sign != UNMARKED_SIGN
+    }
+    if isinstance(question, Scale):
+        option = dict(zip(SIGNS, question.options, strict=False))
+        return Answers(marks={item: option[sign] for item, sign in set_signs.items()})
+    if set(set_signs.values()) - {_TICKED}:
+        raise ValueError("not a questionnaire of this poll")
+    return Answers(names=tuple(set_signs))
