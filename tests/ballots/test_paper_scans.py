@@ -397,3 +397,20 @@ def test_wang_and_li_are_the_made_up_people_of_these_forms() -> None:
     assert [(box.line, box.option) for box in layout.pages[0].boxes] == [
         (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed_at", "dots"), [(0.92, 200), (1.0, 120), (1.0, 300)])
+def test_forms_printed_smaller_or_scanned_coarser_or_finer_are_read(
+    printed_at: float, dots: int
+) -> None:
+    ballot = instrument()
+    layout = laid_out(ballot)
+    (page,) = filled_in(layout, printed(layout), [(0, 1, 0), (0, 8, 2)], random.Random(8))
+    small = cv2.resize(page, None, fx=printed_at, fy=printed_at, interpolation=cv2.INTER_AREA)
+    height, width = small.shape
+    sheet = np.full((height + 60, width + 50), 240, np.uint8)
+    sheet[40 : 40 + height, 30 : 30 + width] = small
+    factor = dots / 200
+    seen = cv2.resize(sheet, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    (reading,) = read([("a.png", as_file([seen], "png"))], layout, ballot)
+    assert reading == Reading(voters="委员", answers=Answers(marks={"p1": "同意", "p8": "弃权"}))
