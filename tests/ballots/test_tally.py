@@ -208,6 +208,24 @@ def test_a_weighted_result_never_lets_a_withheld_class_be_solved_for() -> None:
     assert not any("3/" in each for each in of_wang.outcome.reasons[0].figures.values())
 
 
+def test_rates_of_one_weight_give_no_withheld_class_away_either() -> None:
+    # (a/3 + b/20) / 2 and a + b, both shown, would leave one a: 3 of 3 are not 2 of 3 and one more.
+    electorate = [{"class": "领导", "weight": "1/2"}, {"class": "职工", "weight": "1/2"}]
+    ballots = [
+        *[("领导", Answers(marks={"1": "同意"}))] * 3,
+        *[("职工", Answers(marks={"1": "反对"}))] * 20,
+    ]
+    turnout = {"领导": Turnout(3, 3, 3), "职工": Turnout(20, 20, 20)}
+    ballot = decision(
+        electorate=electorate, weighting="rates", effect="advises",
+        measures={"同意率": "同意 / 有效"}, passes="",
+    )  # fmt: skip
+    result = tally(ballot, [WANG], ballots, turnout, {})
+    assert result.measures_withheld
+    assert result.subjects[0].measures == {}
+    assert "1/2" not in result.model_dump_json()
+
+
 marks = st.sampled_from(["同意", "反对", "弃权", "", "未列"])
 boxes = st.lists(
     st.tuples(st.sampled_from(["领导", "职工", "代表"]), st.tuples(marks, marks)), max_size=40

@@ -25,7 +25,7 @@ class Trial:
 
     Attributes:
         weights: class → weight as text, those left out as in the instrument. Withheld classes
-            have one weight together.
+            have one weight together. Weights of rates are taken as shares of their sum.
         passes: another threshold; "" for the instrument's own.
     """
 
@@ -97,6 +97,10 @@ def run(ballot: Ballot, result: TallyResult, parameters: Parameters, trial: Tria
     rules = measure_rules(ballot, parameters)
     passes = passing_rule(ballot, parameters, trial.passes)
     blocks = blocks_of(result)
+    if ballot.weighting == "rates":
+        # A rate made of weights that add up to 6 would be six times too large for any threshold.
+        whole = sum(weights[block[0]] for block in blocks)
+        weights = {name: weight / whole for name, weight in weights.items()}
     people = _people(ballot, result)
     numbers = [_numbers(ballot, result, one, blocks, people) for one in result.subjects]
     weight_of = {block[0]: weights[block[0]] for block in blocks}

@@ -54,9 +54,12 @@ def tally(
     }
     weights = {voters.name: exact(voters.weight, parameters) for voters in ballot.electorate}
     withheld = _withheld(ballot, classes, parameters)
-    # Weighted figures over classes that weigh differently are a second equation beside the plain
-    # totals; together they would solve for the classes withheld.
-    hide_measures = bool(withheld) and len(set(weights.values())) > 1
+    # Figures over classes that weigh differently are a second equation beside the plain totals;
+    # together they would solve for the classes withheld. Rates weigh classes of different sizes
+    # differently even under one weight: a ballot counts for one part of its class.
+    hide_measures = bool(withheld) and (
+        ballot.weighting == "rates" or len(set(weights.values())) > 1
+    )
 
     rules = measure_rules(ballot, parameters)
     passes = passing_rule(ballot, parameters)

@@ -148,8 +148,12 @@ def _counts(table: ResultTable) -> Table:
     told = any(one.passed is not None for one in subjects)
     rows = []
     for number, one in enumerate(table.result.ranking if ranked else subjects, start=1):
-        about = table.subtitles.get(one.subject, "名单外另写" if one.written_in else "")
-        texts = [str(number), spaced(one.name), about]
+        name, about = one.name, table.subtitles.get(one.subject, "")
+        if one.written_in:
+            # A person matched to a written name bears the unit, which has a column of its own.
+            name, _, unit = one.name.partition("（")
+            about = f"{unit.rstrip('）')}（名单外另写）" if unit else "名单外另写"
+        texts = [str(number), spaced(name), about]
         texts += [str(one.counts.get(name, 0)) for name in counted]
         texts += [_percent(one.measures.get(name)) for name in measures]
         texts += [_percent(one.unweighted.get(name)) for name in plain]
@@ -166,7 +170,7 @@ def _counts(table: ResultTable) -> Table:
     titles += (["名次"] if ranked else []) + (["结论"] if told else [])
     widths = (7.0, 13.0, 30.0, *(_breadth(name) for name in counted))
     widths += tuple(max(14.0, _breadth(name)) for name in (*measures, *plain))
-    widths += (10.0,) * (ranked + told)
+    widths += (12.0,) * ranked + (10.0,) * told
     size = TABLE_SIZE if sum(widths) < _COMFORTABLE else SMALL_SIZE
     return Table(widths=widths, head=(heads(*titles),), rows=tuple(rows), size=size)
 
