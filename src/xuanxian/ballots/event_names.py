@@ -41,6 +41,7 @@ def register_all() -> None:
         "poll.counted": "计票",
         "poll.key_destroyed": "销毁票箱密钥",
         "poll.abandoned": "作废投票",
+        "poll.message_links_made": "制短信链接",
         "poll.signers_named": "确定署名人",
         "poll.signed_ballot_received": "收到署名票",
         "poll.ballots_exported": "导出开出的票",

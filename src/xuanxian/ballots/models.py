@@ -10,7 +10,7 @@ import uuid
 from django.db import models
 
 from xuanxian.ballots.answers import Subject
-from xuanxian.ballots.box_rules import NOTICES, BoxRules
+from xuanxian.ballots.box_rules import NOTICES, SENT_NOTICE, BoxRules
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.paper.models import (  # noqa: F401  (tables of this room)
     PaperBatch,
@@ -114,6 +114,7 @@ class Poll(models.Model):
     )
     networks = OrderedJSONField("会场网络", default=list)
     registrar_waived = models.BooleanField("登记机不符仍开箱", default=False)
+    links_sent = models.BooleanField("已制短信链接", default=False)
     box_digest = models.CharField("封箱校验值", max_length=80, blank=True)
     key_destroyed = models.BooleanField("密钥已销毁", default=False)
     opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
@@ -169,8 +170,8 @@ class Poll(models.Model):
 
     @property
     def box_notice(self) -> str:
-        """What cannot be promised of this poll's secrecy, because of who keeps the key."""
-        return NOTICES.get(self.box_keeping, "")
+        """What cannot be promised of this poll's secrecy: who keeps the key, who sent the links."""
+        return NOTICES.get(self.box_keeping, "") + (SENT_NOTICE if self.links_sent else "")
 
     @property
     def is_secret(self) -> bool:

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('box_keeping', models.CharField(blank=True, choices=[('separate', '三名计票人各在自己的设备上保管'), ('same_screen', '三名计票人同屏制钥'), ('server', '服务器保管')], max_length=20, verbose_name='票箱密钥保管')),
                 ('networks', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='会场网络')),
                 ('registrar_waived', models.BooleanField(default=False, verbose_name='登记机不符仍开箱')),
+                ('links_sent', models.BooleanField(default=False, verbose_name='已制短信链接')),
                 ('box_digest', models.CharField(blank=True, max_length=80, verbose_name='封箱校验值')),
                 ('key_destroyed', models.BooleanField(default=False, verbose_name='密钥已销毁')),
                 ('opened_digest', models.CharField(blank=True, max_length=80, verbose_name='开箱校验值')),

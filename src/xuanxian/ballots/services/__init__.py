@@ -29,6 +29,7 @@ from xuanxian.ballots.services.meetings import (
     test_meeting_boxes,
     void_meeting_slips,
 )
+from xuanxian.ballots.services.message_links import make_message_links
 from xuanxian.ballots.services.networks import set_networks
 from xuanxian.ballots.services.opening import close_poll, open_box
 from xuanxian.ballots.services.preparing import (
@@ -93,6 +94,7 @@ __all__ = [
     "make_box_key",
     "make_key_on_server",
     "make_meeting_key",
+    "make_message_links",
     "make_on_one_screen",
     "make_teller_key",
     "name_signers",
