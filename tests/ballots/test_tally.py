@@ -354,13 +354,14 @@ def test_the_tally_equals_a_count_by_hand(drawn: Any) -> None:
             plain[who] = plain.get(who, 0) + 1
             votes_for[who] = votes_for.get(who, Fraction(0)) + weight[voters]
     assert (result.denominators["有效"], result.unidentified) == (valid, lost)
-    shares = {}
+    shares: dict[str, Fraction] = {}
     for one in result.subjects:
         assert one.counts["得票"] == plain.get(one.subject, 0)
-        shares[one.subject] = votes_for.get(one.subject, Fraction(0)) / heavy if heavy else None
+        if heavy:
+            shares[one.subject] = votes_for.get(one.subject, Fraction(0)) / heavy
         if not result.measures_withheld:
             found = one.measures["得票率"]
-            assert (found.value if found else None) == shares[one.subject]
+            assert (found.value if found else None) == shares.get(one.subject)
         assert one.passed is (None if not heavy else shares[one.subject] > Fraction(1, 3))
     for one in result.subjects:
         ahead = sum(other > shares[one.subject] for other in shares.values()) if heavy else None
