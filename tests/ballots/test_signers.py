@@ -95,6 +95,7 @@ def test_names_chosen_and_written_are_looked_over_before_signing(member: Account
     question = {"form": "names", "most": "2", "write_in": True}
     poll = open_to(member, question=question, measures={}, passes="", effect="advises")
     address, browser = f"/ballots/{poll.pk}/vote/", at(member)
+    assert "最多选 2 名。" in browser.get(address).content.decode()
     filled = {"names": ["li"], "written": "孙某丙"}
     page = browser.post(address, {**filled, "check": "1"}).content.decode()
     assert "李某乙" in page

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import services, signer_queries
-from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.answers import Answers, Validity
 from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.signing_forms import OwnBallotForm, SignersForm
@@ -96,6 +96,7 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "voters": named[0].name,
         "signed": signed,
         "open": found.state == Poll.State.OPEN,
+        "rules": _rules(found),
         "looked_over": looked_over,
         "lines": _lines(found, form.answers) if looked_over else (),
         "refusal": refusal,
@@ -103,6 +104,18 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     failed = refusal is not None or (filled and not form.is_valid())
     status = UNPROCESSABLE if failed else 200
     return render(request, "ballots/signed_vote.html", context, status=status)
+
+
+def _rules(poll: Poll) -> list[str]:
+    """How many names or marks a ballot may carry."""
+    validity = Validity.of(poll.ballot, poll.subject_list, poll.parameter_values)
+    rules = [f"“{option}”最多选 {at_most} 个。" for option, at_most in validity.limits]
+    if validity.choosing:
+        least = f"，至少 {validity.least} 名" if validity.least else ""
+        rules.append(f"最多选 {validity.most} 名{least}。")
+    if validity.complete:
+        rules.append("每一项都要填。")
+    return rules
 
 
 def _lines(poll: Poll, answers: Answers) -> list[tuple[str, str]]:
