@@ -269,7 +269,6 @@ def _decisions(rows: Sequence[Adoption]) -> dict[frozenset[UUID], Precedence]:
     return {frozenset((each.prevails_id, each.yields_id)): each for each in decided}
 
 
-
 def _in_time(as_of: date) -> QuerySet[Adoption]:
     return Adoption.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=as_of), valid_from__lte=as_of

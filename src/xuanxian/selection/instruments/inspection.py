@@ -173,9 +173,7 @@ class Inspection(Instrument):
                 f"预告自{facts.notice_on:%Y.%m.%d}至{until:%Y.%m.%d}，已满。",
             )
         else:
-            finding.missing(
-                "notice", "考察预告", f"预告到{until:%Y.%m.%d}才满，现在还在预告期内。"
-            )
+            finding.missing("notice", "考察预告", f"预告到{until:%Y.%m.%d}才满，现在还在预告期内。")
 
     def _judge_team(
         self, team: tuple[TeamMember, ...], finding: Finding, parameters: Parameters
