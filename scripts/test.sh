@@ -12,4 +12,7 @@ echo "== Tests on SQLite"
 pytest -n 2 --dist loadfile "$@"
 
 echo "== Tests of the store on PostgreSQL"
-scripts/with_postgresql.sh pytest -n 2 --dist loadfile -m "stores and not browser" "$@"
+scripts/with_postgresql.sh pytest -n 2 --dist loadfile -m "stores and not browser and not alone" "$@"
+
+echo "== Tests that kill a PostgreSQL of their own"
+scripts/with_postgresql.sh pytest -m "stores and alone" "$@"

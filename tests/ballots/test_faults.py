@@ -259,6 +259,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 @pytest.mark.slow
 @pytest.mark.stores
+@pytest.mark.alone
 def test_killed_again_and_again_under_load_every_ballot_is_counted_once(
     place: Installation,
 ) -> None:
