@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.kernel import clock
-from xuanxian.kernel.errors import Refusal
+from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import queries, services
 from xuanxian.policy.forms import PrecedenceForm
 from xuanxian.policy.models import Adoption
@@ -50,7 +50,11 @@ def conflicts(request: SignedInRequest, refusal: Refusal | None = None) -> HttpR
 @needs("policy.adopt_policy")
 def decide(request: SignedInRequest) -> HttpResponse:
     """Record which of two adoptions is followed."""
-    pair = str(request.POST.get("prevails", "")).split(":")
+    chosen = str(request.POST.get("prevails", ""))
+    if not chosen:
+        fault = Problem("制度冲突", "执行", "", "没有选择执行哪个。", "请选一个，再记录决定。")
+        return conflicts(request, Refusal(fault))
+    pair = chosen.split(":")
     rows = {str(row.pk): row for row in Adoption.objects.all()}
     if len(pair) != 2 or not set(pair) <= set(rows):
         raise Http404

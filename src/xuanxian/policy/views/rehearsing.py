@@ -77,7 +77,7 @@ def _adopted(request: SignedInRequest) -> Policy | None:
     if not key:
         return None
     try:
-        return queries.adopted_version(key).policy
+        return queries.adopted_version(UUID(key)).policy
     except (Refusal, ValueError) as error:
         raise Http404 from error
 
