@@ -270,9 +270,10 @@ def test_the_largest_snapshot_of_a_day_is_offered(tmp_path, settings):
     folder.mkdir()
     for name, people in (("2026-08-08-aa", 3), ("2026-08-08-bb", 9), ("2026-09-01-cc", 2)):
         pl.DataFrame({"person": [str(i) for i in range(people)]}).write_parquet(
-            folder / f"facts-{name}.parquet"
+            # A digest of sixteen signs ends the name.
+            folder / f"facts-{name}{name[-1] * 14}.parquet"
         )
-    (folder / "facts-2026-10-01-broken.parquet").write_text("no")
+    (folder / f"facts-2026-10-01-{'e' * 16}.parquet").write_text("no")
     (folder / "facts-someday-dd.parquet").write_text("no")
     found = [(each.as_of, each.people) for each in materials.stored_snapshots(least=2)]
     assert found == [(date(2026, 9, 1), 2), (date(2026, 8, 8), 9)]

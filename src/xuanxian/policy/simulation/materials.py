@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -48,21 +47,11 @@ def stored_snapshots(least: int = 0) -> list[StoredSnapshot]:
     Smaller ones of the same day belong to single decisions.
     """
     found: dict[date, StoredSnapshot] = {}
-    for path in (Path(settings.XUANXIAN_HOME) / "snapshots").glob("facts-*.parquet"):
-        try:
-            as_of = date.fromisoformat(path.stem[6:16])
-            people = _height(path, path.stat().st_mtime_ns)
-        except (ValueError, OSError, pl.exceptions.PolarsError):
-            continue
-        known = found.get(as_of)
-        if people >= least and (known is None or people > known.people):
-            found[as_of] = StoredSnapshot(path.stem, as_of, people, path)
+    for each in snapshot.kept(Path(settings.XUANXIAN_HOME) / "snapshots"):
+        known = found.get(each.as_of)
+        if each.rows >= least and (known is None or each.rows > known.people):
+            found[each.as_of] = StoredSnapshot(each.path.stem, each.as_of, each.rows, each.path)
     return sorted(found.values(), key=lambda each: each.as_of, reverse=True)
-
-
-@lru_cache(maxsize=4096)
-def _height(path: Path, _changed: int) -> int:
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
 def read_snapshot(path: Path) -> pl.DataFrame:
