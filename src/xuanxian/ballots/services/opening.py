@@ -9,7 +9,8 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots import envelope, queries, server_key
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import KeyFile
-from xuanxian.ballots.models import OpenedBallot, Poll, Slip, random_key
+from xuanxian.ballots.models import OpenedBallot, Poll, Slip
+from xuanxian.ballots.random_keys import random_key
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.services.counting import count_anew
