@@ -18,7 +18,7 @@ from xuanxian.selection.instruments import FileReview
 from xuanxian.selection.instruments.clearance import ANSWERS
 from xuanxian.selection.instruments.meeting import DECISIONS
 from xuanxian.selection.instruments.notice import REPORT_VERDICTS
-from xuanxian.selection.models.stages import TalkPurpose
+from xuanxian.selection.models.talks import TalkPurpose
 
 _DIGITS_SHOWN = 12
 

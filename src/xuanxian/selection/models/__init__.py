@@ -1,5 +1,10 @@
 """The tables of selection: projections of the record, rebuilt from it at will."""
 
+from xuanxian.selection.models.appointment import Appointment, ProbationAssessment
+from xuanxian.selection.models.clearance import FileReviewRecord, Letter
+from xuanxian.selection.models.deliberation import Sitting, SittingItem
+from xuanxian.selection.models.inspection import InspectionRecord
+from xuanxian.selection.models.notice import PublicNotice, ReceivedReport
 from xuanxian.selection.models.papers import Exemption, Material
 from xuanxian.selection.models.round import (
     Approval,
@@ -9,18 +14,7 @@ from xuanxian.selection.models.round import (
     Round,
     Vacancy,
 )
-from xuanxian.selection.models.stages import (
-    Appointment,
-    FileReviewRecord,
-    InspectionRecord,
-    Letter,
-    ProbationAssessment,
-    PublicNotice,
-    ReceivedReport,
-    Sitting,
-    SittingItem,
-    Talk,
-)
+from xuanxian.selection.models.talks import Talk, TalkPurpose
 
 __all__ = [
     "Appointment",
@@ -40,5 +34,6 @@ __all__ = [
     "Sitting",
     "SittingItem",
     "Talk",
+    "TalkPurpose",
     "Vacancy",
 ]

@@ -9,8 +9,15 @@ from xuanxian.access.actor import Actor
 from xuanxian.record import services as record
 from xuanxian.record.models import Entry
 from xuanxian.selection import models
-from xuanxian.selection.projection import round as _round  # noqa: F401  (declares its kinds)
-from xuanxian.selection.projection import stages as _stages  # noqa: F401
+
+# Each module declares its event kinds when it is imported.
+from xuanxian.selection.projection import appointment as _appointment  # noqa: F401
+from xuanxian.selection.projection import clearance as _clearance  # noqa: F401
+from xuanxian.selection.projection import deliberation as _deliberation  # noqa: F401
+from xuanxian.selection.projection import inspection as _inspection  # noqa: F401
+from xuanxian.selection.projection import nomination as _nomination  # noqa: F401
+from xuanxian.selection.projection import notice as _notice  # noqa: F401
+from xuanxian.selection.projection import round as _round  # noqa: F401
 from xuanxian.selection.projection.event import Event, project, projected_kinds
 
 __all__ = ["projected_kinds", "replay", "take"]

@@ -27,7 +27,7 @@ from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
 from xuanxian.selection.instruments.notice import NoticeFacts, ReceivedReport
 from xuanxian.selection.instruments.probation import ProbationFacts
 from xuanxian.selection.instruments.talk import TalkFacts, TalkRecord
-from xuanxian.selection.models.stages import TalkPurpose
+from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.queries.steps_on_record import steps_on_record
 from xuanxian.selection.rules import Rules
 

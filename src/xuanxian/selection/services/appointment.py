@@ -14,7 +14,7 @@ from xuanxian.registry import services as registry
 from xuanxian.registry.models import PostHolding
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Probation, Stage
-from xuanxian.selection.models.stages import TalkPurpose
+from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.services.entering import day_or_today, enter_case, wanted
 from xuanxian.selection.services.nomination import take_talk
 

@@ -16,7 +16,7 @@ from xuanxian.registry.models import Person
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Inspection, Stage, Talk
 from xuanxian.selection.instruments.inspection import TeamMember
-from xuanxian.selection.models.stages import TalkPurpose
+from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     day_or_today,

@@ -17,7 +17,7 @@ from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.parts import whole
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Nomination, Stage, Talk
-from xuanxian.selection.models.stages import TalkPurpose
+from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     Entered,

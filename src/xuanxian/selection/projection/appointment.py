@@ -1,0 +1,44 @@
+"""What the events of the appointment and its probation do to the tables."""
+
+from xuanxian.selection import models
+from xuanxian.selection.models.round import CandidacyState
+from xuanxian.selection.projection.event import Event, projects
+
+
+@projects("person.appointed", "任职")
+def _person_appointed(event: Event) -> None:
+    body = event.body
+    models.Appointment.objects.create(
+        candidacy_id=body["candidacy"],
+        document_number=body["document_number"],
+        effective_on=event.day("on"),
+        probation_until=event.day_if_any("probation_until"),
+        holding=body["holding"],
+        former_posts_left=body["left"],
+        appointed_by=event.by,
+    )
+
+
+@projects("probation.assessed", "试用期考核")
+def _probation_assessed(event: Event) -> None:
+    body = event.body
+    models.ProbationAssessment.objects.create(
+        id=body["assessment"],
+        candidacy_id=body["candidacy"],
+        outcome=body["outcome"],
+        title=body["title"],
+        effect=body["effect"],
+        assessed_on=event.day("on"),
+        until=event.day_if_any("until"),
+        remark=body["remark"],
+        assessed_by=event.by,
+        place=event.number,
+    )
+    if body["until"]:
+        models.Appointment.objects.filter(pk=body["candidacy"]).update(
+            probation_until=event.day_if_any("until")
+        )
+    if body["effect"] == "relieve":
+        models.Candidacy.objects.filter(pk=body["candidacy"]).update(
+            state=CandidacyState.RELIEVED, state_reason=body["remark"]
+        )

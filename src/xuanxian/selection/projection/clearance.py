@@ -1,0 +1,55 @@
+"""What the events of the clearance do to the tables."""
+
+from xuanxian.selection import models
+from xuanxian.selection.projection.event import Event, projects
+
+
+@projects("letter.sent", "发函征求意见")
+def _letter_sent(event: Event) -> None:
+    body = event.body
+    models.Letter.objects.create(
+        id=body["letter"],
+        candidacy_id=body["candidacy"],
+        instrument=body["instrument"],
+        item=body["item"],
+        title=body["title"],
+        asks=body["asks"],
+        document_number=body["document_number"],
+        sent_on=event.day("on"),
+        due_on=event.day_if_any("due_on"),
+        place=event.number,
+    )
+
+
+@projects("letter.answered", "登记回复意见")
+def _letter_answered(event: Event) -> None:
+    body = event.body
+    models.Letter.objects.filter(pk=body["letter"]).update(
+        answer=body["answer"],
+        reply_text=body["text"],
+        replied_on=event.day("on"),
+        sealed=body["sealed"],
+        signed_by=body["signed_by"],
+    )
+
+
+@projects("file.reviewed", "审核干部人事档案")
+def _file_reviewed(event: Event) -> None:
+    body = event.body
+    models.FileReviewRecord.objects.update_or_create(
+        candidacy_id=body["candidacy"],
+        defaults={
+            "findings": body["findings"],
+            "reviewers": body["reviewers"],
+            "conclusion": body["conclusion"],
+            "reviewed_on": event.day("on"),
+            "person_signed_on": None,
+        },
+    )
+
+
+@projects("file_review.confirmed", "本人确认档案审核结果")
+def _file_review_confirmed(event: Event) -> None:
+    models.FileReviewRecord.objects.filter(pk=event.body["candidacy"]).update(
+        person_signed_on=event.day("on")
+    )

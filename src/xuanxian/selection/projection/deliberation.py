@@ -1,0 +1,50 @@
+"""What the events of the deliberation do to the tables."""
+
+from xuanxian.selection import models
+from xuanxian.selection.projection.event import Event, projects
+
+
+@projects("sitting.convened", "召开讨论决定会议")
+def _sitting_convened(event: Event) -> None:
+    body = event.body
+    models.Sitting.objects.create(
+        id=body["sitting"],
+        round_id=body["round"],
+        instrument=body["instrument"],
+        body=body["body"],
+        held_on=event.day("on"),
+        members=body["members"],
+        present=body["present"],
+        chief=body["chief"],
+        place=event.number,
+    )
+    for place, item in enumerate(body["items"]):
+        models.SittingItem.objects.create(
+            id=item["item"],
+            sitting_id=body["sitting"],
+            candidacy_id=item["candidacy"],
+            recused=item["recused"],
+            listed=item["listed"],
+            consents_to_reconsider=item["consents_to_reconsider"],
+            place=place,
+        )
+
+
+@projects("decision_poll.prepared", "准备表决")
+def _decision_poll_prepared(event: Event) -> None:
+    models.SittingItem.objects.filter(pk__in=event.body["items"]).update(poll=event.body["poll"])
+
+
+@projects("decision.recorded", "登记会议决定")
+def _decision_recorded(event: Event) -> None:
+    body = event.body
+    item = models.SittingItem.objects.select_related("sitting").get(pk=body["item"])
+    item.decision = body["decision"]
+    item.hands = body["hands"]
+    item.decided_on = event.day("on")
+    item.decided_by = event.by
+    item.remark = body["remark"]
+    item.save()
+    if body["spoken_last"]:
+        item.sitting.spoken_last = body["spoken_last"]
+        item.sitting.save()
