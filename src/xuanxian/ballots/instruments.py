@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from xuanxian.ballots.box_rules import BoxRules
+from xuanxian.ballots.name_rules import NameNote, UnitRule
 from xuanxian.ballots.paper.rules import PaperRules
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType
 from xuanxian.policy.kinds import Fault, Instrument, StatedExpression
@@ -68,12 +69,23 @@ class Names(_Part):
         least: names a ballot must carry at least; fewer make it invalid, none at all counts as 弃权
             unless `least` is above 0.
         write_in: whether names beyond the list (另选他人) may be written.
+        notes: what is written beside every name, as 推荐理由.
+        units: how many names may, or must, be of the voter's own unit or of others; None for any.
     """
 
     form: Literal["names"]
     most: ExactText
     least: ExactText = "0"
     write_in: bool = False
+    notes: tuple[NameNote, ...] = Field(default=(), max_length=6)
+    units: UnitRule | None = None
+
+    @model_validator(mode="after")
+    def _notes_differ(self) -> "Names":
+        titles = [note.title for note in self.notes]
+        if len(set(titles)) < len(titles):
+            raise ValueError("notes 中有同名的栏目")
+        return self
 
 
 Question = Annotated[Marks | Names, Field(discriminator="form")]
@@ -225,7 +237,10 @@ class Ballot(Instrument):
 
     def explain(self) -> list[str]:
         """The instrument as plain Chinese sentences, one a paragraph."""
-        return _explain(self)
+        # What is said of the schema can be written only when it is there.
+        from xuanxian.ballots.ballot_explaining import explain
+
+        return explain(self)
 
     def expressions(self) -> Sequence[StatedExpression]:
         """Every expression, for the checker of policy files."""
@@ -275,6 +290,11 @@ def _stated(ballot: Ballot) -> list[StatedExpression]:
         exact_numbers += [
             (("question", "most"), ballot.question.most),
             (("question", "least"), ballot.question.least),
+            *(
+                (("question", "notes", place, "longest"), note.longest)
+                for place, note in enumerate(ballot.question.notes)
+            ),
+            *_of_units(ballot.question.units),
         ]
     if ballot.smallest_group:
         exact_numbers.append((("smallest_group",), ballot.smallest_group))
@@ -284,7 +304,11 @@ def _stated(ballot: Ballot) -> list[StatedExpression]:
     return stated
 
 
-_PURPOSES = {"nomination": "民主推荐", "rating": "民主测评", "decision": "表决"}
+def _of_units(rule: UnitRule | None) -> list[tuple[tuple[str | int, ...], str]]:
+    if rule is None:
+        return []
+    numbers = {"outside_least": rule.outside_least, "own_most": rule.own_most}
+    return [(("question", "units", name), text) for name, text in numbers.items() if text]
 
 
 def _refuse_clashing_options(options: tuple[str, ...]) -> None:
@@ -292,91 +316,3 @@ def _refuse_clashing_options(options: tuple[str, ...]) -> None:
         raise ValueError("options 中有重复的选项")
     if clash := set(options) & {*DENOMINATORS, UNMARKED, NAMED}:
         raise ValueError(f"选项“{'、'.join(sorted(clash))}”与计数项同名，请换一个名称")
-
-
-def _said(number: str) -> str:
-    """A bare number in a sentence that brings its own unit."""
-    return f"〔{number[1:]}〕" if number.startswith("$") else number
-
-
-def _explain(ballot: Ballot) -> list[str]:
-    secrecy = "无记名" if ballot.secrecy == "secret" else "署名"
-    paragraphs = [
-        f"{secrecy}投票，用于{_PURPOSES[ballot.purpose]}。{_explain_question(ballot)}",
-        _explain_electorate(ballot),
-    ]
-    if ballot.turnout:
-        paragraphs.append(f"到会人数要求：{ballot.turnout}，方可投票。")
-    if ballot.stands_when:
-        paragraphs.append(f"{ballot.stands_when}的，投票有效。")
-    paragraphs += [
-        f"一张票上“{limit.option}”超过{_said(limit.at_most)}个的，整张无效。"
-        for limit in ballot.limits
-    ]
-    if ballot.measures:
-        listed = "；".join(f"{name}＝{text}" for name, text in ballot.measures.items())
-        paragraphs.append(f"按下列方法计算：{listed}。")
-    if ballot.rank_by:
-        then = f"，相同的依次比较{'、'.join(ballot.tie_break)}" if ballot.tie_break else ""
-        paragraphs.append(f"按{ballot.rank_by}从高到低排序{then}；仍相同的列为并列，由人决定。")
-    if ballot.passes:
-        paragraphs.append(f"{ballot.passes}的，为通过。")
-    if ballot.second_round:
-        paragraphs.append(_explain_second_round(ballot.second_round))
-    paragraphs.append(
-        {
-            "advises": "结果供研究参考，不单独决定取舍。",
-            "ranks": "结果用于排序，不单独决定取舍。",
-            "gates": "未通过的，"
-            + {"bar": "不得进入下一环节。", "hold": "暂缓进入下一环节。", "flag": "提示研究。"}[
-                ballot.otherwise
-            ],
-        }[ballot.effect]
-    )
-    if ballot.secrecy == "secret":
-        paragraphs.append(
-            f"收回不足{_said(ballot.smallest_group)}票的，不开箱；"
-            f"某类人员不足{_said(ballot.smallest_group)}票的，不单独公布，也不能由相减得出。"
-        )
-        paragraphs += ballot.box.explain()
-    if ballot.paper is not None:
-        paragraphs += ballot.paper.explain()
-    return paragraphs
-
-
-def _explain_second_round(rule: SecondRound) -> str:
-    among = {"all": "", "passed": "通过的人中", "not_passed": "未通过的人中"}[rule.among]
-    ties = {"all": "并列的都进入", "people": "并列而名额不够的，由人决定"}[rule.ties]
-    return f"{among}按名次取前{_said(rule.at_most)}名进入第二轮，{ties}。"
-
-
-def _explain_question(ballot: Ballot) -> str:
-    question = ballot.question
-    if isinstance(question, Names):
-        least = "" if question.least == "0" else f"，至少{_said(question.least)}名"
-        free = "，可另选他人" if question.write_in else ""
-        return f"每张票最多选{_said(question.most)}名{least}{free}。"
-    verb = "选择" if question.form == "marks" else "评为"
-    blank = {
-        "": "未填的单独统计。",
-        INVALID: "有一项未填的，整张无效。",
-    }.get(question.blank, f"未填的计为{question.blank}。")
-    return f"对每一对象{verb}{'、'.join(question.options)}之一，{blank}"
-
-
-def _explain_electorate(ballot: Ballot) -> str:
-    weighed = len({voters.weight for voters in ballot.electorate}) > 1
-    listed = "、".join(
-        voters.name
-        + (f"（权重{_said(voters.weight)}）" if weighed else "")
-        + (f"（{voters.who}）" if voters.who else "")
-        for voters in ballot.electorate
-    )
-    how = ""
-    if weighed:
-        how = (
-            "各类的票先乘以权重再计算。"
-            if ballot.weighting == "ballots"
-            else "各类分别计算比率，再按权重相加。"
-        )
-    return f"参加人员：{listed}。{how}"
