@@ -18,7 +18,8 @@ from xuanxian.policy.outcome import Outcome
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Meeting, Stage
 from xuanxian.selection.instruments.meeting import DECISIONS, MeetingFacts
-from xuanxian.selection.queries.case_facts import case_facts, rejections
+from xuanxian.selection.queries.case_facts import case_facts
+from xuanxian.selection.queries.rejections import rejections
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     day_or_today,
@@ -84,6 +85,9 @@ def convene(
     if chief.strip() not in there:
         raise Refusal(Problem(meeting.body, "主持人", chief, "不在实到名单中。", "请核对。"))
     day = day_or_today(on, "会议日期", not_before=max(one.entered_on for one in people))
+    earlier = rejections(
+        people=[one.person_id for one in people], posts=[one.vacancy.post_id for one in people]
+    )
     items: list[dict[str, Any]] = []
     for item, candidacy in zip(agenda, people, strict=True):
         recused = distinct_names(item.recused)
@@ -96,7 +100,9 @@ def convene(
             present=tuple(there),
             recused=tuple(recused),
             listed=item.listed,
-            rejected_on=rejections(candidacy, candidacy.vacancy, besides=None),
+            rejected_on=tuple(
+                day for _, day in earlier[candidacy.person_id, candidacy.vacancy.post_id]
+            ),
             consents_to_reconsider=item.consents_to_reconsider,
         )
         entry = meeting.decide(facts, entered.rules.parameters)

@@ -1,0 +1,86 @@
+"""The rows of one round, read once for all of its people."""
+
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from xuanxian.ballots import queries as ballots
+from xuanxian.ballots.results import TallyResult
+from xuanxian.selection import models
+from xuanxian.selection.instruments.motion import Approval
+from xuanxian.selection.models.talks import TalkPurpose
+from xuanxian.selection.queries.rejections import rejections
+from xuanxian.selection.queries.steps_on_record import steps_on_record
+from xuanxian.selection.rules import Rules
+
+
+class RoundRows:
+    """The rows of one round, read in a fixed number of queries.
+
+    Attributes:
+        round: the round.
+        rules: what it runs under.
+        as_of: the day of the facts.
+        vacancies: id → vacancy.
+        active: vacancy id → people going on or done.
+        targets: vacancy id → 考察对象 among them.
+        recommendation_talks: talks of the 谈话推荐.
+        items: candidacy id → its last item on a sitting.
+        approvals: of the motion.
+        round_materials: materials that concern all people of the round.
+        steps: which steps stand on the record.
+    """
+
+    def __init__(self, round_: models.Round, rules: Rules, as_of: date) -> None:
+        self.round = round_
+        self.rules = rules
+        self.as_of = as_of
+        self.vacancies = {
+            vacancy.pk: vacancy
+            for vacancy in round_.vacancies.select_related("post", "post__organisation")
+        }
+        self.active: dict[UUID, int] = defaultdict(int)
+        self.targets: dict[UUID, int] = defaultdict(int)
+        for vacancy, is_target in models.Candidacy.objects.filter(
+            vacancy__round=round_, state__in=("active", "completed")
+        ).values_list("vacancy", "is_target"):
+            self.active[vacancy] += 1
+            self.targets[vacancy] += is_target
+        self.recommendation_talks = list(
+            round_.talks.filter(purpose=TalkPurpose.RECOMMENDATION, candidacy__isnull=True)
+        )
+        self.items: dict[UUID, models.SittingItem] = {}
+        for item in (
+            models.SittingItem.objects.filter(sitting__round=round_)
+            .select_related("sitting")
+            .order_by("sitting__place", "place")
+        ):
+            self.items[item.candidacy_id] = item
+        self.approvals = tuple(
+            Approval(approver=row.approver, by=row.by, on=row.on) for row in round_.approvals.all()
+        )
+        self.round_materials = list(round_.materials.filter(candidacy__isnull=True))
+        self.steps = steps_on_record(round_)
+        self._rejections = rejections(
+            people=models.Candidacy.objects.filter(vacancy__round=round_).values("person"),
+            posts=[vacancy.post_id for vacancy in self.vacancies.values()],
+        )
+        self._results: dict[UUID, tuple[TallyResult, date] | None] = {}
+
+    def rejected_on(
+        self, candidacy: models.Candidacy, besides: models.SittingItem
+    ) -> tuple[date, ...]:
+        """Days on which the same person was rejected for the same post, in whichever round."""
+        post = self.vacancies[candidacy.vacancy_id].post_id
+        return tuple(
+            day for item, day in self._rejections[candidacy.person_id, post] if item != besides.pk
+        )
+
+    def counted(self, poll: UUID | None) -> tuple[TallyResult, date] | None:
+        """The count of a poll and its day, None while it is not counted or there is none."""
+        if poll is None:
+            return None
+        if poll not in self._results:
+            result = ballots.result(poll)
+            self._results[poll] = (result, self.steps.counted_on(poll)) if result else None
+        return self._results[poll]
