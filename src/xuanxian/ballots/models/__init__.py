@@ -6,7 +6,7 @@ random keys, in the order of those keys, when the envelopes are taken off the sl
 """
 
 from xuanxian.ballots.models.agenda import AgendaItem, Discussion, Incident
-from xuanxian.ballots.models.ballots import OpenedBallot, SignedBallot, Slip
+from xuanxian.ballots.models.ballots import OpenedBallot, OpenedText, SignedBallot, Slip
 from xuanxian.ballots.models.box import RegistrarBatch, RegistrarStatement, TellerSeat
 from xuanxian.ballots.models.meeting import Meeting, MeetingClass
 from xuanxian.ballots.models.poll import Poll, PollClass
@@ -20,6 +20,7 @@ __all__ = [
     "Meeting",
     "MeetingClass",
     "OpenedBallot",
+    "OpenedText",
     "PaperBatch",
     "PaperEntry",
     "PaperEnvelope",

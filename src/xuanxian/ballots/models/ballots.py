@@ -61,3 +61,22 @@ class SignedBallot(models.Model):
         verbose_name = "署名票"
         ordering = ["cast_at"]
         constraints = [models.UniqueConstraint(fields=["poll", "signer"], name="one_signed_ballot")]
+
+
+class OpenedText(models.Model):
+    """What somebody wrote in the own words, torn off its ballot or questionnaire at opening.
+
+    It stands under a random key of its own, without class, ballot or slip: who is known by the
+    words is not known by the answers, nor by other words of the same hand. `subject` is whom it
+    was written of, "" on a questionnaire; `note` is the heading, or the question's id.
+    """
+
+    key = models.CharField(max_length=32, primary_key=True, default=random_key)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="opened_texts")
+    subject = models.CharField("对象", max_length=120, blank=True)
+    note = models.CharField("栏目", max_length=120)
+    text = models.TextField("文字")
+
+    class Meta:
+        verbose_name = "开出的文字"
+        ordering = ["key"]

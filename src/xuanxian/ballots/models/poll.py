@@ -61,6 +61,7 @@ class Poll(models.Model):
     box_digest = models.CharField("封箱校验值", max_length=80, blank=True)
     key_destroyed = models.BooleanField("密钥已销毁", default=False)
     opened_digest = models.CharField("开箱校验值", max_length=80, blank=True)
+    texts_digest = models.CharField("开出文字校验值", max_length=80, blank=True)
     result = OrderedJSONField("结果", null=True)
     write_ins_digest = models.CharField("另写姓名认定校验值", max_length=80, blank=True)
     first_round = models.ForeignKey(
