@@ -14,6 +14,7 @@ class Stage(StrEnum):
 
     MOTION = "motion"
     NOMINATION = "nomination"
+    CONTEST = "contest"
     INSPECTION = "inspection"
     CLEARANCE = "clearance"
     DELIBERATION = "deliberation"
@@ -27,6 +28,7 @@ class Stage(StrEnum):
         return {
             "motion": "动议",
             "nomination": "民主推荐",
+            "contest": "竞争选拔",
             "inspection": "考察",
             "clearance": "审核把关",
             "deliberation": "讨论决定",
@@ -47,6 +49,23 @@ VERBS: dict[str, str] = {
     "record_recommendation_talk": "记录谈话推荐",
     "accept_results": "认定推荐结果",
     "set_targets": "确定考察对象",
+    "publish_contest": "发布竞争选拔公告",
+    "close_applications": "截止报名",
+    "enter_application": "登记报名",
+    "withdraw_application": "登记弃权或取消资格",
+    "review_application": "审查报名资格",
+    "answer_objection": "处理异议",
+    "settle_contest_post": "核减、合并或取消竞争职位",
+    "make_draw": "组织抽签",
+    "keep_examiners": "登记考官",
+    "keep_exam_papers": "保管试卷",
+    "key_marks": "登记成绩",
+    "sign_marks": "成绩签字",
+    "announce_marks": "现场宣布成绩",
+    "publish_results": "公布成绩和名次",
+    "decide_going_on": "研究确定进入下一环节的人选",
+    "choose_post": "登记选岗",
+    "end_contest": "结束竞争选拔",
     "publish_inspection_notice": "发布考察预告",
     "appoint_team": "组成考察组",
     "record_inspection_talk": "记录考察谈话",
@@ -70,12 +89,25 @@ VERBS: dict[str, str] = {
     "record_appointment_talk": "记录任职谈话",
     "assess_probation": "试用期考核",
     "attach_material": "归集材料",
+    "hold_candidate": "暂缓人选",
+    "resume_candidate": "恢复人选",
+    "bar_candidate": "把人选列为不得",
+    "drop_candidate": "终止人选",
+    "withdraw_candidate": "登记本人退出",
+    "void_candidate": "宣布作废",
+    "return_candidate": "免去试任职务",
 }
 """What a policy may give to other roles than those that work on the stage → its Chinese name.
 
-Approving a motion, answering a letter, auditing a material, releasing and overriding name their
+What decides the state of a person is done by those who move people on, where the policy does not
+say otherwise. Approving a motion, answering a letter, auditing a material, releasing and overriding name their
 roles where they stand: at the approver, the item, the material and the gate.
 """
+
+_BY_MOVERS = frozenset(
+    {"hold_candidate", "resume_candidate", "bar_candidate", "void_candidate", "return_candidate"}
+)
+_BY_MOVERS_AND_WORKERS = frozenset({"drop_candidate", "withdraw_candidate"})
 
 
 class Gate(Part):
@@ -128,7 +160,13 @@ class Step(Part):
 
     def roles_for(self, verb: str) -> tuple[str, ...]:
         """The roles that may do `verb` in this stage."""
-        return self.duties.get(verb, self.works)
+        if verb in self.duties:
+            return self.duties[verb]
+        if verb in _BY_MOVERS:
+            return self.moves
+        if verb in _BY_MOVERS_AND_WORKERS:
+            return (*self.moves, *self.works)
+        return self.works
 
 
 class Procedure(Instrument):

@@ -25,6 +25,8 @@ def provisions(contest: Contest) -> Iterator[Provision]:
         yield Provision(f"先按{contest.qualification}审查资格：不符合的不得参加，没有查清的暂缓。")
     if contest.competition:
         yield Provision(_competition(contest.competition), contest.competition.cite)
+    if enrolment := _enrolment(contest):
+        yield Provision(enrolment)
     many = len(contest.rounds) > 1
     for number, each in enumerate(contest.rounds, start=1):
         yield from _round(contest, each, f"第{number}轮，" if many else "")
@@ -57,6 +59,19 @@ def _competition(rule: Competition) -> str:
     return f"有效竞争：{in_principle}{rule.require}；{below}{waived}。"
 
 
+def _enrolment(contest: Contest) -> str:
+    """What is stated of applications, "" when nothing is."""
+    parts = []
+    if contest.open_working_days is not None:
+        parts.append(f"报名时间不少于{said(contest.open_working_days)}个工作日")
+    if contest.posts_each != 1:
+        parts.append(f"每人最多报{said(contest.posts_each)}个职位")
+    if contest.objection_working_days is not None:
+        days = said(contest.objection_working_days)
+        parts.append(f"对资格审查和成绩有异议的，{days}个工作日内提出")
+    return f"报名：{'；'.join(parts)}。" if parts else ""
+
+
 def _round(contest: Contest, each: Round, number: str) -> Iterator[Provision]:
     yield Provision(f"{number}{each.title}：", each.cite)
     path = ("rounds", each.id)
@@ -69,7 +84,9 @@ def _round(contest: Contest, each: Round, number: str) -> Iterator[Provision]:
         yield Provision(_requirement(rule), rule.cite, place, rule.note)
     if each.go_on:
         yield Provision(_go_on(contest, each.go_on), each.go_on.cite, (*path, "go_on"))
-    elif each is not contest.rounds[-1]:
+    if each.exam and (spoken := each.exam.spoken()):
+        yield Provision(spoken, each.exam.cite, (*path, "exam"))
+    if not each.go_on and each is not contest.rounds[-1]:
         stopped = "没有被挡下的" if each.requirements else ""
         yield Provision(f"{stopped}都进入下一轮。", part=path)
 

@@ -10,6 +10,7 @@ from xuanxian.policy.expressions import BOOLEAN, NUMBER, TEXT, Kind, Quantity, V
 from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression
 from xuanxian.policy.parts import ExactText, Part, Requirement, Whole
 from xuanxian.policy.weights import Weighing, check_weights, fault_of
+from xuanxian.selection.instruments.contest.exam import Exam
 from xuanxian.selection.instruments.contest.numbers import Rounding
 from xuanxian.selection.instruments.contest.points import (
     AwardScore,
@@ -138,6 +139,7 @@ class Round(Part):
         requirements: floors, exclusion lines and vetoes, over scores, totals, their places,
             参加人数, 职数 and `values`; who fails one that bars leaves before anybody is ranked.
         go_on: who goes on; None lets everybody go on who was not stopped.
+        exam: how the round is held (考务); None where the source is silent.
     """
 
     id: str
@@ -146,6 +148,7 @@ class Round(Part):
     totals: tuple[Total, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     go_on: GoOn | None = None
+    exam: Exam | None = None
     cite: str = ""
 
 
@@ -179,6 +182,10 @@ class Contest(Instrument):
             `none` fills no place that falls free; "" where the source is silent.
         valid_months: how long the result may be used; None for no limit.
         choice: choosing of posts after the last round.
+        posts_each: for how many posts somebody may apply.
+        open_working_days: how many working days applications are open at least; None without.
+        objection_working_days: within how many working days a finding of 资格审查 or a published
+            result may be objected to; None without limit.
     """
 
     KIND: ClassVar[str] = "contest"
@@ -195,6 +202,9 @@ class Contest(Instrument):
     reserve: Literal["ordered", "none", ""] = ""
     valid_months: Whole | None = None
     choice: Choice | None = None
+    posts_each: Whole = 1
+    open_working_days: Whole | None = None
+    objection_working_days: Whole | None = None
 
     @field_validator("rounds")
     @classmethod
@@ -253,6 +263,26 @@ class Contest(Instrument):
             name: ValueType(_TYPES[each.type].kind, unit=each.unit)
             for name, each in self.values.items()
         }
+
+    def up_to(self, round_id: str) -> "Contest":
+        """This contest as if `round_id` were its last round: what is certain after it.
+
+        Raises:
+            KeyError: no such round; a defect of the caller.
+        """
+        ids = [each.id for each in self.rounds]
+        if round_id not in ids:
+            raise KeyError(round_id)
+        place = ids.index(round_id) + 1
+        if place == len(ids):
+            return self
+        return self.model_copy(
+            update={"rounds": self.rounds[:place], "choice": None, "reserve": ""}
+        )
+
+    def round(self, round_id: str) -> Round | None:
+        """The round with this id, None when there is none."""
+        return next((each for each in self.rounds if each.id == round_id), None)
 
     def names_in(self, round_id: str) -> dict[str, ValueType]:
         """What the requirements of a round may name."""
