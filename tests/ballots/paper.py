@@ -8,14 +8,14 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import PaperBatch, Poll
-from xuanxian.ballots.paper.rules import PaperRules
+from xuanxian.ballots.paper.rules import SettledPaperRules
 from xuanxian.ballots.services import paper
 
 TWO = (STAFF, SUPERVISOR)
 FIRST = Actor(account="11", name="计票员甲", role="organisation_staff")
 SECOND = Actor(account="12", name="计票员乙", role="organisation_staff")
 THIRD = Actor(account="13", name="计票员丙", role="discipline_officer")
-RULES = PaperRules(largest_batch=25, unclear_line="blank", scans_kept_days=30)
+RULES = SettledPaperRules(largest_batch=25, unclear_line="blank", scans_kept_days=30)
 
 
 def both(mark: str) -> Answers:
@@ -24,7 +24,7 @@ def both(mark: str) -> Answers:
 
 
 def mixed(
-    people: int = 20, on_paper: int = 8, rules: PaperRules = RULES, **changes: Any
+    people: int = 20, on_paper: int = 8, rules: SettledPaperRules = RULES, **changes: Any
 ) -> Meeting:
     """An open poll of `people` a class, `on_paper` of whom exchanged their slips for forms."""
     meeting = prepared(people, **changes)

@@ -8,7 +8,7 @@ from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.box_rules import NOTICES, SENT_NOTICE, BoxRules
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models.meeting import Meeting
-from xuanxian.ballots.paper.rules import PaperRules
+from xuanxian.ballots.paper.rules import SettledPaperRules
 from xuanxian.ballots.results import TallyResult
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.policy.formulas import Parameters, read_parameters
@@ -108,9 +108,9 @@ class Poll(models.Model):
         return BoxRules.model_validate(self.instrument.get("box") or {})
 
     @property
-    def paper_rules(self) -> PaperRules | None:
+    def paper_rules(self) -> SettledPaperRules | None:
         """What holds for its paper forms; None while none are handed out."""
-        return None if self.paper is None else PaperRules.model_validate(self.paper)
+        return None if self.paper is None else SettledPaperRules.model_validate(self.paper)
 
     @property
     def box_notice(self) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject, plain_name
 from xuanxian.ballots.forms import VoidForm
 from xuanxian.ballots.instruments import Ballot, Names
-from xuanxian.ballots.paper.rules import PaperRules
+from xuanxian.ballots.paper.rules import PaperRules, SettledPaperRules
 
 UNCLEAR = "x"
 """A line with two marks, or one nobody can read."""
@@ -52,11 +52,13 @@ class _WithRules(forms.Form):
         )
 
     @property
-    def rules(self) -> PaperRules | None:
+    def rules(self) -> SettledPaperRules | None:
         """The rules given; None where they were not asked."""
         if "largest_batch" not in self.fields:
             return None
-        return PaperRules(**{name: self.cleaned_data[name] for name in _RulesFields().fields})
+        return SettledPaperRules(
+            **{name: self.cleaned_data[name] for name in _RulesFields().fields}
+        )
 
 
 class PaperCountsForm(_WithRules, SecondPersonForm):

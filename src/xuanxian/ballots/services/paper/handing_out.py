@@ -231,7 +231,7 @@ def _take_rules(poll: Poll, rules: PaperRules | None) -> None:
     """Pin what holds for the forms of `poll`: what its instrument says, else what is given.
 
     Raises:
-        Refusal: neither.
+        Refusal: neither, or a parameter that the instrument uses is not set.
     """
     if poll.paper is not None:
         return
@@ -246,7 +246,7 @@ def _take_rules(poll: Poll, rules: PaperRules | None) -> None:
                 "请在发出纸质票时填写。",
             )
         )
-    poll.paper = taken.model_dump()
+    poll.paper = taken.settled(poll.parameter_values).model_dump()
     poll.save(update_fields=["paper"])
 
 

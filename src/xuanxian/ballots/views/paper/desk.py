@@ -37,6 +37,7 @@ def desk(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     out = sum(each.paper_issued - each.paper_void for each in classes)
     reach = poll.unit_code or None
     smallest = whole_number(poll.ballot.smallest_group, poll.parameter_values)
+    stated = poll.ballot.paper
     context = {
         "poll": poll,
         "classes": [
@@ -58,7 +59,7 @@ def desk(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
             each.name for each in classes if 0 < each.paper_issued - each.paper_void < smallest
         ],
         "batches": [_row(batch, request) for batch in _batches(poll)],
-        "rules": poll.paper_rules or poll.ballot.paper,
+        "rules": poll.paper_rules or (stated and stated.settled(poll.parameter_values)),
         "rules_open": rules_open(poll),
         "may_manage": may(request.user, "ballots.manage_poll", reach),
         "may_key": may(request.user, "ballots.count_poll", reach),
