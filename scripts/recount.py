@@ -70,9 +70,16 @@ def poll(export: dict) -> tuple[list[str], list[str]]:
     if digest(export["ballots"]) != export["digest"]:
         faults.append("开出票的校验值与纪实所载不符")
     if decided := export.get("write_ins"):
-        rows = sorted((each["written"], each["subject"], each["name"]) for each in decided)
+        columns = [name for name in ("written", "subject", "name", "unit") if name in decided[0]]
+        rows = sorted(tuple(each[name] for name in columns) for each in decided)
         if root(["\t".join(row).encode() for row in rows]) != export["write_ins_digest"]:
             faults.append("另写姓名的认定与纪实所载的校验值不符")
+    # Texts beside names count for nothing; they must only be those that came out of the box.
+    if texts := export.get("texts"):
+        rows = sorted(tuple(each[name] for name in ("key", "subject", "note", "text"))
+                      for each in texts)  # fmt: skip
+        if root(["\t".join(row).encode() for row in rows]) != export["texts_digest"]:
+            faults.append("随名填写的内容与纪实所载的校验值不符")
     return faults, unread
 
 
@@ -85,7 +92,11 @@ class Count:
         self.listed = {subject["id"]: subject["name"] for subject in export["subjects"]}
         self.decided = {each["written"]: each for each in export.get("write_ins", [])}
         self.unread: list[str] = []
-        self.unidentified = 0
+        self.unidentified = self.without_note = self.against_units = 0
+        self.units = {subject["id"]: subject.get("unit", "") for subject in export["subjects"]}
+        self.class_units = {
+            each["class"]: each.get("unit", "") for each in self.rules["electorate"]
+        }
         classes = export["classes"]
         self.by_class: dict[str, dict[str, Counter]] = {
             each["class"]: {subject: Counter() for subject in self.listed} for each in classes
@@ -93,9 +104,10 @@ class Count:
         collected, valid = Counter(), Counter()
         for ballot in export["ballots"]:
             collected[ballot["class"]] += 1
-            if self.is_valid(ballot["content"]):
+            if self.is_valid(ballot["content"], ballot["class"]):
                 valid[ballot["class"]] += 1
                 self.add(self.by_class[ballot["class"]], ballot["content"])
+                self.against_units += self.against_unit_rule(ballot["content"], ballot["class"])
         self.people = {
             each["class"]: dict(
                 zip(
@@ -135,7 +147,38 @@ class Count:
         name = even(written)
         return self.decided[name]["subject"] if name in self.decided else "written:" + name
 
-    def is_valid(self, content: dict) -> bool:
+    def keys(self, content: dict) -> list[str]:
+        """The names on one ballot, as the notes beside them are filed."""
+        return [*content.get("names", []),
+                *("written:" + even(name) for name in content.get("written", []))]  # fmt: skip
+
+    def lacks(self, content: dict, key: str, missing: str) -> bool:
+        """Whether a note is missing beside a name, where that has the consequence `missing`."""
+        there = content.get("noted", {}).get(key, [])
+        notes = self.rules["question"].get("notes", [])
+        return any(note["missing"] == missing and note["title"] not in there for note in notes)
+
+    def against_unit_rule(self, content: dict, voters: str) -> bool:
+        """Whether the names of one ballot break the rule on the voter's own unit."""
+        rule = self.rules["question"].get("units")
+        own, keys = self.class_units.get(voters, ""), self.keys(content)
+        if not rule or not own or not keys:
+            return False
+        units = []
+        for key in keys:
+            meant = self.decided.get(key.removeprefix("written:"), {})
+            if key in self.listed:
+                units.append(self.units[key])
+            else:
+                units.append(self.units.get(meant.get("subject")) or meant.get("unit", ""))
+        mine = units.count(own)
+        parameters = self.export["parameters"]
+        return bool(
+            (rule["outside_least"] and len(keys) - mine < value(rule["outside_least"], parameters))
+            or (rule["own_most"] and mine > value(rule["own_most"], parameters))
+        )
+
+    def is_valid(self, content: dict, voters: str = "") -> bool:
         """Whether one ballot is valid by the rules exported with it."""
         question, parameters = self.rules["question"], self.export["parameters"]
         marks = content.get("marks", {})
@@ -153,6 +196,11 @@ class Count:
                 and value(question["least"], parameters)
                 <= len(chosen)
                 <= value(question["most"], parameters)
+                and not any(self.lacks(content, key, "ballot") for key in self.keys(content))
+                and not (
+                    (question.get("units") or {}).get("breach") == "ballot"
+                    and self.against_unit_rule(content, voters)
+                )
             )
         if names or written:
             return False
@@ -173,9 +221,14 @@ class Count:
         question = self.rules["question"]
         if question["form"] == "names":
             for name in content.get("names", []):
-                counts[name]["得票"] += 1
+                if self.lacks(content, name, "name"):
+                    self.without_note += 1
+                else:
+                    counts[name]["得票"] += 1
             for name in content.get("written", []):
-                if subject := self.meant(name):
+                if self.lacks(content, "written:" + even(name), "name"):
+                    self.without_note += 1
+                elif subject := self.meant(name):
                     counts.setdefault(subject, Counter())["得票"] += 1
                 else:
                     self.unidentified += 1
@@ -198,6 +251,10 @@ class Count:
         ]
         if result.get("unidentified", 0) != self.unidentified:
             faults.append(f"无法确认是谁的姓名：复核为 {self.unidentified}")
+        if result.get("without_note", 0) != self.without_note:
+            faults.append(f"没有写明规定内容而不计的姓名：复核为 {self.without_note}")
+        if result.get("against_units", 0) != self.against_units:
+            faults.append(f"不符合单位要求的票：复核为 {self.against_units}")
         published = {one["subject"]: one for one in result["subjects"]}
         if set(published) != set(self.counts):
             return [*faults, "得票的对象不同"]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xuanxian.ballots.answers import Answers, Subject, Validity, plain_name
+from xuanxian.ballots.answers import Answers, Subject, Validity, key_of_written, plain_name
 from xuanxian.ballots.instruments import DENOMINATORS, NAMED, UNMARKED, Ballot, Names
 from xuanxian.ballots.write_ins import Matching, counted_as
 from xuanxian.kernel.errors import Problem, Refusal
@@ -28,6 +28,10 @@ class ClassCount:
         invalid: why a ballot is invalid → how many.
         answers: subject → what counts for it → number of valid ballots.
         unidentified: names written of which tellers cannot tell whom they mean.
+        without_note: names not counted because a note beside them is missing.
+        against_units: valid ballots that go against a rule on units which only states it.
+        unit_unknown: ballots on which such a rule could not be looked at, the voter's unit being
+            unknown.
     """
 
     turnout: Turnout
@@ -36,6 +40,9 @@ class ClassCount:
     invalid: Counter[str] = field(default_factory=Counter)
     answers: dict[str, Counter[str]] = field(default_factory=dict)
     unidentified: int = 0
+    without_note: int = 0
+    against_units: int = 0
+    unit_unknown: int = 0
 
     @property
     def denominators(self) -> dict[str, int]:
@@ -71,6 +78,7 @@ def count_classes(
         )
     classes = {voters.name: ClassCount(turnout[voters.name]) for voters in ballot.electorate}
     validity = Validity.of(ballot, subjects, parameters, matching)
+    drops = any(note.missing == "name" for note in validity.notes)
     waiting: dict[str, list[Answers]] = {name: [] for name in classes}
     for name, answers in opened:
         if name not in classes:
@@ -79,9 +87,15 @@ def count_classes(
             )
         one = classes[name]
         one.collected += 1
-        if fault := validity.fault_of(answers):
+        if fault := validity.fault_of(answers, name):
             one.invalid[fault] += 1
             continue
+        if validity.units is not None and (answers.names or answers.written):
+            one.against_units += bool(validity.breach_of_units(answers, name))
+            one.unit_unknown += not validity.unit_of_voter(answers, name)
+        if drops:
+            answers, dropped = _without_unnoted(answers, validity)
+            one.without_note += dropped
         waiting[name].append(answers)
         if len(waiting[name]) == _AT_ONCE:
             _add(one, ballot, subjects, waiting[name], matching)
@@ -89,6 +103,18 @@ def count_classes(
     for name, one in classes.items():
         _add(one, ballot, subjects, waiting[name], matching)
     return classes
+
+
+def _without_unnoted(answers: Answers, validity: Validity) -> tuple[Answers, int]:
+    """A ballot without the names that count for nobody, and how many those are."""
+    names = tuple(name for name in answers.names if not validity.counts_for_nobody(answers, name))
+    written = tuple(
+        name
+        for name in answers.written
+        if not validity.counts_for_nobody(answers, key_of_written(name))
+    )
+    dropped = len(answers.names) + len(answers.written) - len(names) - len(written)
+    return answers.model_copy(update={"names": names, "written": written}), dropped
 
 
 _AT_ONCE = 10_000

@@ -11,8 +11,10 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import ValidationError
 
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
+from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject, key_of_written
 from xuanxian.ballots.instruments import Ballot, Names
+from xuanxian.ballots.named_notes import even_text, names_in_order
+from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.formulas import Parameters, whole_number
 
 _BLOCK = 512
@@ -24,13 +26,38 @@ UNMARKED_SIGN = "."
 """What stands for a line left unmarked."""
 
 
+_BYTES_A_CHARACTER = 12
+"""Six where JSON escapes a character as \\uXXXX, twelve as a surrogate pair."""
+
+LARGEST = 65_536
+"""Bytes that a ballot may take; the phone's page sends fewer for the same answers."""
+
+
 def padded_length(ballot: Ballot, subjects: Sequence[Subject], parameters: Parameters) -> int:
-    """Bytes that every ballot of the poll is padded to: the longest possible, in blocks of 512."""
+    """Bytes that every ballot of the poll is padded to: the longest possible, in blocks of 512.
+
+    Raises:
+        Refusal: more is asked to be written than a ballot can hold.
+    """
     longest = 64 + len(subjects) * 6
-    if isinstance(ballot.question, Names) and ballot.question.write_in:
-        most = whole_number(ballot.question.most, parameters)
-        # A character takes six bytes where JSON escapes it as \uXXXX, twelve as a surrogate pair.
-        longest += most * (LONGEST_WRITTEN_NAME * 12 + 3)
+    question = ballot.question
+    if isinstance(question, Names):
+        most = whole_number(question.most, parameters)
+        if question.write_in:
+            longest += most * (LONGEST_WRITTEN_NAME * _BYTES_A_CHARACTER + 3)
+        if question.notes:
+            written = sum(whole_number(note.longest, parameters) for note in question.notes)
+            longest += 16 + most * (written * _BYTES_A_CHARACTER + 3 * len(question.notes) + 3)
+    if longest > LARGEST:
+        raise Refusal(
+            Problem(
+                ballot.title or "投票",
+                "随名填写的内容",
+                "",
+                "一张票上要写的字太多，装不下。",
+                "请减少每张票可选的人数，或者各栏的字数。",
+            )
+        )
     return in_blocks(longest)
 
 
@@ -52,6 +79,12 @@ def pack(ballot: Ballot, subjects: Sequence[Subject], answers: Answers, length: 
             "names": sorted(place[name] for name in answers.names),
             "written": list(answers.written),
         }
+        if answers.notes:
+            # Beside the names in the order of their places, which is that of their keys.
+            chosen = answers.model_copy(
+                update={"names": tuple(sorted(answers.names, key=place.__getitem__))}
+            )
+            content["notes"] = [answers.notes.get(key, ()) for key in names_in_order(chosen)]
     else:
         sign = dict(zip(ballot.options, SIGNS, strict=False))
         marked = [answers.marks.get(subject.id) for subject in subjects]
@@ -75,9 +108,17 @@ def unpack(ballot: Ballot, subjects: Sequence[Subject], packed: bytes) -> Answer
         if content == {"spoilt": True}:
             return Answers(spoilt=True)
         if isinstance(ballot.question, Names):
+            names = tuple(subjects[at].id for at in content["names"])
+            keys = [*names, *(key_of_written(name) for name in content["written"])]
+            texts = content.get("notes", [[]] * len(keys))
             return Answers(
-                names=tuple(subjects[at].id for at in content["names"]),
+                names=names,
                 written=tuple(content["written"]),
+                notes={
+                    key: tuple(even_text(text) for text in each)
+                    for key, each in zip(keys, texts, strict=True)
+                    if any(each)
+                },
             )
         option = dict(zip(SIGNS, ballot.options, strict=False))
         return Answers(

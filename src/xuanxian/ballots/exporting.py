@@ -41,10 +41,16 @@ def export_of(poll: Poll) -> dict[str, Any]:
         "ballots": queries.opened_ballots(poll),
         "digest": poll.opened_digest,
         "write_ins": [
-            {"written": each.written, "subject": each.subject, "name": each.name}
+            {"written": each.written, "subject": each.subject, "name": each.name,
+             "unit": each.unit}
             for each in decided
         ],
         "write_ins_digest": poll.write_ins_digest,
+        "texts": [
+            {"key": each.key, "subject": each.subject, "note": each.note, "text": each.text}
+            for each in poll.opened_texts.all()
+        ],
+        "texts_digest": poll.texts_digest,
         "first_round": None if poll.first_round is None else export_of(poll.first_round),
         "result": poll.result,
     }  # fmt: skip

@@ -98,11 +98,16 @@ class VoterClass(_Part):
         name: its Chinese name (`class` in the policy file).
         weight: what its ballots weigh in measures, exact; 1 when the source weighs nothing.
         who: who belongs to it, in Chinese; for readers only.
+        by_unit: whether it may be split into a class for every unit, as 中层（财政局）, so that
+            a rule on the names of one's own unit can be held against secret ballots.
+        unit: the unit to which all of it belong; written when a meeting splits the class.
     """
 
     name: str = Field(alias="class", min_length=1, max_length=40)
     weight: ExactText = "1"
     who: str = ""
+    by_unit: bool = False
+    unit: str = ""
 
 
 class Limit(_Part):
@@ -234,6 +239,29 @@ class Ballot(Instrument):
             "rating": "请对下列同志作出评价。",
             "decision": "请对下列事项逐一表决。",
         }[self.purpose]
+
+    def in_units(self, classes: Iterable[str]) -> "Ballot":
+        """The ballot with every class that goes by unit split as `classes` splits it.
+
+        Args:
+            classes: names of the classes of a meeting; 中层（财政局） is the part of 中层 that
+                belongs to 财政局. A class of which there are no parts stays as it is.
+        """
+        given = list(classes)
+        split: list[VoterClass] = []
+        for voters in self.electorate:
+            begins = f"{voters.name}（"
+            parts = [
+                (name, name.removeprefix(begins).removesuffix("）"))
+                for name in given
+                if voters.by_unit and name.startswith(begins) and name.endswith("）")
+            ]
+            whole = not parts or voters.name in given
+            split += [voters] if whole else []
+            split += [
+                voters.model_copy(update={"name": name, "unit": unit}) for name, unit in parts
+            ]
+        return self.model_copy(update={"electorate": tuple(split)})
 
     def explain(self) -> list[str]:
         """The instrument as plain Chinese sentences, one a paragraph."""

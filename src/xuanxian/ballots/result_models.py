@@ -13,7 +13,7 @@ class WriteInDecision(models.Model):
     """What tellers say a written name means: one proposes, another agrees.
 
     `written` is evened out as it is counted. `subject` is the id it counts under, "" where nobody
-    can tell whom it means.
+    can tell whom it means, `unit` that of a person of the registry.
     """
 
     class Meaning(models.TextChoices):
@@ -27,6 +27,7 @@ class WriteInDecision(models.Model):
     meaning = models.CharField("认定", max_length=20, choices=Meaning.choices)
     subject = models.CharField(max_length=120, blank=True)
     name = models.CharField("计给", max_length=160, blank=True)
+    unit = models.CharField("单位", max_length=160, blank=True)
     proposed_account = models.CharField(max_length=64)
     proposed_by = models.CharField("提出", max_length=60)
     agreed_account = models.CharField(max_length=64, blank=True)
@@ -50,7 +51,7 @@ class WriteInDecision(models.Model):
     @property
     def write_in(self) -> WriteIn:
         """What it says, as the count reads it."""
-        return WriteIn(self.subject, self.name)
+        return WriteIn(self.subject, self.name, self.unit)
 
 
 class ResultSignature(models.Model):

@@ -18,7 +18,7 @@ def matching(poll: Poll) -> Matching:
 def write_ins_digest(poll: Poll) -> str:
     """The root over the tellers' decisions on written names, as it stands on the record."""
     return digest_of(
-        (each.written, each.subject, each.name) for each in poll.write_in_decisions.all()
+        (each.written, each.subject, each.name, each.unit) for each in poll.write_in_decisions.all()
     )
 
 

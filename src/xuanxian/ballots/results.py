@@ -77,6 +77,9 @@ class TallyResult(_Plain):
             away; ranks and verdicts, made from them, remain.
         invalid: reason → number of invalid ballots.
         unidentified: names written in of which tellers could not tell whom they mean.
+        without_note: names not counted because a note beside them is missing.
+        against_units: valid ballots that go against a rule on units which states it only.
+        unit_unknown: ballots whose voter's unit is unknown to a rule on units; None without one.
         stands: whether the vote stands as a whole; None when the instrument sets no condition.
         remarks: reasons that concern the whole vote.
         subjects: in the order of the ballot, names written in last.
@@ -88,6 +91,9 @@ class TallyResult(_Plain):
     measures_withheld: bool = False
     invalid: dict[str, int] = {}
     unidentified: int = 0
+    without_note: int = 0
+    against_units: int = 0
+    unit_unknown: int | None = None
     stands: bool | None = None
     remarks: tuple[Reason, ...] = ()
     subjects: tuple[SubjectResult, ...]

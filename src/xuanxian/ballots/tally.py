@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.counting import ClassCount, Turnout, count_classes
-from xuanxian.ballots.instruments import DENOMINATORS, Ballot
+from xuanxian.ballots.instruments import DENOMINATORS, Ballot, Names
 from xuanxian.ballots.measuring import (
     Values,
     measure,
@@ -21,7 +21,7 @@ from xuanxian.ballots.verdicts import judge, remarks_on
 from xuanxian.ballots.write_ins import WRITTEN, Matching
 from xuanxian.policy.formulas import Formula, Parameters, exact, whole_number
 
-__all__ = ["WRITTEN", "Turnout", "classes_to_withhold", "tally"]
+__all__ = ["WRITTEN", "Turnout", "classes_to_withhold", "tally", "tally_with_measures"]
 
 
 def tally(
@@ -45,6 +45,21 @@ def tally(
 
     Raises:
         Refusal: a ballot of an unknown class, a class without turnout, an open parameter.
+    """
+    return tally_with_measures(ballot, subjects, opened, turnout, parameters, matching)[0]
+
+
+def tally_with_measures(
+    ballot: Ballot,
+    subjects: Sequence[Subject],
+    opened: Iterable[tuple[str, Answers]],
+    turnout: Mapping[str, Turnout],
+    parameters: Parameters,
+    matching: Matching | None = None,
+) -> tuple[TallyResult, tuple[Values, ...]]:
+    """The count as `tally` gives it, and beside it the measures of every subject.
+
+    Those measures are to be judged by and never shown: withheld ones are among them.
     """
     matching = matching or {}
     classes = count_classes(ballot, subjects, opened, turnout, parameters, matching)
@@ -114,7 +129,7 @@ def tally(
                 outcome=outcome,
             )
         )
-    return TallyResult(
+    counted = TallyResult(
         denominators=totals,
         by_class={
             name: {
@@ -128,10 +143,16 @@ def tally(
         measures_withheld=hide_measures,
         invalid=dict(sorted(_sum(one.invalid for one in classes.values()).items())),
         unidentified=sum(one.unidentified for one in classes.values()),
+        without_note=sum(one.without_note for one in classes.values()),
+        against_units=sum(one.against_units for one in classes.values()),
+        unit_unknown=sum(one.unit_unknown for one in classes.values())
+        if isinstance(ballot.question, Names) and ballot.question.units
+        else None,
         stands=stands,
         remarks=remarks,
         subjects=tuple(results),
     )
+    return counted, tuple(measures for measures, _ in measured)
 
 
 def classes_to_withhold(collected: Mapping[str, int], smallest: int) -> tuple[str, ...]:

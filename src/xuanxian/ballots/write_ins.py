@@ -21,10 +21,12 @@ class WriteIn:
         subject: the id it is counted under; "" for a name of which nobody can tell whom it means.
             It then takes a place on its ballot and is counted for nobody.
         name: as the result shows it, with the unit where there are namesakes.
+        unit: the unit of the person, where it is known.
     """
 
     subject: str
     name: str = ""
+    unit: str = ""
 
 
 Matching = Mapping[str, WriteIn]
@@ -37,6 +39,6 @@ def counted_as(written: str, matching: Matching) -> str:
     return WRITTEN + written if found is None else found.subject
 
 
-def digest_of(decisions: Iterable[tuple[str, str, str]]) -> str:
-    """The root over a table of decisions: written name, subject and shown name of each."""
+def digest_of(decisions: Iterable[tuple[str, ...]]) -> str:
+    """The root over a table of decisions: written name, subject, shown name and unit of each."""
     return root_of(["\t".join(each).encode() for each in sorted(decisions)])

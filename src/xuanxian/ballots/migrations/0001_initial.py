@@ -308,6 +308,7 @@ class Migration(migrations.Migration):
                 ('meaning', models.CharField(choices=[('listed', '票上所列的人'), ('person', '干部库中的人'), ('as_written', '另一人，按所写姓名计'), ('unidentified', '无法确认是谁，不计给任何人')], max_length=20, verbose_name='认定')),
                 ('subject', models.CharField(blank=True, max_length=120)),
                 ('name', models.CharField(blank=True, max_length=160, verbose_name='计给')),
+                ('unit', models.CharField(blank=True, max_length=160, verbose_name='单位')),
                 ('proposed_account', models.CharField(max_length=64)),
                 ('proposed_by', models.CharField(max_length=60, verbose_name='提出')),
                 ('agreed_account', models.CharField(blank=True, max_length=64)),

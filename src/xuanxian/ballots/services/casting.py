@@ -44,6 +44,7 @@ class BallotPaper:
         of_meeting: whether the slip is good for other polls of a meeting too.
         box_notice: what cannot be promised, because of who keeps the key of the box.
         slip: what the store keeps of the code.
+        voters: the class of voters the slip is for.
         validity: what makes a ballot invalid.
         public_half, padded_length: how the ballot is sealed.
     """
@@ -58,6 +59,7 @@ class BallotPaper:
     least: int
     limits: tuple[tuple[str, int], ...]
     slip: str
+    voters: str
     validity: Validity
     public_half: bytes
     padded_length: int
@@ -97,6 +99,7 @@ def _paper(slip: Slip) -> BallotPaper:
         least=validity.least,
         limits=validity.limits,
         slip=slip.code_hash,
+        voters=slip.voters.name,
         validity=validity,
         public_half=bytes(poll.box_public_key or b""),
         padded_length=poll.padded_length,
@@ -132,7 +135,7 @@ def cast_paper(paper: BallotPaper, answers: Answers) -> None:
         SlipRefused: the slip was used, or voting was closed, meanwhile.
         Refusal: the ballot would be invalid; the slip stays usable.
     """
-    fault = paper.validity.fault_of(answers)
+    fault = paper.validity.fault_before_casting(answers, paper.voters)
     if fault:
         raise Refusal(Problem("", "", "", f"{fault}。", "请改好后再投。"))
     packed = envelope.pack(paper.ballot, paper.subjects, answers, paper.padded_length)
@@ -163,7 +166,7 @@ def _usable(code: str, address: str | None) -> list[Slip]:
     text = read_code(code) or ""
     open_polls = Poll.objects.filter(state=Poll.State.OPEN, secrecy="secret")
     hashes = [hash_of(text, key) for key in open_polls.values_list("pk", flat=True)]
-    slips = Slip.objects.select_related("poll").filter(
+    slips = Slip.objects.select_related("poll", "voters").filter(
         code_hash__in=hashes,
         state=Slip.State.ISSUED,
         envelope__isnull=True,

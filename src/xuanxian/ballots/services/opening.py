@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 
@@ -9,7 +10,9 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots import envelope, queries, server_key
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import KeyFile
-from xuanxian.ballots.models import OpenedBallot, Poll, Slip
+from xuanxian.ballots.instruments import Names
+from xuanxian.ballots.models import OpenedBallot, OpenedText, Poll, Slip
+from xuanxian.ballots.named_notes import NamedNote, digest_of, torn_off
 from xuanxian.ballots.random_keys import random_key
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.boxes import box_of
@@ -96,8 +99,9 @@ def open_with(
         refuse_disagreeing_registrars(poll, queries.box_digest(poll))
         balance = queries.balance(poll)
         paper = sealed_paper(poll)
-        opened = _opened_ballots(poll, private_half, paper)
+        opened, texts = _opened_ballots(poll, private_half, paper)
         OpenedBallot.objects.bulk_create(opened, batch_size=500)
+        OpenedText.objects.bulk_create(texts, batch_size=500)
         stripped = poll.slips.filter(envelope__isnull=False).update(
             envelope=None, state=Slip.State.CAST
         )
@@ -106,9 +110,13 @@ def open_with(
         forget_paper(poll)
         poll.registrar_batches.all().delete()
         poll.opened_digest = queries.opened_digest(poll)
+        if texts:
+            poll.texts_digest = digest_of(
+                (each.key, NamedNote(each.subject, each.note, each.text)) for each in texts
+            )
         poll.state = Poll.State.OPENED
         poll.box_public_key = None
-        poll.save(update_fields=["opened_digest", "state", "box_public_key"])
+        poll.save(update_fields=["opened_digest", "texts_digest", "state", "box_public_key"])
         append(
             poll.case,
             "poll.box_opened",
@@ -121,6 +129,7 @@ def open_with(
                 "unused": balance.unused,
                 "void": balance.void,
                 "ballots": poll.opened_digest,
+                **({"texts": poll.texts_digest} if texts else {}),
             },
             actor=actor,
         )
@@ -155,20 +164,26 @@ def _check_box(poll: Poll) -> None:
 
 def _opened_ballots(
     poll: Poll, private_half: bytes, paper: Sequence[tuple[int, bytes]]
-) -> list[OpenedBallot]:
-    """The ballots in the box and those of paper, in the order of fresh random keys."""
+) -> tuple[list[OpenedBallot], list[OpenedText]]:
+    """The ballots in the box and those of paper, and what was written beside names on them.
+
+    Both stand in the order of fresh random keys, and neither tells anything of the other's.
+    """
     ballot, subjects = poll.ballot, poll.subject_list
     cast = poll.slips.filter(envelope__isnull=False).values_list("voters_id", "envelope")
     sealed = [*cast, *paper]
     # Twice made to forget the order of the slips: by the shuffle and by the random keys.
     secrets.SystemRandom().shuffle(sealed)
-    opened = []
+    headings = ballot.question.notes if isinstance(ballot.question, Names) else ()
+    opened, texts = [], []
     for voters, content in sealed:
         try:
             packed = envelope.unseal(private_half, bytes(content or b""))
             answers = envelope.unpack(ballot, subjects, packed)
         except ValueError:
             answers = Answers(unreadable=True)
+        answers, written = torn_off(answers, headings)
+        texts += [OpenedText(key=random_key(), poll=poll, **asdict(each)) for each in written]
         opened.append(
             OpenedBallot(
                 key=random_key(),
@@ -177,4 +192,8 @@ def _opened_ballots(
                 content=answers.model_dump(mode="json", exclude_defaults=True),
             )
         )
-    return sorted(opened, key=lambda each: each.key)
+    return sorted(opened, key=_key_of), sorted(texts, key=_key_of)
+
+
+def _key_of(row: OpenedBallot | OpenedText) -> str:
+    return row.key

@@ -20,6 +20,7 @@ def cast_signed(
     answers: Answers,
     actor: Actor,
     account: str = "",
+    unit: str = "",
 ) -> SignedBallot:
     """Receive one signed ballot.
 
@@ -30,6 +31,7 @@ def cast_signed(
         answers: what is voted.
         actor: who enters it: the signer, or staff keying in a signed form.
         account: the signer's account, "" when staff keys in a form.
+        unit: the signer's unit, for a rule on the names of one's own; "" where it is not known.
 
     Raises:
         Refusal: a secret poll, not open, an unknown class, no name, a second ballot of one signer,
@@ -52,7 +54,9 @@ def cast_signed(
         raise Refusal(
             Problem(poll.title, "人员类别", class_name, "票数已达实到人数。", "请核对人员类别。")
         )
-    fault = Validity.of(poll.ballot, poll.subject_list, poll.parameter_values).fault_of(answers)
+    answers = answers.model_copy(update={"voter_unit": unit.strip()})
+    validity = Validity.of(poll.ballot, poll.subject_list, poll.parameter_values)
+    fault = validity.fault_before_casting(answers, class_name)
     if fault:
         raise Refusal(Problem(poll.title, "选票", "", f"{fault}。", "请改好后再提交。"))
     ballot = SignedBallot.objects.create(
