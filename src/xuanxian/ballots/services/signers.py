@@ -9,10 +9,11 @@ from xuanxian.access.actor import Actor
 from xuanxian.access.models import Account
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import Poll, PollClass, SignedBallot
+from xuanxian.ballots.own_units import unit_of_account
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.preparing import refuse_unknown_classes
 from xuanxian.ballots.services.signing import cast_signed
-from xuanxian.ballots.signer_queries import class_of_signer, possible_signers
+from xuanxian.ballots.signer_queries import PERMISSION, class_of_signer, possible_signers
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
 
@@ -69,7 +70,11 @@ def name_signers(poll: Poll, accounts: Mapping[str, Sequence[str]], *, actor: Ac
     namesakes = Counter(known[key].full_name for key in named)
     for voters in classes:
         voters.signers = [
-            {"account": key, "name": _signs_as(known[key], namesakes)}
+            {
+                "account": key,
+                "name": _signs_as(known[key], namesakes),
+                "unit": unit_of_account(known[key], PERMISSION),
+            }
             for key in accounts.get(voters.name, ())
         ]
     PollClass.objects.bulk_update(classes, ["signers"])
@@ -105,6 +110,9 @@ def cast_as_signer(poll: Poll, *, account: Account, answers: Answers, actor: Act
             )
         )
     voters, name = found
+    unit = next(
+        (one.get("unit", "") for one in voters.signers if one["account"] == str(account.pk)), ""
+    )
     return cast_signed(
         poll,
         class_name=voters.name,
@@ -112,6 +120,7 @@ def cast_as_signer(poll: Poll, *, account: Account, answers: Answers, actor: Act
         answers=answers,
         actor=actor,
         account=str(account.pk),
+        unit=unit,
     )
 
 

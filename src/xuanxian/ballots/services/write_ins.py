@@ -13,6 +13,7 @@ from django.db import transaction
 from xuanxian.access.actor import Actor
 from xuanxian.ballots import result_queries
 from xuanxian.ballots.models import Poll, WriteInDecision
+from xuanxian.ballots.own_units import unit_name
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.services.counting import count_anew, refuse_changed_ballots
@@ -72,7 +73,7 @@ def state_meanings(poll: Poll, meant: Mapping[str, Meant], *, actor: Actor) -> i
     named = _named(poll, waiting, meant)
     known = {each.written: each for each in poll.write_in_decisions.all()}
     agreed = 0
-    for written, (subject, name) in named.items():
+    for written, (subject, name, unit) in named.items():
         decision = known.get(written) or WriteInDecision(poll=poll, written=written)
         same = (decision.meaning, decision.subject) == (meant[written].meaning, subject)
         if same and decision.is_agreed:
@@ -82,7 +83,7 @@ def state_meanings(poll: Poll, meant: Mapping[str, Meant], *, actor: Actor) -> i
             agreed += 1
         else:
             decision.meaning, decision.subject = meant[written].meaning, subject
-            decision.name = name
+            decision.name, decision.unit = name, unit
             decision.proposed_account, decision.proposed_by = actor.account, actor.name
             decision.agreed_account = decision.agreed_by = ""
         decision.save()
@@ -170,27 +171,28 @@ def _refuse_no_teller(poll: Poll, actor: Actor) -> None:
 
 def _named(
     poll: Poll, waiting: Mapping[str, int], meant: Mapping[str, Meant]
-) -> dict[str, tuple[str, str]]:
-    """Written name → id and name it is counted under.
+) -> dict[str, tuple[str, str, str]]:
+    """Written name → id and name it is counted under, and the unit where it is known.
 
     Raises:
         Refusal: naming every one that cannot be.
     """
-    listed = {subject.id: subject.name for subject in poll.subject_list}
+    listed = {subject.id: subject for subject in poll.subject_list}
     people = _people([each.subject for each in meant.values() if each.meaning == "person"])
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, str]] = {}
     problems = []
     for written, each in meant.items():
-        counted: tuple[str, str] | None = None
+        counted: tuple[str, str, str] | None = None
         match each.meaning:
             case "listed" if each.subject in listed:
-                counted = (each.subject, listed[each.subject])
+                known = listed[each.subject]
+                counted = (known.id, known.name, known.unit)
             case "person" if each.subject in people:
-                counted = (PERSON + each.subject, people[each.subject])
+                counted = (PERSON + each.subject, *people[each.subject])
             case "as_written":
-                counted = (WRITTEN + written, written)
+                counted = (WRITTEN + written, written, "")
             case "unidentified":
-                counted = ("", "")
+                counted = ("", "", "")
         if written in waiting and counted is not None:
             found[written] = counted
             continue
@@ -208,15 +210,19 @@ def _named(
     return found
 
 
-def _people(ids: list[str]) -> dict[str, str]:
-    """Id → name with the unit, which tells namesakes apart."""
+def _people(ids: list[str]) -> dict[str, tuple[str, str]]:
+    """Id → name with the unit, which tells namesakes apart, and the unit a section belongs to."""
     wanted = []
     for text in ids:
         try:
             wanted.append(UUID(text))
         except ValueError:
             continue
-    rows = Person.objects.filter(pk__in=wanted).select_related("unit")
+    rows = Person.objects.filter(pk__in=wanted).select_related("unit__parent")
     return {
-        str(each.pk): each.name + (f"（{each.unit.name}）" if each.unit else "") for each in rows
+        str(each.pk): (
+            each.name + (f"（{each.unit.name}）" if each.unit else ""),
+            unit_name(each.unit),
+        )
+        for each in rows
     }

@@ -15,6 +15,7 @@ from xuanxian.ballots import services, signer_queries
 from xuanxian.ballots.answers import Answers, Validity
 from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.name_rules_spoken import rules_on_names
 from xuanxian.ballots.signing_forms import OwnBallotForm, SignersForm
 from xuanxian.ballots.views.steps import (
     UNPROCESSABLE,
@@ -113,6 +114,7 @@ def _rules(poll: Poll) -> list[str]:
     if validity.choosing:
         least = f"，至少 {validity.least} 名" if validity.least else ""
         rules.append(f"最多选 {validity.most} 名{least}。")
+        rules += rules_on_names(validity)
     if validity.complete:
         rules.append("每一项都要填。")
     return rules

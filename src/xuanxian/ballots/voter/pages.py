@@ -12,12 +12,16 @@ from django.template.loader import render_to_string
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xuanxian.ballots import services
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers
+from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, key_of_written
+from xuanxian.ballots.envelope import LARGEST
 from xuanxian.ballots.hall_network import address_of
+from xuanxian.ballots.name_rules_spoken import rules_on_names
+from xuanxian.ballots.named_notes import even_text
 from xuanxian.ballots.services.casting import BallotPaper, cast_paper
 from xuanxian.kernel.errors import Problem, Refusal
 
-LARGEST_BODY = 16_384
+_BLOCK = 2048
+LARGEST_BODY = LARGEST + 2 * _BLOCK
 _MOST_LINES = 1000
 
 Page = Callable[[HttpRequest], HttpResponse]
@@ -37,6 +41,7 @@ class _Voted(_Asked):
     marks: list[int | None] = Field(default=[], max_length=_MOST_LINES)
     names: list[int] = Field(default=[], max_length=_MOST_LINES)
     written: list[str] = Field(default=[], max_length=_MOST_LINES)
+    notes: list[list[str]] = Field(default=[], max_length=_MOST_LINES)
 
 
 def _only(method: str) -> Callable[[Page], Page]:
@@ -123,6 +128,7 @@ def _context(found: BallotPaper) -> dict[str, Any]:
     if question.form == "names":
         least = f"，至少 {found.least} 名" if found.least else ""
         rules.append(f"最多选 {found.most} 名{least}。")
+        rules += rules_on_names(found.validity)
         blank = ""
     else:
         blank = question.blank
@@ -141,7 +147,17 @@ def _context(found: BallotPaper) -> dict[str, Any]:
         if question.form == "names" and question.write_in
         else (),
         "longest_name": LONGEST_WRITTEN_NAME,
+        "notes": found.validity.notes,
+        "length": _posted_length(found),
     }
+
+
+def _posted_length(found: BallotPaper) -> int:
+    """Bytes to which the page's script pads whatever is voted, so that its length tells nothing.
+
+    A sealed ballot allows as much for every answer as it can take here, and more.
+    """
+    return -(-(found.padded_length + 512) // _BLOCK) * _BLOCK
 
 
 def _answers(found: BallotPaper, voted: _Voted) -> Answers:
@@ -156,14 +172,23 @@ def _answers(found: BallotPaper, voted: _Voted) -> Answers:
             raise IndexError
         if voted.marks and len(voted.marks) != len(subjects):
             raise IndexError
+        names = tuple(subjects[place].id for place in voted.names)
+        keys = [*names, *(key_of_written(name) for name in voted.written)]
+        if voted.notes and len(voted.notes) != len(keys):
+            raise IndexError
         return Answers(
             marks={
                 subjects[place].id: options[mark]
                 for place, mark in enumerate(voted.marks)
                 if mark is not None
             },
-            names=tuple(subjects[place].id for place in voted.names),
+            names=names,
             written=tuple(voted.written),
+            notes={
+                key: tuple(even_text(text) for text in texts)
+                for key, texts in zip(keys, voted.notes, strict=False)
+                if any(texts)
+            },
         )
     except IndexError as error:
         raise _unreadable() from error

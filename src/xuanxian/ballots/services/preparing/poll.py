@@ -10,6 +10,7 @@ from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.envelope import padded_length
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Meeting, Poll, PollClass, Slip
+from xuanxian.ballots.own_units import with_units
 from xuanxian.ballots.tally import Turnout, tally
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
@@ -56,6 +57,9 @@ def prepare_poll(
         Refusal: no subjects, two with one id, a class missing or unknown, an open parameter, an
             expression that cannot be read, or too few voters for a secret vote.
     """
+    given = meeting.classes.values_list("name", flat=True) if meeting else None
+    instrument = instrument.in_units(given or [each.class_name for each in electorates])
+    subjects = with_units(instrument, subjects)
     if meeting is not None:
         electorates = _of_meeting(meeting, instrument)
         case, unit_code = meeting.case, meeting.unit_code
@@ -181,5 +185,22 @@ def _check_size(
                     str(entitled),
                     f"不足 {smallest} 人，无记名也看得出是谁投的，票箱不会打开。",
                     "请合并人员范围，或改用其他方式。",
+                )
+            )
+        # The class stands beside every opened ballot: one of few people names its voters.
+        of_unit = {voters.name for voters in instrument.electorate if voters.unit}
+        small = [
+            each.class_name
+            for each in electorates
+            if each.class_name in of_unit and 0 < each.entitled < smallest
+        ]
+        if small:
+            raise Refusal(
+                Problem(
+                    "投票",
+                    "人员类别",
+                    "、".join(small),
+                    f"按单位分的类别不足 {smallest} 人，看得出是谁投的。",
+                    "请并入不分单位的类别；这些人的票不核对单位。",
                 )
             )

@@ -6,11 +6,13 @@
   const main = document.getElementById("voter");
   let code = "";
 
-  // Every body is padded with blanks, which JSON allows, so that its length tells nothing.
-  const post = async (path, content) => {
+  // Every body is padded with blanks, which JSON allows, so that its length tells nothing: to
+  // whole blocks, and a ballot to the length of the longest that could be cast with its form.
+  const post = async (path, content, least = BLOCK) => {
     const body = JSON.stringify(content);
     const length = new TextEncoder().encode(body).length;
-    const padded = body + " ".repeat((BLOCK - (length % BLOCK)) % BLOCK);
+    const wanted = Math.max(least, Math.ceil(length / BLOCK) * BLOCK);
+    const padded = body + " ".repeat(wanted - length);
     const answer = await fetch(path, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -107,33 +109,58 @@
       });
     }
 
-    const line = (name, chosen) => {
+    // The fields beside a name are there once the name is chosen.
+    const naming = [...paper.querySelectorAll('[name="name"], [name="written"]')];
+    const chosenNow = (each) => (each.type === "checkbox" ? each.checked : Boolean(each.value.trim()));
+    const notesOf = (each) => {
+      const fields = each.closest("label").nextElementSibling;
+      return fields && fields.classList.contains("notes") ? fields : null;
+    };
+    for (const each of naming) {
+      each.addEventListener("input", () => {
+        const fields = notesOf(each);
+        if (fields) fields.hidden = !chosenNow(each);
+      });
+    }
+
+    const line = (name, chosen, texts = []) => {
       const item = document.createElement("li");
       const left = document.createElement("span");
       const right = document.createElement("b");
       left.textContent = name;
       right.textContent = chosen;
       item.append(left, right);
+      for (const text of texts.filter(Boolean)) {
+        const below = document.createElement("p");
+        below.textContent = text;
+        item.append(below);
+      }
       return item;
     };
 
     // What is on the paper: what will be posted, the lines to review, and what is wrong.
     const read = () => {
       if (choosing) {
-        const ticked = [...paper.querySelectorAll('[name="name"]:checked')];
-        const written = [...paper.querySelectorAll('[name="written"]')]
-          .map((each) => each.value.trim()).filter(Boolean);
+        const chosen = naming.filter(chosenNow);
+        const ticked = chosen.filter((each) => each.name === "name");
+        const written = chosen.filter((each) => each.name === "written").map((each) => each.value.trim());
+        const fields = chosen.map((each) => [...(notesOf(each)?.querySelectorAll("textarea") || [])]);
+        const notes = fields.map((each) => each.map((field) => field.value.trim()));
         const names = ticked.map((each) => each.closest("label").querySelector("b").textContent);
         const number = names.length + written.length;
         let wrong = "";
         if (number > Number(paper.dataset.most)) wrong = `选了 ${number} 名，最多选 ${paper.dataset.most} 名。`;
         if (number < Number(paper.dataset.least)) wrong = `选了 ${number} 名，至少选 ${paper.dataset.least} 名。`;
+        const empty = fields.flat().find((field) => field.dataset.needed && !field.value.trim());
+        if (!wrong && empty) wrong = `每选一名都要写明${empty.dataset.needed}。`;
         const lines = [
-          ...names.map((name) => line(name, "推荐")),
-          ...written.map((name) => line(name, "另选")),
+          ...names.map((name, at) => line(name, "推荐", notes[at])),
+          ...written.map((name, at) => line(name, "另选", notes[names.length + at])),
         ];
         if (!lines.length) lines.push(line("没有选人", "弃权"));
-        return { content: { names: ticked.map((each) => Number(each.value)), written }, lines, wrong };
+        const content = { names: ticked.map((each) => Number(each.value)), written };
+        if (notes.some((each) => each.length)) content.notes = notes;
+        return { content, lines, wrong };
       }
       const used = {};
       const lines = [];
@@ -178,7 +205,7 @@
     button.addEventListener("click", async () => {
       button.disabled = true;
       try {
-        const content = await post("/v/cast", { code, poll: paper.dataset.poll, ...read().content });
+        const content = await post("/v/cast", { code, poll: paper.dataset.poll, ...read().content }, Number(paper.dataset.length));
         const refused = content.querySelector("[data-refused]");
         if (refused) {
           complain(reviewProblem, refused.textContent.trim());
