@@ -10,11 +10,8 @@ from pydantic import ValidationError
 
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.questionnaire import Questionnaire
-from xuanxian.ballots.questionnaire_tally import (
-    QuestionnaireResult,
-    Response,
-    tally_questionnaires,
-)
+from xuanxian.ballots.questionnaire_answers import FilledForm
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult, tally_questionnaires
 from xuanxian.ballots.tally import Turnout
 from xuanxian.policy.expressions import Quantity
 
@@ -61,20 +58,22 @@ def form(*questions: dict[str, Any], **more: Any) -> Questionnaire:
     )
 
 
-def returned(*marks: dict[str, dict[str, str]], voters: str = "干部群众") -> list[Response]:
+Returned = list[tuple[str, FilledForm]]
+"""Class and content of forms."""
+
+
+def returned(*marks: dict[str, dict[str, str]], voters: str = "干部群众") -> Returned:
     """Forms, each question → item → answer."""
     return [
-        Response(
-            voters=voters,
-            answers={question: Answers(marks=items) for question, items in one.items()},
+        (
+            voters,
+            FilledForm(answers={question: Answers(marks=items) for question, items in one.items()}),
         )
         for one in marks
     ]
 
 
-def count(
-    questionnaire: Questionnaire, responses: list[Response], **turnout: int
-) -> QuestionnaireResult:
+def count(questionnaire: Questionnaire, responses: Returned, **turnout: int) -> QuestionnaireResult:
     """The count, everybody present."""
     people = turnout or {"干部群众": len(responses)}
     return tally_questionnaires(
@@ -203,13 +202,40 @@ def test_too_few_secret_forms_are_not_counted() -> None:
     assert count(questionnaire, returned(marks, marks, marks)).questions != {}
 
 
-def test_texts_are_kept_in_an_order_that_tells_nothing() -> None:
+def test_texts_are_kept_and_not_counted() -> None:
     questionnaire = form(POSITIVE, {"form": "text", "id": "words", "title": "意见"})
-    responses = [
-        Response(voters="干部群众", texts={"words": text}) for text in ("乙的意见很长", " ", "丙")
-    ]
-    assert count(questionnaire, responses).texts == {"words": ("丙", "乙的意见很长")}
-    assert count(questionnaire, responses[::-1]).texts == {"words": ("丙", "乙的意见很长")}
+    silent = [("干部群众", FilledForm()) for _ in range(2)]
+    speaking = [("干部群众", FilledForm(texts={"words": text})) for text in ("乙的意见", "丙")]
+    assert count(questionnaire, speaking) == count(questionnaire, silent)
+    assert "乙的意见" not in count(questionnaire, speaking).model_dump_json()
+
+
+def test_a_verdict_stands_though_its_figures_would_give_a_small_class_away() -> None:
+    questionnaire = form(
+        {**POSITIVE, "items": POSITIVE["items"][:1]},
+        electorate=[{"class": "领导班子", "weight": "60%"}, {"class": "群众", "weight": "40%"}],
+        weighting="rates",
+        smallest_group="3",
+        effect="gates",
+        requirements=[{"id": "line", "label": "德", "require": "正向得分 >= 85", "else": "bar"}],
+    )
+
+    def judged(leading: str) -> QuestionnaireResult:
+        responses = [
+            *returned({"positive": {"ideals": leading}}, voters="领导班子"),
+            *returned(*[{"positive": {"ideals": "良好"}}] * 4, voters="群众"),
+        ]
+        return count(questionnaire, responses, 领导班子=1, 群众=4)
+
+    # 0.6 × 100 + 0.4 × 80 = 92, 0.6 × 60 + 0.4 × 80 = 68
+    good, fair = judged("优秀"), judged("一般")
+    assert (good.outcome.verdict.value, fair.outcome.verdict.value) == ("pass", "bar")
+    assert good.withheld == ("领导班子", "群众")
+    assert exact(good, "正向得分") is None
+    said = good.model_dump_json()
+    assert "92" not in said
+    assert "68" not in fair.model_dump_json()
+    assert "不公布" in said
 
 
 def test_of_a_selection_no_more_than_allowed_may_be_ticked() -> None:
@@ -223,7 +249,7 @@ def test_of_a_selection_no_more_than_allowed_may_be_ticked() -> None:
     }
     ticked = [("德", "能"), ("德",), ("德", "能", "勤")]
     responses = [
-        Response(voters="干部群众", answers={"best": Answers(names=names)}) for names in ticked
+        ("干部群众", FilledForm(answers={"best": Answers(names=names)})) for names in ticked
     ]
     result = count(form(selection), responses).questions["best"]
     # the third form ticks three and is invalid

@@ -8,10 +8,12 @@ from nacl.public import PrivateKey
 from tests.ballots.test_questionnaire import POSITIVE, REVERSE, form
 from xuanxian.ballots import envelope, questionnaire_envelope
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.questionnaire import LONGEST_TEXT
-from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity, response_of
+from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity
 from xuanxian.ballots.questionnaire_tally import tally_questionnaires
 from xuanxian.ballots.tally import Turnout
+
+LONGEST = 300
+"""Characters the text of this form may have."""
 
 FORM = form(
     POSITIVE,
@@ -27,7 +29,7 @@ FORM = form(
         ],
         "most": "2",
     },
-    {"form": "text", "id": "advice", "title": "意见建议"},
+    {"form": "text", "id": "advice", "title": "意见建议", "longest": LONGEST},
 )
 LENGTH = questionnaire_envelope.padded_length(FORM)
 VALIDITY = FormValidity.of(FORM, {})
@@ -59,7 +61,9 @@ filled_forms = st.builds(
         {},
         optional={
             "advice": st.text(
-                st.characters(exclude_categories=["C"], include_characters="\n"), min_size=1
+                st.characters(exclude_categories=["C"], include_characters="\n"),
+                min_size=1,
+                max_size=LONGEST,
             )
         },
     ),
@@ -77,7 +81,7 @@ def test_every_questionnaire_comes_out_as_put_in_and_has_one_length(filled: Fill
 
 @pytest.mark.parametrize("sign", ["字", "𠮷", '"', "\\", "\n", "a"])
 def test_the_longest_text_fits_whatever_it_is_written_in(sign: str) -> None:
-    filled = FilledForm(texts={"advice": sign * LONGEST_TEXT})
+    filled = FilledForm(texts={"advice": sign * LONGEST})
     assert VALIDITY.fault_of(filled) == ""
     packed = questionnaire_envelope.pack(FORM, filled, LENGTH)
     assert len(packed) == LENGTH
@@ -88,7 +92,7 @@ def test_sealed_questionnaires_are_of_one_size() -> None:
     box = PrivateKey.generate()
     empty, full = (
         envelope.seal(bytes(box.public_key), questionnaire_envelope.pack(FORM, filled, LENGTH))
-        for filled in (FilledForm(), FilledForm(texts={"advice": "字" * LONGEST_TEXT}))
+        for filled in (FilledForm(), FilledForm(texts={"advice": "字" * LONGEST}))
     )
     assert len(empty) == len(full) == LENGTH + 48  # 32 of the key, 16 of the seal
 
@@ -96,7 +100,7 @@ def test_sealed_questionnaires_are_of_one_size() -> None:
 @pytest.mark.parametrize(
     ("filled", "said"),
     [
-        (FilledForm(texts={"advice": "字" * (LONGEST_TEXT + 1)}), "“意见建议”：超过 2000 字"),
+        (FilledForm(texts={"advice": "字" * (LONGEST + 1)}), "“意见建议”：超过 300 字"),
         (FilledForm(texts={"advice": "好\u200b"}), "看不见的符号"),
         (FilledForm(texts={"advice": "好\x00"}), "看不见的符号"),
         (FilledForm(texts={"advice": "好\ud800"}), "看不见的符号"),
@@ -147,7 +151,7 @@ def test_spoilt_and_unreadable_forms_are_returned_but_not_valid() -> None:
     returned = [good, FilledForm(spoilt=True), FilledForm(unreadable=True)]
     counted = tally_questionnaires(
         FORM,
-        [response_of(FORM, "干部群众", filled) for filled in returned],
+        [("干部群众", filled) for filled in returned],
         {"干部群众": Turnout(entitled=3, present=3, issued=3)},
         {},
     )

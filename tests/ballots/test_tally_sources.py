@@ -16,7 +16,8 @@ from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.joint_vote import JointVote, facts_of
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.questionnaire import Questionnaire
-from xuanxian.ballots.questionnaire_tally import Response, tally_questionnaires
+from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity
+from xuanxian.ballots.questionnaire_tally import tally_questionnaires
 from xuanxian.ballots.results import SubjectResult, TallyResult
 from xuanxian.ballots.services import Electorate
 from xuanxian.ballots.tally import Turnout, tally
@@ -156,18 +157,21 @@ def test_penglai_a_recommendation_gives_five_reasons_and_a_defect() -> None:
         }
     )  # fmt: skip
     responses = [
-        Response(
-            voters="党委成员",
-            answers={"name": Answers(names=("wang" if member < 4 else "li",))},
-            texts={f"r{at}": f"{title}{member}" for at, title in enumerate(reasons)},
+        (
+            "党委成员",
+            FilledForm(
+                answers={"name": Answers(names=("wang" if member < 4 else "li",))},
+                texts={f"r{at}": f"{title}{member}" for at, title in enumerate(reasons)},
+            ),
         )
         for member in range(7)
     ]
     result = tally_questionnaires(form, responses, {"党委成员": Turnout(7, 7, 7)}, {})
     counts = {one.name: one.counts["得票"] for one in result.questions["name"].subjects}
     assert counts == {"王某甲": 4, "李某乙": 3}
-    assert len(result.texts) == 6
-    assert result.texts["r5"][0] == "缺点和不足0"
+    validity = FormValidity.of(form, {})
+    assert {validity.fault_of(filled) for _, filled in responses} == {""}
+    assert [each.title for each in form.texts] == reasons
 
 
 LICANG = "山东省/青岛市/李沧区/竞争上岗注重实绩"

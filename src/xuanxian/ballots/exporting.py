@@ -11,7 +11,8 @@ from xuanxian.ballots.box_digest import root_of
 from xuanxian.ballots.counting import Turnout
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.questionnaire import Questionnaire
-from xuanxian.ballots.questionnaire_tally import QuestionnaireResult, Response
+from xuanxian.ballots.questionnaire_answers import FilledForm
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.random_keys import random_key
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.formulas import Parameters, write_parameters
@@ -58,7 +59,7 @@ def export_of(poll: Poll) -> dict[str, Any]:
 
 def export_questionnaires(
     form: Questionnaire,
-    responses: Sequence[Response],
+    opened: Sequence[tuple[str, FilledForm]],
     turnout: Mapping[str, Turnout],
     parameters: Parameters,
     result: QuestionnaireResult,
@@ -70,16 +71,16 @@ def export_questionnaires(
         (
             {
                 "key": random_key(),
-                "class": each.voters,
+                "class": voters,
                 "content": {
                     "answers": {
                         question: answers.model_dump(mode="json", exclude_defaults=True)
-                        for question, answers in each.answers.items()
+                        for question, answers in filled.answers.items()
                     },
-                    "texts": dict(each.texts),
+                    "texts": dict(filled.texts),
                 },
             }
-            for each in responses
+            for voters, filled in opened
         ),
         key=lambda one: str(one["key"]),
     )

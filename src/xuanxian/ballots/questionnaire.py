@@ -146,13 +146,19 @@ class Selection(_Question):
 
 
 LONGEST_TEXT = 2000
-"""Characters kept of an answer in one's own words."""
+"""Characters an answer in one's own words may have at the very most."""
 
 
 class FreeText(_Question):
-    """An answer in one's own words: kept, not counted."""
+    """An answer in one's own words: kept, not counted.
+
+    Attributes:
+        longest: characters it may have. Every envelope of the poll is as long as the longest
+            possible answers, written or not.
+    """
 
     form: Literal["text"]
+    longest: int = Field(default=500, ge=20, le=LONGEST_TEXT)
 
 
 Question = Annotated[Scale | Selection | FreeText, Field(discriminator="form")]
@@ -170,6 +176,7 @@ class Questionnaire(Instrument):
             shown either.
         box: secret forms only; see `Ballot.box`.
         paper: see `Ballot.paper`.
+        turnout: see `Ballot.turnout`.
         stands_when: what must hold for the answers to count, over 应到, 实到, 发出, 收回…
         questions: one at least.
         measures: name → expression over the summaries of all scales and earlier measures.
@@ -190,6 +197,7 @@ class Questionnaire(Instrument):
     smallest_group: ExactText = ""
     box: BoxRules = BoxRules()
     paper: PaperRules | None = None
+    turnout: str = ""
     stands_when: str = ""
     questions: tuple[Question, ...]
     measures: dict[str, str] = {}
@@ -225,6 +233,17 @@ class Questionnaire(Instrument):
         return self
 
     @property
+    def sentence(self) -> str:
+        """What whoever fills it in is asked, in one sentence."""
+        about = f"关于{self.about}，" if self.about else ""
+        return f"{about}请按您了解的情况如实填写。"
+
+    @property
+    def texts(self) -> tuple[FreeText, ...]:
+        """The questions answered in one's own words."""
+        return tuple(each for each in self.questions if isinstance(each, FreeText))
+
+    @property
     def scales(self) -> tuple[Scale, ...]:
         """The questions answered on a scale."""
         return tuple(each for each in self.questions if isinstance(each, Scale))
@@ -251,6 +270,7 @@ class Questionnaire(Instrument):
             electorate=self.electorate,
             weighting=self.weighting,
             smallest_group=self.smallest_group,
+            turnout=self.turnout,
             stands_when=self.stands_when,
             measures=measures,
             passes=passes,
@@ -316,7 +336,7 @@ def _sum(names: Any) -> str:
 
 
 def _stated(form: Questionnaire) -> Iterator[StatedExpression]:
-    shared = {"electorate", "smallest_group", "stands_when"}
+    shared = {"electorate", "smallest_group", "turnout", "stands_when"}
     for at, question in enumerate(form.questions):
         if isinstance(question, FreeText):
             continue

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from xuanxian.ballots.answers import SPOILT, Answers, Subject, Validity
-from xuanxian.ballots.questionnaire import (
-    LONGEST_TEXT,
-    FreeText,
-    Questionnaire,
-    Scale,
-    Selection,
-)
-from xuanxian.ballots.questionnaire_tally import Response
+from xuanxian.ballots.questionnaire import FreeText, Questionnaire, Scale, Selection
 from xuanxian.policy.formulas import Parameters
 
 
@@ -35,6 +28,12 @@ class FilledForm(BaseModel):
     unreadable: bool = False
     spoilt: bool = False
 
+    def answers_to(self, question: str) -> Answers:
+        """What it says to a counted question; one that is invalid as a whole is so in each."""
+        if self.unreadable or self.spoilt:
+            return Answers(unreadable=self.unreadable, spoilt=self.spoilt)
+        return self.answers.get(question, Answers())
+
 
 def items_of(question: Scale | Selection) -> tuple[Subject, ...]:
     """What a counted question asks about, as the subjects of the ballot that it is."""
@@ -42,24 +41,12 @@ def items_of(question: Scale | Selection) -> tuple[Subject, ...]:
     return tuple(Subject(id=item.id, name=item.title) for item in listed)
 
 
-def response_of(form: Questionnaire, voters: str, filled: FilledForm) -> Response:
-    """`filled`, handed in by somebody of the class `voters`, as it is counted.
-
-    One that could not be read, or was spoilt, is invalid in every question.
-    """
-    if filled.unreadable or filled.spoilt:
-        nothing = Answers(unreadable=filled.unreadable, spoilt=filled.spoilt)
-        counted = [each.id for each in form.questions if not isinstance(each, FreeText)]
-        return Response(voters=voters, answers=dict.fromkeys(counted, nothing))
-    return Response(voters=voters, answers=filled.answers, texts=filled.texts)
-
-
 @dataclass(frozen=True)
 class FormValidity:
     """The rules of one questionnaire about what may be handed in, their parameters filled in."""
 
     counted: dict[str, tuple[str, Validity]]
-    texts: dict[str, str]
+    texts: dict[str, FreeText]
 
     @classmethod
     def of(cls, form: Questionnaire, parameters: Parameters) -> "FormValidity":
@@ -77,7 +64,7 @@ class FormValidity:
                 for each in form.questions
                 if not isinstance(each, FreeText)
             },
-            texts={each.id: each.title for each in form.questions if isinstance(each, FreeText)},
+            texts={each.id: each for each in form.texts},
         )
 
     def fault_of(self, filled: FilledForm) -> str:
@@ -94,18 +81,19 @@ class FormValidity:
             if fault := validity.fault_of(filled.answers.get(question, Answers())):
                 return f"“{title}”：{fault}"
         for question, text in filled.texts.items():
-            if fault := fault_of_text(text):
-                return f"“{self.texts[question]}”：{fault}"
+            asked = self.texts[question]
+            if fault := fault_of_text(text, asked.longest):
+                return f"“{asked.title}”：{fault}"
         return ""
 
 
-def fault_of_text(text: str) -> str:
+def fault_of_text(text: str, longest: int) -> str:
     """Why an answer in one's own words cannot be taken, in Chinese; "" when it can.
 
     Control signs and halves of signs carry nothing a reader sees, and could mark a questionnaire.
     """
-    if len(text) > LONGEST_TEXT:
-        return f"超过 {LONGEST_TEXT} 字"
+    if len(text) > longest:
+        return f"超过 {longest} 字"
     if _has_unseen(text):
         return "含有看不见的符号"
     return ""

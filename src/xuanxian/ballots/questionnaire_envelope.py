@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.envelope import SIGNS, UNMARKED_SIGN, in_blocks
-from xuanxian.ballots.questionnaire import LONGEST_TEXT, FreeText, Question, Questionnaire, Scale
+from xuanxian.ballots.questionnaire import FreeText, Question, Questionnaire, Scale
 from xuanxian.ballots.questionnaire_answers import FilledForm, items_of
 
 _TICKED = "1"
@@ -70,7 +70,7 @@ def unpack(form: Questionnaire, packed: bytes) -> FilledForm:
 def _longest(question: Question) -> int:
     if isinstance(question, FreeText):
         # UTF-8 takes four bytes at most; of what JSON escapes only two-byte escapes are allowed.
-        return LONGEST_TEXT * 4
+        return question.longest * 4
     return len(items_of(question))
 
 

@@ -14,13 +14,18 @@ def provisions(form: Questionnaire) -> Iterator[Provision]:
     secrecy = "无记名" if form.secrecy == "secret" else "署名"
     about = f"对{form.about}" if form.about else ""
     yield Provision(f"{secrecy}填写问卷，{about}作出评价。{_electorate(form)}")
+    if form.turnout:
+        yield Provision(f"到会人数要求：{form.turnout}，方可填写。")
     if form.stands_when:
         yield Provision(f"结果有效须满足：{form.stands_when}。")
     for each in form.questions:
         if isinstance(each, Scale):
             yield from _scale(form, each)
         elif isinstance(each, FreeText):
-            yield Provision(f"{each.title}：用文字填写，不计入统计。", each.cite)
+            yield Provision(
+                f"{each.title}：用文字填写，不超过{each.longest}字，不计入统计，只供规定的人查阅。",
+                each.cite,
+            )
         else:
             options = "、".join(option.title for option in each.options)
             least = "" if each.least == "0" else f"，至少选{bare(each.least)}项"

@@ -8,11 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.instruments import UNMARKED
 from xuanxian.ballots.questionnaire import FreeText, Questionnaire, Scale
-from xuanxian.ballots.questionnaire_tally import (
-    QuestionnaireResult,
-    Response,
-    tally_questionnaires,
-)
+from xuanxian.ballots.questionnaire_answers import FilledForm
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult, tally_questionnaires
 from xuanxian.ballots.results import Figure
 from xuanxian.ballots.tally import Turnout
 from xuanxian.policy.formulas import Parameters
@@ -45,15 +42,15 @@ def judge(
     if unknown := [name for name in by_class if name not in names]:
         raise ValueError(f"没有这样的人员类别：{'、'.join(unknown)}")
     figures = {name: ClassAnswers.model_validate(by_class.get(name, {"应到": 0})) for name in names}
-    responses: list[Response] = []
+    returned: list[tuple[str, FilledForm]] = []
     turnout: dict[str, Turnout] = {}
     for name, each in figures.items():
-        filled = _responses(form, name, each)
-        responses += filled
+        filled = _filled(form, each)
+        returned += [(name, one) for one in filled]
         present = len(filled) if each.实到 is None else each.实到
         issued = max(present, len(filled)) if each.发出 is None else each.发出
         turnout[name] = Turnout(entitled=each.应到, present=present, issued=issued)
-    return tally_questionnaires(form, responses, turnout, parameters)
+    return tally_questionnaires(form, returned, turnout, parameters)
 
 
 def rehearse(
@@ -89,9 +86,7 @@ def rehearse(
             }
             for question, count in result.questions.items()
         },
-        "withheld": list(next(iter(result.questions.values())).withheld)
-        if result.questions
-        else [],
+        "withheld": list(result.withheld),
     }
 
 
@@ -99,7 +94,7 @@ def _exact(figure: Figure | None) -> str | None:
     return None if figure is None else figure.exact
 
 
-def _responses(form: Questionnaire, voters: str, figures: ClassAnswers) -> list[Response]:
+def _filled(form: Questionnaire, figures: ClassAnswers) -> list[FilledForm]:
     """Forms that add up to the figures; how answers of one form go together does not matter."""
     known = {each.id for each in form.questions if not isinstance(each, FreeText)}
     if unknown := [name for name in figures.答卷 if name not in known]:
@@ -122,12 +117,10 @@ def _responses(form: Questionnaire, voters: str, figures: ClassAnswers) -> list[
     returned = longest if figures.收回 is None else figures.收回
     if returned < longest:
         raise ValueError(f"收回{returned}份，却有一项填了{longest}份")
-    return [_response(form, voters, columns, at) for at in range(returned)]
+    return [_one(form, columns, at) for at in range(returned)]
 
 
-def _response(
-    form: Questionnaire, voters: str, columns: Mapping[tuple[str, str], list[str]], at: int
-) -> Response:
+def _one(form: Questionnaire, columns: Mapping[tuple[str, str], list[str]], at: int) -> FilledForm:
     answers: dict[str, Answers] = {}
     for question in form.questions:
         own = {
@@ -140,4 +133,4 @@ def _response(
             answers[question.id] = Answers(marks=marks)
         else:
             answers[question.id] = Answers(names=tuple(own))
-    return Response(voters=voters, answers=answers)
+    return FilledForm(answers=answers)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.questionnaire import Questionnaire
 from xuanxian.ballots.results import Figure
 from xuanxian.policy.formulas import Formula, Parameters
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 
 
 def remarks_on(
-    ballot: Ballot, totals: Mapping[str, int], parameters: Parameters
+    ballot: Ballot | Questionnaire, totals: Mapping[str, int], parameters: Parameters
 ) -> tuple[tuple[Reason, ...], bool | None]:
     """What is to be said of the vote as a whole, and whether it stands.
 

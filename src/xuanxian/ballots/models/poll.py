@@ -9,6 +9,9 @@ from xuanxian.ballots.box_rules import NOTICES, SENT_NOTICE, BoxRules
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models.meeting import Meeting
 from xuanxian.ballots.paper.rules import SettledPaperRules
+from xuanxian.ballots.poll_form import BallotForm, QuestionnaireForm, form_of, read_instrument
+from xuanxian.ballots.questionnaire import Questionnaire
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.results import TallyResult
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.policy.formulas import Parameters, read_parameters
@@ -78,8 +81,18 @@ class Poll(models.Model):
         return self.title
 
     @property
+    def form(self) -> BallotForm | QuestionnaireForm:
+        """What is voted on: the instrument with its subjects and parameters."""
+        return form_of(read_instrument(self.instrument), self.subject_list, self.parameter_values)
+
+    @property
+    def asks_questionnaire(self) -> bool:
+        """Whether a questionnaire is filled in, and no ballot."""
+        return bool(self.instrument.get("kind") == Questionnaire.KIND)
+
+    @property
     def ballot(self) -> Ballot:
-        """The instrument."""
+        """The instrument of a poll that is known to be voted on with a ballot; else see `form`."""
         return Ballot.model_validate(self.instrument)
 
     @property
@@ -93,9 +106,15 @@ class Poll(models.Model):
         return tuple(Subject.model_validate(subject) for subject in self.subjects)
 
     @property
-    def tally_result(self) -> TallyResult | None:
+    def counted(self) -> TallyResult | QuestionnaireResult | None:
         """The count, None before it."""
-        return None if self.result is None else TallyResult.model_validate(self.result)
+        return None if self.result is None else self.form.result(self.result)
+
+    @property
+    def tally_result(self) -> TallyResult | None:
+        """The count of ballots, None before it; also of a questionnaire, see `counted`."""
+        counted = None if self.asks_questionnaire else self.counted
+        return counted if isinstance(counted, TallyResult) else None
 
     @property
     def box_name(self) -> str:
