@@ -7,6 +7,8 @@ class BallotsConfig(AppConfig):
     verbose_name = "会议投票"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         import xuanxian.ballots.instruments  # (registers the kinds of this room)
         import xuanxian.ballots.joint_vote
         import xuanxian.ballots.questionnaire  # noqa: F401
@@ -18,7 +20,9 @@ class BallotsConfig(AppConfig):
             signer_queries,
             teller_todos,
         )
+        from xuanxian.ballots.services import putting
 
+        post_migrate.connect(putting.install, sender=self)
         todo.register_provider(queries.todos_of)
         todo.register_provider(meeting_queries.todos_of)
         todo.register_provider(teller_todos.todos_of)

@@ -36,23 +36,13 @@ def poll_in(poll: Poll | UUID | str, *states: Poll.State) -> Poll:
     return locked
 
 
-def lock_shared(poll: UUID) -> str:
-    """What goes before a cast in the same request, so that none closes the poll before its commit.
-
-    Each statement of a request sees what was committed before it began, so a cast that waited for a
-    closing sees the poll closed. "" where one writer at a time needs no lock.
-    """
-    if connection.vendor != "postgresql":
-        return ""
-    return f"SELECT pg_advisory_xact_lock_shared({_number_of(poll)}); "
-
-
 def _lock(key: UUID | str, function: str) -> None:
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [_number_of(key)])
+        cursor.execute(f"SELECT {function}(%s)", [lock_number(key)])
 
 
-def _number_of(key: UUID | str) -> int:
+def lock_number(key: UUID | str) -> int:
+    """The number under which a poll is locked on PostgreSQL."""
     return int.from_bytes(UUID(str(key)).bytes[:8], signed=True)
