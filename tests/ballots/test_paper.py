@@ -29,6 +29,7 @@ from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.envelope import pack, padded_length, unpack
 from xuanxian.ballots.models import OpenedBallot, PaperBatch, PaperEntry, PaperEnvelope, Poll, Slip
 from xuanxian.ballots.paper.comparing import compare, item_of
+from xuanxian.ballots.poll_form import form_of
 from xuanxian.ballots.services import Electorate, paper
 from xuanxian.ballots.services.casting import SlipRefused
 from xuanxian.ballots.tally import Turnout, tally
@@ -186,7 +187,8 @@ def test_where_tellers_differ_a_third_decides_only_the_difference() -> None:
         with pytest.raises(Refusal, match="不能核定"):
             paper.settle_ballot(batch, YES, teller=teller)
     found = paper.pairs_to_settle(batch, teller=THIRD)
-    assert [(one.answers, other.answers) for one, other in found.pairs] == [(YES, NEITHER)]
+    form = meeting.poll.form
+    assert [(one.read(form), other.read(form)) for one, other in found.pairs] == [(YES, NEITHER)]
     batch = paper.settle_ballot(batch, NEITHER, teller=THIRD)
     assert batch.state == PaperBatch.State.SEALED
     poll = open_box(meeting)
@@ -321,6 +323,7 @@ def test_what_lies_on_the_desk_cannot_be_read_from_the_store() -> None:
 # Properties
 
 SUBJECTS = (WANG, LI)
+FORM = form_of(instrument(), SUBJECTS, {"smallest": 5})
 MARKS = st.fixed_dictionaries(
     {}, optional=dict.fromkeys(("wang", "li"), st.sampled_from(["同意", "反对", "弃权"]))
 )
@@ -332,7 +335,7 @@ def test_entries_agree_in_whatever_order_they_were_keyed(ballots: list[Answers],
     other = list(ballots)
     dice.shuffle(other)
     reordered = [Answers(marks=dict(reversed(each.marks.items()))) for each in other]
-    first, second = ([item_of(each, SUBJECTS) for each in one] for one in (ballots, reordered))
+    first, second = ([item_of(each, FORM) for each in one] for one in (ballots, reordered))
     found = compare(first, second)
     assert found.agree
     assert len(found.common) == len(ballots)
@@ -343,7 +346,7 @@ def test_entries_agree_only_if_they_hold_each_ballot_equally_often(
     one: list[Answers], other: list[Answers]
 ) -> None:
     size = min(len(one), len(other))
-    first, second = ([item_of(each, SUBJECTS) for each in those[:size]] for those in (one, other))
+    first, second = ([item_of(each, FORM) for each in those[:size]] for those in (one, other))
     found = compare(first, second)
     assert found.agree == (Counter(first) == Counter(second))
     # What is common and one side of the pairs make up that side's entry again.
@@ -394,7 +397,7 @@ def test_what_comes_out_of_envelopes_of_both_kinds_counts_as_it_went_in(
 ) -> None:
     ballot, parameters = instrument(), {"smallest": 5}
     length = padded_length(ballot, SUBJECTS, parameters)
-    keyed = [item_of(each, SUBJECTS).answers for each in on_paper]
+    keyed = [item_of(each, FORM).read(FORM) for each in on_paper]
     packed = [pack(ballot, SUBJECTS, each, length) for each in [*on_phones, *keyed]]
     assert {len(each) for each in packed} <= {length}
     opened = [("委员", unpack(ballot, SUBJECTS, each)) for each in packed]

@@ -86,15 +86,15 @@ def test_two_tellers_key_a_pile_on_pages_of_their_own() -> None:
     first = staff.get(enter).content.decode()
     assert "第 1 张，共 2 张" in first
     assert 'data-key="1"' in first
-    staff.post(enter, {"mark_0": "0", "mark_1": "1"})
+    staff.post(enter, {"mark_0_0": "0", "mark_0_1": "1"})
     # What one keyed in shows nowhere to the other, only how far it is.
     seen = other.get(enter).content.decode()
     assert "第 1 张，共 2 张" in seen
     assert not re.search(r'value="[01]"[^>]*checked', seen)
-    staff.post(enter, {"mark_0": "x", "mark_1": ""})
+    staff.post(enter, {"mark_0_0": "x", "mark_0_1": ""})
     assert staff.get(enter).status_code == 302  # the entry is full
-    other.post(enter, {"mark_0": "", "mark_1": ""})
-    done = other.post(enter, {"mark_0": "0", "mark_1": "1"}, follow=True)
+    other.post(enter, {"mark_0_0": "", "mark_0_1": ""})
+    done = other.post(enter, {"mark_0_0": "0", "mark_0_1": "1"}, follow=True)
     # x is a line with two marks: by the rules of this poll it counts as not filled in.
     assert "两人录入一致，已入箱" in done.content.decode()
     batch.refresh_from_db()
@@ -125,7 +125,7 @@ def test_a_whole_ballot_is_keyed_as_invalid_and_a_pile_begun_again() -> None:
     assert PaperEntry.objects.get().number == 1
     staff.post(address(meeting, f"{batch.pk}/again/"))
     assert not PaperEntry.objects.exists()
-    assert staff.post(address(meeting, f"{batch.pk}/"), {"mark_0": "9"}).status_code == 422
+    assert staff.post(address(meeting, f"{batch.pk}/"), {"mark_0_0": "9"}).status_code == 422
 
 
 def test_a_scan_is_uploaded_and_its_doubtful_form_decided_by_the_picture() -> None:
@@ -146,11 +146,11 @@ def test_a_scan_is_uploaded_and_its_doubtful_form_decided_by_the_picture() -> No
         page = client.get(address(meeting, f"{batch.pk}/")).content.decode()
         assert "第 1 行：一项有多处填写" in page
         # The line that is clear stands as read: the second person, the second option.
-        assert re.search(r'name="mark_1" value="1"[^>]*checked', page)
+        assert re.search(r'name="mark_0_1" value="1"[^>]*checked', page)
         picture = client.get(address(meeting, f"{batch.pk}/{row.key}/0/?section=0&line=0"))
         assert picture.content.startswith(b"\xff\xd8")
         client.post(
-            address(meeting, f"{batch.pk}/"), {"form": row.key, "mark_0": "x", "mark_1": "1"}
+            address(meeting, f"{batch.pk}/"), {"form": row.key, "mark_0_0": "x", "mark_0_1": "1"}
         )
     batch.refresh_from_db()
     assert batch.state == PaperBatch.State.SEALED

@@ -3,13 +3,17 @@
 An entry is a multiset: which ballot lay where in the pile is neither asked nor kept.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import rfc8785
 
-from xuanxian.ballots.answers import Answers, Subject, plain_name
+from xuanxian.ballots.answers import Answers, plain_name
+from xuanxian.ballots.paper.content import even_words, parts_of
+from xuanxian.ballots.poll_form import Content, PollForm
+from xuanxian.ballots.questionnaire_answers import FilledForm
 
 
 @dataclass(frozen=True, order=True)
@@ -24,32 +28,54 @@ class Item:
     form: str
     content: str
 
-    @property
-    def answers(self) -> Answers:
-        """What it says."""
-        return Answers.model_validate_json(self.content)
+    def read(self, form: PollForm) -> Content:
+        """What it says, on the `form` of its poll."""
+        return form.read(json.loads(self.content))
 
 
-def item_of(answers: Answers, subjects: Sequence[Subject], form: str = "") -> Item:
-    """`answers` in the one spelling in which equal ballots are equal text.
+def item_of(content: Content, form: PollForm, key: str = "") -> Item:
+    """`content` in the one spelling in which equal ballots are equal text.
 
     Names come in the order of the ballot, written ones evened out and sorted: 张　三 is 张三.
 
     Args:
-        answers: what was keyed in or read.
-        subjects: who stands on the ballot, in its order.
-        form: the key of a scanned form.
+        content: what was keyed in or read.
+        form: what the poll votes on.
+        key: the key of a scanned form.
     """
+    even: Content
+    if isinstance(content, FilledForm):
+        even = _even_questionnaire(content)
+    else:
+        even = _even_ballot(content, [subject.id for subject in form.subjects])
+    # Keys in one order, so that whoever marked line 2 first wrote the same ballot.
+    return Item(key, rfc8785.dumps(form.stored(even)).decode())
+
+
+def _even_ballot(answers: Answers, order: Sequence[str]) -> Answers:
     if answers.spoilt:
-        return Item(form, Answers(spoilt=True).model_dump_json(exclude_defaults=True))
-    place = {subject.id: at for at, subject in enumerate(subjects)}
-    even = Answers(
+        return Answers(spoilt=True)
+    place = {subject: at for at, subject in enumerate(order)}
+    return Answers(
         marks=answers.marks,
         names=tuple(sorted(answers.names, key=lambda name: place.get(name, len(place)))),
         written=tuple(sorted(plain_name(name) for name in answers.written)),
+        notes=answers.notes,
     )
-    # Keys in one order, so that whoever marked line 2 first wrote the same ballot.
-    return Item(form, rfc8785.dumps(even.model_dump(exclude_defaults=True)).decode())
+
+
+def _even_questionnaire(filled: FilledForm) -> FilledForm:
+    if filled.spoilt:
+        return FilledForm(spoilt=True)
+    answers = {
+        question: Answers(marks=each.marks, names=tuple(sorted(each.names)))
+        for question, each in filled.answers.items()
+    }
+    texts = {question: even_words(text) for question, text in filled.texts.items()}
+    return FilledForm(
+        answers={question: each for question, each in answers.items() if each != Answers()},
+        texts={question: text for question, text in texts.items() if text},
+    )
 
 
 @dataclass(frozen=True)
@@ -93,7 +119,5 @@ def compare(first: Sequence[Item], second: Sequence[Item]) -> Difference:
 
 def _distance(one: Item, other: Item) -> tuple[bool, int]:
     """How unlike two ballots are; forms of a scan are paired with themselves only."""
-    mine, yours = one.answers, other.answers
-    marks = set(mine.marks.items()) ^ set(yours.marks.items())
-    names = {*mine.names, *mine.written} ^ {*yours.names, *yours.written}
-    return one.form != other.form, len(marks) + len(names)
+    mine, yours = (set(parts_of(json.loads(each.content))) for each in (one, other))
+    return one.form != other.form, len(mine ^ yours)

@@ -1,12 +1,11 @@
 """What a paper form says, before it is laid out: title, instructions, lines with boxes. Pure."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.instruments import INVALID, Ballot, Names
+from xuanxian.ballots.poll_form import BallotForm, PollForm, QuestionnaireForm
 from xuanxian.ballots.questionnaire import FreeText, Questionnaire, Scale, Selection
 from xuanxian.policy.formulas import Parameters, whole_number
 
@@ -15,6 +14,9 @@ PURPOSES = {"nomination": "民主推荐票", "rating": "民主测评票", "decis
 
 PROPOSALS = {"nomination": "推荐职务", "decision": "拟任免事项"}
 """What is proposed of a person on the forms that say it; a rating says nothing of it."""
+
+_FEWEST_RULED, _MOST_RULED, _A_RULED_LINE = 3, 8, 100
+"""Height of a blank field in lines, and characters an answer may have for each of them."""
 
 
 class _Plain(BaseModel):
@@ -32,15 +34,16 @@ class Section(_Plain):
 
     Attributes:
         kind: `lines` has a box for every option beside every line; `choices` a box before every
-            option; `names` blank lines for names; `writing` a blank field.
+            option; `names` blank lines for names; `notes` blank lines for what is written beside
+            names; `writing` a blank field.
         heading: above it; may be empty.
         columns: heads of the texts of its lines.
         lines: what boxes are set against; one without texts for `choices`.
         options: heads of the boxes.
-        blanks: blank lines of `names`, ruled lines of `writing`.
+        blanks: blank lines of `names` and `notes`, height of `writing` in lines.
     """
 
-    kind: Literal["lines", "choices", "names", "writing"]
+    kind: Literal["lines", "choices", "names", "notes", "writing"]
     heading: str = ""
     columns: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -70,26 +73,27 @@ class PaperForm(_Plain):
     signed: bool = False
 
 
-def form_of_ballot(
-    ballot: Ballot,
-    subjects: Sequence[Subject],
-    parameters: Parameters,
-    *,
-    matter: str = "",
-    voters: str = "",
-) -> PaperForm:
-    """The form of a ballot.
+def form_of(form: PollForm, *, matter: str = "", voters: str = "") -> PaperForm:
+    """The form on which a ballot or questionnaire is filled in by hand.
 
     Args:
-        ballot: the instrument.
-        subjects: who or what stands on it, in printed order.
-        parameters: name → value of every `$name` the instrument uses.
-        matter: what is voted on.
-        voters: the class; "" where there is one only.
+        form: what is voted on.
+        matter: what it is about, printed below the title; of a questionnaire its own words where
+            empty.
+        voters: the class of those who fill it in; "" where there is one only.
 
     Raises:
-        Refusal: a number of the instrument is open under `parameters`.
+        Refusal: a number of the instrument is open under its parameters.
     """
+    if isinstance(form, QuestionnaireForm):
+        return _of_questionnaire(form, matter, voters)
+    if isinstance(form, BallotForm):
+        return _of_ballot(form, matter, voters)
+    raise TypeError("neither a ballot nor a questionnaire")
+
+
+def _of_ballot(form: BallotForm, matter: str, voters: str) -> PaperForm:
+    ballot, subjects, parameters = form.ballot, form.subjects, form.parameters
     question = ballot.question
     sections = []
     if subjects:
@@ -106,15 +110,27 @@ def form_of_ballot(
                 options=("推荐",) if isinstance(question, Names) else question.options,
             )
         )
-    if isinstance(question, Names) and question.write_in:
-        sections.append(
-            Section(
-                kind="names",
-                heading="另选他人" if subjects else "",
-                columns=("姓名", "单位及职务"),
-                blanks=whole_number(question.most, parameters),
+    if isinstance(question, Names):
+        most = whole_number(question.most, parameters)
+        if question.write_in:
+            sections.append(
+                Section(
+                    kind="names",
+                    heading="另选他人" if subjects else "",
+                    columns=("姓名", "单位及职务"),
+                    blanks=most,
+                )
             )
-        )
+        if question.notes:
+            titles = tuple(note.title for note in question.notes)
+            sections.append(
+                Section(
+                    kind="notes",
+                    heading=f"{'、'.join(titles)}（写明是谁的）",
+                    columns=("姓名", *titles),
+                    blanks=most,
+                )
+            )
     return PaperForm(
         title=PURPOSES[ballot.purpose],
         matter=matter,
@@ -126,21 +142,8 @@ def form_of_ballot(
     )
 
 
-def form_of_questionnaire(
-    questionnaire: Questionnaire,
-    parameters: Parameters,
-    *,
-    about: str = "",
-    voters: str = "",
-) -> PaperForm:
-    """The form of a questionnaire about one person or matter.
-
-    Args:
-        questionnaire: the instrument.
-        parameters: name → value of every `$name` it uses.
-        about: who or what is asked about; the instrument's own words where empty.
-        voters: the class; "" where there is one only.
-    """
+def _of_questionnaire(form: QuestionnaireForm, matter: str, voters: str) -> PaperForm:
+    questionnaire, parameters = form.questionnaire, form.parameters
     sections = []
     for number, question in enumerate(questionnaire.questions, 1):
         heading = f"{number}. {question.title}"
@@ -167,15 +170,29 @@ def form_of_questionnaire(
                 )
             )
         elif isinstance(question, FreeText):
-            sections.append(Section(kind="writing", heading=heading, blanks=3))
+            blanks = min(_MOST_RULED, max(_FEWEST_RULED, -(-question.longest // _A_RULED_LINE)))
+            sections.append(Section(kind="writing", heading=heading, blanks=blanks))
     return PaperForm(
         title=questionnaire.title or Questionnaire.TITLE,
-        matter=about or questionnaire.about,
+        matter=matter or questionnaire.about,
         voters=voters,
+        ask=questionnaire.sentence,
         sections=tuple(sections),
-        rules=("请在选定的方框内画“√”，不要涂改。", _hand_of(questionnaire.secrecy)),
+        rules=(*_rules_of_questionnaire(form), _hand_of(questionnaire.secrecy)),
         signed=questionnaire.secrecy == "signed",
     )
+
+
+def _rules_of_questionnaire(form: QuestionnaireForm) -> list[str]:
+    questions = form.questionnaire.questions
+    rules = ["请在选定的方框内画“√”，不要涂改。"]
+    if any(isinstance(each, Scale) for each in questions):
+        rules.append("每一项只选一个。")
+    for each in questions:
+        if isinstance(each, Scale) and each.blank == INVALID:
+            rules.append(f"“{each.title}”每一项都要填写，有一项未填的不计入。")
+    rules += [f"“{each.title}”不超过 {each.longest} 字。" for each in form.questionnaire.texts]
+    return rules
 
 
 def _rules_of(ballot: Ballot, parameters: Parameters) -> list[str]:

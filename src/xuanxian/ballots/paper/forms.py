@@ -1,14 +1,19 @@
 """Forms of the pages of paper ballots."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject, plain_name
+from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME
 from xuanxian.ballots.forms import VoidForm
-from xuanxian.ballots.instruments import Ballot, Names
+from xuanxian.ballots.instruments import Names
+from xuanxian.ballots.paper.content import Filled, content_of
+from xuanxian.ballots.paper.form import PaperForm, Section
 from xuanxian.ballots.paper.rules import PaperRules, SettledPaperRules
+from xuanxian.ballots.poll_form import BallotForm, Content, PollForm, QuestionnaireForm
+from xuanxian.ballots.questionnaire import LONGEST_TEXT, FreeText
+from xuanxian.policy.formulas import whole_number
 
 UNCLEAR = "x"
 """A line with two marks, or one nobody can read."""
@@ -135,72 +140,147 @@ class ScanForm(forms.Form):
 
 
 class EntryForm(forms.Form):
-    """One ballot as a teller keys it in: one key an option, Enter for the next ballot."""
+    """One ballot or questionnaire as a teller keys it in, section by section as it is printed.
+
+    A line of which one box is ticked is a choice, a line with a single box and each box of a
+    several-choice question a tick, a field what was written in it.
+    """
 
     def __init__(
         self,
-        ballot: Ballot,
-        subjects: Sequence[Subject],
-        most: int,
+        printed: PaperForm,
+        form: PollForm,
         *arguments: Any,
         rules: PaperRules,
         **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
-        self._ballot, self._subjects, self._rules = ballot, subjects, rules
-        if isinstance(ballot.question, Names):
-            for place, subject in enumerate(subjects):
-                self.fields[f"name_{place}"] = forms.BooleanField(
-                    label=subject.name, required=False
-                )
-            if ballot.question.write_in:
-                for place in range(most):
-                    self.fields[f"written_{place}"] = forms.CharField(
-                        label=f"另选他人 {place + 1}",
-                        max_length=LONGEST_WRITTEN_NAME,
-                        required=False,
-                        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-                    )
-        else:
-            choices = [(str(at), option) for at, option in enumerate(ballot.options)]
-            choices += [("", "未填"), (UNCLEAR, "多选或看不清")]
-            for place, subject in enumerate(subjects):
-                self.fields[f"mark_{place}"] = forms.ChoiceField(
-                    label=subject.name, choices=choices, required=False
-                )
+        self._form, self._rules = form, rules
+        self._places: dict[str, tuple[int, ...]] = {}
+        for at, section in enumerate(printed.sections):
+            for line in range(max(1, len(section.lines))):
+                if section.kind == "lines" and len(section.options) > 1:
+                    self._ask_mark(at, line, section)
+                elif section.kind == "lines":
+                    self._ask_tick(at, line, 0, section.lines[line].texts[0])
+                    self._ask_notes(at, line)
+            if section.kind == "choices":
+                for option, text in enumerate(section.options):
+                    self._ask_tick(at, 0, option, text)
+            elif section.kind == "names":
+                for line in range(section.blanks):
+                    self._ask_name(at, line)
+                    self._ask_notes(at, line)
+            elif section.kind == "writing":
+                self._ask_text(at, section)
 
     @property
-    def answers(self) -> Answers:
-        """What stands on the form, by the rules of the poll."""
+    def filled(self) -> Filled:
+        """What stands on the form, by places."""
         values = self.cleaned_data
-        if isinstance(self._ballot.question, Names):
-            written = (value for name, value in values.items() if name.startswith("written_"))
-            return Answers(
-                names=tuple(
-                    subject.id
-                    for place, subject in enumerate(self._subjects)
-                    if values[f"name_{place}"]
-                ),
-                written=tuple(name for name in written if plain_name(name)),
-            )
-        marks = {subject.id: values[f"mark_{at}"] for at, subject in enumerate(self._subjects)}
-        if UNCLEAR in marks.values() and self._rules.unclear_line == "invalid":
-            return Answers(spoilt=True)
-        return Answers(
-            marks={
-                subject: self._ballot.options[int(mark)]
-                for subject, mark in marks.items()
-                if mark not in {"", UNCLEAR}
-            }
+        ticks, unclear, written, notes = [], [], [], []
+        for name, place in self._places.items():
+            value = values.get(name)
+            match name.partition("_")[0]:
+                case "mark" if value == UNCLEAR:
+                    unclear.append((place[0], place[1]))
+                case "mark" if value:
+                    ticks.append((place[0], place[1], int(value)))
+                case "tick" if value:
+                    ticks.append((place[0], place[1], place[2]))
+                case "written" if value:
+                    written.append((place[0], place[1], str(value)))
+                case "note" if value:
+                    notes.append((place[0], place[1], place[2], str(value)))
+        return Filled(
+            ticks=tuple(ticks), unclear=tuple(unclear), written=tuple(written), notes=tuple(notes)
         )
 
+    @property
+    def content(self) -> Content:
+        """What stands on the form, by the rules of the poll."""
+        return content_of(self._form, self.filled, self._rules.unclear_line)
 
-def shown_of(answers: Answers, subjects: Sequence[Subject], ballot: Ballot) -> dict[str, Any]:
-    """What an `EntryForm` shows of `answers` to begin with."""
+    def _ask_mark(self, section: int, line: int, printed: Section) -> None:
+        choices = [(str(at), option) for at, option in enumerate(printed.options)]
+        self._add(
+            f"mark_{section}_{line}",
+            (section, line),
+            forms.ChoiceField(
+                label=printed.lines[line].texts[0],
+                choices=[*choices, ("", "未填"), (UNCLEAR, "多选或看不清")],
+                required=False,
+            ),
+        )
+
+    def _ask_tick(self, section: int, line: int, option: int, label: str) -> None:
+        self._add(
+            f"tick_{section}_{line}_{option}",
+            (section, line, option),
+            forms.BooleanField(label=label, required=False),
+        )
+
+    def _ask_name(self, section: int, line: int) -> None:
+        self._add(
+            f"written_{section}_{line}",
+            (section, line),
+            forms.CharField(
+                label=f"另选他人 {line + 1}",
+                max_length=LONGEST_WRITTEN_NAME,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            ),
+        )
+
+    def _ask_notes(self, section: int, line: int) -> None:
+        """What is written beside the name on this line, where the ballot asks for it."""
+        if not isinstance(self._form, BallotForm):
+            return
+        question = self._form.ballot.question
+        for heading, note in enumerate(question.notes if isinstance(question, Names) else ()):
+            longest = whole_number(note.longest, self._form.parameters)
+            self._add(
+                f"note_{section}_{line}_{heading}",
+                (section, line, heading),
+                forms.CharField(
+                    label=note.title,
+                    max_length=longest,
+                    required=False,
+                    widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                ),
+            )
+
+    def _ask_text(self, section: int, printed: Section) -> None:
+        if not isinstance(self._form, QuestionnaireForm):
+            return
+        question = self._form.questionnaire.questions[section]
+        longest = question.longest if isinstance(question, FreeText) else LONGEST_TEXT
+        self._add(
+            f"written_{section}_0",
+            (section, 0),
+            forms.CharField(
+                label=printed.heading,
+                max_length=longest,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+            ),
+        )
+
+    def _add(self, name: str, place: tuple[int, ...], field: forms.Field) -> None:
+        self._places[name] = place
+        self.fields[name] = field
+
+
+def shown_of(filled: Filled, printed: PaperForm) -> dict[str, Any]:
+    """What an `EntryForm` shows of `filled` to begin with."""
     found: dict[str, Any] = {}
-    for place, subject in enumerate(subjects):
-        if subject.id in answers.names:
-            found[f"name_{place}"] = True
-        if subject.id in answers.marks:
-            found[f"mark_{place}"] = str(ballot.options.index(answers.marks[subject.id]))
+    for section, line, option in filled.ticks:
+        asked = printed.sections[section]
+        if asked.kind == "lines" and len(asked.options) > 1:
+            found[f"mark_{section}_{line}"] = str(option)
+        else:
+            found[f"tick_{section}_{line}_{option}"] = True
+    found |= {f"mark_{section}_{line}": UNCLEAR for section, line in filled.unclear}
+    found |= {f"written_{section}_{line}": text for section, line, text in filled.written}
+    found |= {f"note_{section}_{line}_{at}": text for section, line, at, text in filled.notes}
     return found

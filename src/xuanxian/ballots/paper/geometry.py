@@ -19,6 +19,7 @@ CODE_LEFT, CODE_TOP, CODE_CELL, CODE_HEIGHT, CODE_BITS = 30.0, 282.0, 2.5, 4.0, 
 _CONTROLS = ((22.0, 281.5), (183.0, 281.5))
 
 
+FieldKind = Literal["names", "notes", "writing"]
 Face = Literal["title", "kai", "hei", "song"]
 
 
@@ -73,11 +74,12 @@ class Box(_Plain):
 
 
 class Field(_Plain):
-    """Room for handwriting: of the blank line `line` of `section`."""
+    """Room for handwriting: of the blank line `line` of `section`, a section of that `kind`."""
 
     section: int
     line: int
     area: Area
+    kind: FieldKind = "names"
 
 
 class Page(_Plain):

@@ -21,6 +21,7 @@ from xuanxian.ballots.paper.geometry import (
     Box,
     Face,
     Field,
+    FieldKind,
     Layout,
     Page,
     Rule,
@@ -328,11 +329,14 @@ def _options(pen: _Pen, options: tuple[str, ...], section: int, line: int) -> No
 def _names(pen: _Pen, form: PaperForm, at: int) -> None:
     section = form.sections[at]
     room = RIGHT - LEFT - _NUMBER
-    widths = [_NUMBER, room * 0.36, room * 0.64]
+    notes = section.kind == "notes"
+    name = room * (0.18 if notes else 0.36)
+    rest = (room - name) / (len(section.columns) - 1)
+    widths = [_NUMBER, name, *[rest] * (len(section.columns) - 1)]
     heads = ["序号", *section.columns]
     _heading(pen, section.heading, 20)
     _table_head(pen, heads, widths)
-    height = 11.0
+    height = 20.0 if notes else 11.0
     for place in range(section.blanks):
         if pen.needs(height):
             _table_head(pen, heads, widths)
@@ -340,15 +344,17 @@ def _names(pen: _Pen, form: PaperForm, at: int) -> None:
         for cell in cells:
             pen.frame(cell)
         pen.lines_in([str(place + 1)], cells[0], _TEXT, "song", middle=True)
-        pen.page.fields += [_field(at, place, cell) for cell in cells[1:]]
+        kind: FieldKind = "notes" if notes else "names"
+        pen.page.fields += [_field(at, place, cell, kind) for cell in cells[1:]]
         pen.y += height
     pen.y += 4
 
 
-def _field(section: int, line: int, cell: Area) -> Field:
+def _field(section: int, line: int, cell: Area, kind: FieldKind) -> Field:
     return Field(
         section=section,
         line=line,
+        kind=kind,
         area=Area(
             x=cell.x + 0.9,
             y=cell.y + 0.9,
@@ -366,7 +372,7 @@ def _writing(pen: _Pen, form: PaperForm, at: int) -> None:
     pen.needs(height)
     area = Area(x=LEFT, y=pen.y, width=RIGHT - LEFT, height=height)
     pen.frame(area)
-    pen.page.fields.append(_field(at, 0, area))
+    pen.page.fields.append(_field(at, 0, area, "writing"))
     pen.y += height + 4
 
 
@@ -374,5 +380,6 @@ _LAYING = {
     "lines": _lines,
     "choices": _choices,
     "names": _names,
+    "notes": _names,
     "writing": _writing,
 }

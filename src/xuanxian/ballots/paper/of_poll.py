@@ -1,7 +1,7 @@
 """The paper forms of a poll, one a class of voters."""
 
 from xuanxian.ballots.models import Poll
-from xuanxian.ballots.paper.form import PaperForm, form_of_ballot
+from xuanxian.ballots.paper.form import PaperForm, form_of
 from xuanxian.ballots.paper.geometry import Layout
 from xuanxian.ballots.paper.layout import lay_out
 
@@ -9,14 +9,9 @@ from xuanxian.ballots.paper.layout import lay_out
 def forms_of(poll: Poll) -> dict[str, PaperForm]:
     """Class → its form; the class stands on it where there are several."""
     names = [each.name for each in poll.classes.all()]
+    form = poll.form
     return {
-        name: form_of_ballot(
-            poll.ballot,
-            poll.subject_list,
-            poll.parameter_values,
-            matter=poll.title,
-            voters=name if len(names) > 1 else "",
-        )
+        name: form_of(form, matter=poll.title, voters=name if len(names) > 1 else "")
         for name in names
     }
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import cv2
 from pydantic import BaseModel, ConfigDict
 
-from xuanxian.ballots.answers import Answers, Subject, Validity
-from xuanxian.ballots.instruments import Ballot, Names
-from xuanxian.ballots.paper.geometry import Layout
+from xuanxian.ballots.paper.content import Filled, content_of, may_tick_several
+from xuanxian.ballots.paper.geometry import FieldKind, Layout
 from xuanxian.ballots.paper.scanning.marks import Mark, Marks, marks_on
 from xuanxian.ballots.paper.scanning.pictures import Grey, pages_of
 from xuanxian.ballots.paper.scanning.straightening import SCALE, NoFormError, is_blank, straighten
+from xuanxian.ballots.poll_form import PollForm
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.formulas import Parameters
 
 KEPT_SCALE = 6
 """Pixels a millimetre of the pictures that are kept."""
@@ -22,6 +21,11 @@ _WHY = {
     Mark.FAINT: "痕迹过浅",
     Mark.FILLED: "涂抹",
     Mark.ASTRAY: "框外有字迹",
+}
+_WRITTEN: dict[FieldKind, str] = {
+    "names": "另写了姓名",
+    "notes": "写了随名填写的内容",
+    "writing": "写有文字",
 }
 
 
@@ -45,14 +49,14 @@ class Reading(BaseModel):
 
     Attributes:
         voters: the class on its code.
-        answers: what is clear of it.
+        filled: what is clear of it, by places.
         doubts: none where it may be counted as read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     voters: str
-    answers: Answers
+    filled: Filled
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -67,9 +71,7 @@ class ReadForm:
 def read_forms(
     files: Sequence[tuple[str, bytes]],
     layouts: Mapping[str, Layout],
-    ballot: Ballot,
-    subjects: Sequence[Subject],
-    parameters: Parameters,
+    form: PollForm,
 ) -> list[ReadForm]:
     """Read every form in scanned files.
 
@@ -79,7 +81,7 @@ def read_forms(
     Args:
         files: name and content, in the order scanned.
         layouts: class → its form as printed.
-        ballot, subjects, parameters: of the poll.
+        form: what the poll votes on.
 
     Raises:
         Refusal: a file that cannot be read, pages that are no form of this poll or out of order,
@@ -90,7 +92,6 @@ def read_forms(
         for voters, layout in layouts.items()
         for page in layout.pages
     }
-    validity = Validity.of(ballot, subjects, parameters)
     read: list[ReadForm] = []
     problems: list[Problem] = []
     pending: list[tuple[str, Marks, bytes]] = []
@@ -117,8 +118,8 @@ def read_forms(
         layout = layouts[voters]
         pending.append((voters, marks_on(picture, layout.pages[number - 1]), _kept(picture)))
         if number == len(layout.pages):
-            reading = _reading(voters, [marks for _, marks, _ in pending], ballot, subjects)
-            fault = "" if reading.doubts else validity.fault_of(reading.answers)
+            reading = _reading(voters, [marks for _, marks, _ in pending], layout, form)
+            fault = "" if reading.doubts else form.fault_of(content_of(form, reading.filled))
             if fault:
                 # What costs a ballot its validity is for people to say.
                 doubt = Doubt(section=-1, line=-1, why=f"按此识读整张票无效：{fault}")
@@ -134,30 +135,30 @@ def read_forms(
     return read
 
 
-def _reading(
-    voters: str, pages: Sequence[Marks], ballot: Ballot, subjects: Sequence[Subject]
-) -> Reading:
-    boxes = {key: mark for page in pages for key, mark in page.boxes.items()}
-    written = sorted(key for page in pages for key in page.written)
-    doubts = [Doubt(section=key[0], line=key[1], why="另写了姓名") for key in written]
-    marks: dict[str, str] = {}
-    names: list[str] = []
-    for line, subject in enumerate(subjects):
-        mine = {option: mark for (section, at, option), mark in boxes.items()
-                if section == 0 and at == line}  # fmt: skip
-        unclear = [mark for mark in mine.values() if mark in _WHY]
-        ticked = [option for option, mark in mine.items() if mark == Mark.TICKED]
+def _reading(voters: str, pages: Sequence[Marks], layout: Layout, form: PollForm) -> Reading:
+    kinds = {
+        (field.section, field.line): field.kind for page in layout.pages for field in page.fields
+    }
+    written = sorted(spot for page in pages for spot in page.written)
+    doubts = [
+        Doubt(section=section, line=line, why=_WRITTEN[kinds[section, line]])
+        for section, line in written
+    ]
+    lines: dict[tuple[int, int], dict[int, Mark]] = {}
+    for page in pages:
+        for (section, line, option), mark in page.boxes.items():
+            lines.setdefault((section, line), {})[option] = mark
+    ticks: list[tuple[int, int, int]] = []
+    for (section, line), boxes in sorted(lines.items()):
+        unclear = [mark for mark in boxes.values() if mark in _WHY]
+        ticked = [option for option, mark in boxes.items() if mark == Mark.TICKED]
         if unclear:
-            doubts.append(Doubt(section=0, line=line, why=_WHY[unclear[0]]))
-        elif len(ticked) > 1:
-            doubts.append(Doubt(section=0, line=line, why="一项有多处填写"))
-        elif ticked and isinstance(ballot.question, Names):
-            names.append(subject.id)
-        elif ticked:
-            marks[subject.id] = ballot.options[ticked[0]]
-    return Reading(
-        voters=voters, answers=Answers(marks=marks, names=tuple(names)), doubts=tuple(doubts)
-    )
+            doubts.append(Doubt(section=section, line=line, why=_WHY[unclear[0]]))
+        elif len(ticked) > 1 and not may_tick_several(form, section):
+            doubts.append(Doubt(section=section, line=line, why="一项有多处填写"))
+        else:
+            ticks += [(section, line, option) for option in ticked]
+    return Reading(voters=voters, filled=Filled(ticks=tuple(ticks)), doubts=tuple(doubts))
 
 
 def _kept(picture: Grey) -> bytes:

@@ -12,10 +12,11 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots import envelope, queries
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, plain_name
 from xuanxian.ballots.models import PaperBatch, PaperEntry, PaperEnvelope, Poll
 from xuanxian.ballots.paper import desk_key
 from xuanxian.ballots.paper.comparing import Difference, Item, compare, item_of
+from xuanxian.ballots.paper.content import refused_of, spoilt
+from xuanxian.ballots.poll_form import Content
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
@@ -25,14 +26,14 @@ THIRD = 3
 
 
 @transaction.atomic
-def key_ballot(batch: PaperBatch, answers: Answers, *, teller: Actor, form: str = "") -> PaperBatch:
+def key_ballot(batch: PaperBatch, content: Content, *, teller: Actor, form: str = "") -> PaperBatch:
     """Add one ballot to a teller's entry of a pile.
 
     When both entries are full they are compared: equal ones go into the box.
 
     Args:
         batch: a pile, or the doubtful forms of a scan.
-        answers: as they stand on the form; an invalid ballot is keyed in as it is.
+        content: as it stands on the form; an invalid ballot is keyed in as it is.
         teller: one of two different persons.
         form: the key of a scanned form; "" in a pile.
 
@@ -45,14 +46,14 @@ def key_ballot(batch: PaperBatch, answers: Answers, *, teller: Actor, form: str 
     """
     batch = _locked(batch, PaperBatch.State.ENTERING)
     entry = _seat(batch, teller)
-    items = content_of(entry)
-    item = _item(batch, answers, form)
+    items = keyed_in(entry)
+    item = _item(batch, content, form)
     _refuse_full(batch, len(items), batch.waiting)
     _refuse_other_form(batch, items, form)
     _keep(entry, [*items, item])
     entries = list(batch.entries.order_by("place"))
     if len(entries) == 2 and all(each.number == batch.waiting for each in entries):
-        found = compare(content_of(entries[0]), content_of(entries[1]))
+        found = compare(keyed_in(entries[0]), keyed_in(entries[1]))
         if found.agree:
             into_box(batch, found.common, differing=0, actor=teller)
         else:
@@ -97,11 +98,11 @@ def pairs_to_settle(batch: PaperBatch, *, teller: Actor) -> Difference:
         )
     _refuse_not_third(batch, teller)
     first, second = batch.entries.filter(place__lt=THIRD).order_by("place")
-    return compare(content_of(first), content_of(second))
+    return compare(keyed_in(first), keyed_in(second))
 
 
 @transaction.atomic
-def settle_ballot(batch: PaperBatch, answers: Answers, *, teller: Actor) -> PaperBatch:
+def settle_ballot(batch: PaperBatch, content: Content, *, teller: Actor) -> PaperBatch:
     """Decide the next pair of a difference as the third teller, the form in hand.
 
     After the last pair the pile goes into the box.
@@ -114,16 +115,16 @@ def settle_ballot(batch: PaperBatch, answers: Answers, *, teller: Actor) -> Pape
     entry, _ = PaperEntry.objects.get_or_create(
         batch=batch, place=THIRD, defaults={"account": teller.account, "name": teller.name}
     )
-    decided = content_of(entry)
+    decided = keyed_in(entry)
     form = found.pairs[len(decided)][0].form
-    decided = [*decided, _item(batch, answers, form)]
+    decided = [*decided, _item(batch, content, form)]
     _keep(entry, decided, in_order=False)
     if len(decided) == len(found.pairs):
         into_box(batch, [*found.common, *decided], differing=len(found.pairs), actor=teller)
     return batch
 
 
-def content_of(entry: PaperEntry | None) -> list[Item]:
+def keyed_in(entry: PaperEntry | None) -> list[Item]:
     """What a teller keyed in so far, in the order of its content."""
     if entry is None or entry.content is None:
         return []
@@ -140,7 +141,8 @@ def into_box(batch: PaperBatch, items: Sequence[Item], *, differing: int, actor:
         differing: how many the two tellers disagreed on.
         actor: who keyed in last.
     """
-    seal_for_box(batch, [item.answers for item in items])
+    form = batch.poll.form
+    seal_for_box(batch, [item.read(form) for item in items])
     batch.state = PaperBatch.State.SEALED
     batch.digest = envelopes_digest(batch)
     batch.save(update_fields=["state", "digest"])
@@ -155,17 +157,17 @@ def into_box(batch: PaperBatch, items: Sequence[Item], *, differing: int, actor:
     _record(batch, "paper_batch_sealed", body, actor)
 
 
-def seal_for_box(batch: PaperBatch, ballots: Sequence[Answers]) -> None:
+def seal_for_box(batch: PaperBatch, ballots: Sequence[Content]) -> None:
     """Put `ballots` into envelopes of the box, under random keys and in their order."""
     poll = batch.poll
-    instrument, subjects = poll.ballot, poll.subject_list
+    form = poll.form
     public_half = bytes(poll.box_public_key or b"")
     rows = []
-    for answers in ballots:
+    for content in ballots:
         try:
-            packed = envelope.pack(instrument, subjects, answers, poll.padded_length)
+            packed = form.pack(content, poll.padded_length)
         except RuntimeError:  # far more names written than the form has lines: invalid anyway
-            packed = envelope.pack(instrument, subjects, Answers(spoilt=True), poll.padded_length)
+            packed = form.pack(spoilt(form), poll.padded_length)
         rows.append(PaperEnvelope(batch=batch, envelope=envelope.seal(public_half, packed)))
     secrets.SystemRandom().shuffle(rows)
     PaperEnvelope.objects.bulk_create(sorted(rows, key=lambda row: row.key))
@@ -214,38 +216,18 @@ def _seat(batch: PaperBatch, teller: Actor) -> PaperEntry:
     )
 
 
-def _item(batch: PaperBatch, answers: Answers, form: str) -> Item:
-    """`answers` in their one spelling.
+def _item(batch: PaperBatch, content: Content, key: str) -> Item:
+    """`content` in its one spelling.
 
     Raises:
-        Refusal: the form cannot hold them.
+        Refusal: the form cannot hold it.
     """
-    poll = batch.poll
-    ballot, subjects = poll.ballot, poll.subject_list
-    known = {subject.id for subject in subjects}
-    written = [plain_name(name) for name in answers.written]
-    if (
-        not known.issuperset(answers.marks)
-        or not known.issuperset(answers.names)
-        or len(set(answers.names)) < len(answers.names)
-        or not set(ballot.options).issuperset(answers.marks.values())
-        or (ballot.options and (answers.names or written))
-        or answers.unreadable
-    ):
+    form = batch.poll.form
+    if fault := refused_of(form, content):
         raise Refusal(
-            Problem(str(batch), "录入", "", "填写的内容不在票面上。", "请刷新页面重新录入。")
+            Problem(str(batch), "录入", "", f"{fault}。", "请对照票面重新录入，姓名只录姓名。")
         )
-    if not all(0 < len(name) <= LONGEST_WRITTEN_NAME for name in written):
-        raise Refusal(
-            Problem(
-                str(batch),
-                "另选他人",
-                "",
-                f"姓名应为 1 至 {LONGEST_WRITTEN_NAME} 字。",
-                "只录姓名，单位和职务不录。",
-            )
-        )
-    return item_of(answers, subjects, form)
+    return item_of(content, form, key)
 
 
 def _refuse_full(batch: PaperBatch, number: int, most: int) -> None:

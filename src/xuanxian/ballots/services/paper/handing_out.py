@@ -235,7 +235,7 @@ def _take_rules(poll: Poll, rules: PaperRules | None) -> None:
     """
     if poll.paper is not None:
         return
-    taken = poll.ballot.paper or rules
+    taken = poll.form.instrument.paper or rules
     if taken is None:
         raise Refusal(
             Problem(

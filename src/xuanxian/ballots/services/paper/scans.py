@@ -13,14 +13,14 @@ from uuid import UUID
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import PaperBatch, Poll, ScannedForm
 from xuanxian.ballots.paper import desk_key
+from xuanxian.ballots.paper.content import Filled, content_of
 from xuanxian.ballots.paper.of_poll import layouts_of
 from xuanxian.ballots.paper.scanning.reading import ReadForm, Reading, read_forms
 from xuanxian.ballots.random_keys import random_key
 from xuanxian.ballots.services.locking import poll_in
-from xuanxian.ballots.services.paper.entering import content_of, into_box, seal_for_box
+from xuanxian.ballots.services.paper.entering import into_box, keyed_in, seal_for_box
 from xuanxian.ballots.services.paper.piles import new_batch, refuse_more_than_returned
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
@@ -49,9 +49,7 @@ def read_scan(poll: Poll, files: Sequence[tuple[str, bytes]], *, actor: Actor) -
             pile yet; nothing is kept then.
     """
     _closed(poll)
-    forms = read_forms(
-        files, layouts_of(poll), poll.ballot, poll.subject_list, poll.parameter_values
-    )
+    forms = read_forms(files, layouts_of(poll), poll.form)
     with transaction.atomic():
         poll = poll_in(poll, Poll.State.CLOSED)
         batches = []
@@ -73,7 +71,7 @@ def doubtful_forms(batch: PaperBatch, *, teller: Actor) -> list[DoubtfulForm]:
         Refusal: the desk key is gone.
     """
     entry = batch.entries.filter(account=teller.account).first()
-    done = {item.form for item in content_of(entry)}
+    done = {item.form for item in keyed_in(entry)}
     return [
         form_of(row) for row in batch.scanned_forms.exclude(reading=None) if row.key not in done
     ]
@@ -86,7 +84,7 @@ def form_of(row: ScannedForm) -> DoubtfulForm:
         Refusal: the desk key is gone.
     """
     poll = row.batch.poll_id
-    reading = Reading(voters=row.batch.voters.name, answers=Answers())
+    reading = Reading(voters=row.batch.voters.name, filled=Filled())
     if row.reading is not None:
         reading = Reading.model_validate_json(desk_key.unseal(poll, bytes(row.reading)))
     return DoubtfulForm(row.key, reading, _pages(poll, bytes(row.pages)))
@@ -152,7 +150,9 @@ def delete_scans(poll: Poll, *, actor: Actor) -> int:
 
 def _take_in(batch: PaperBatch, forms: Sequence[ReadForm], actor: Actor) -> None:
     poll = batch.poll
-    seal_for_box(batch, [form.reading.answers for form in forms if not form.reading.doubts])
+    voted = poll.form
+    clear = [each.reading.filled for each in forms if not each.reading.doubts]
+    seal_for_box(batch, [content_of(voted, filled) for filled in clear])
     rows = [
         ScannedForm(
             key=random_key(),

@@ -19,6 +19,10 @@ if (form) {
   const mark = (key) => {
     const box = [...lines[at].querySelectorAll("input[data-key]")].find((one) => one.dataset.key === key);
     if (!box) return false;
+    if (box.type === "checkbox") {
+      box.checked = !box.checked;
+      return true;
+    }
     box.checked = true;
     move(at + 1);
     return true;

@@ -24,7 +24,6 @@ from xuanxian.ballots.services.paper.piles import unlaid
 from xuanxian.ballots.views.paper.finding import rules_open, scope_of_batch, secret_poll_or_404
 from xuanxian.ballots.views.steps import poll_or_404
 from xuanxian.kernel import clock
-from xuanxian.policy.formulas import whole_number
 
 
 @require_safe
@@ -36,8 +35,8 @@ def desk(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     classes = list(poll.classes.all())
     out = sum(each.paper_issued - each.paper_void for each in classes)
     reach = poll.unit_code or None
-    smallest = whole_number(poll.ballot.smallest_group, poll.parameter_values)
-    stated = poll.ballot.paper
+    form = poll.form
+    stated = form.instrument.paper
     context = {
         "poll": poll,
         "classes": [
@@ -56,7 +55,7 @@ def desk(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "counted": out > 0 and all(each.paper_returned is not None for each in classes),
         "unlaid": sum(unlaid(each) for each in classes),
         "few": [
-            each.name for each in classes if 0 < each.paper_issued - each.paper_void < smallest
+            each.name for each in classes if 0 < each.paper_issued - each.paper_void < form.smallest
         ],
         "batches": [_row(batch, request) for batch in _batches(poll)],
         "rules": poll.paper_rules or (stated and stated.settled(poll.parameter_values)),

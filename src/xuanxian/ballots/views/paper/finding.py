@@ -47,4 +47,4 @@ def teller_of(account: Account) -> Actor:
 
 def rules_open(poll: Poll) -> bool:
     """Whether whoever hands forms out has to say what holds for them."""
-    return poll.paper is None and poll.ballot.paper is None
+    return poll.paper is None and poll.form.instrument.paper is None
