@@ -50,11 +50,11 @@ def meeting_with(*classes_of_polls: tuple[str, ...]) -> tuple[Meeting, list[Poll
 
 def voting(*classes_of_polls: tuple[str, ...]) -> tuple[Meeting, list[Poll], list, tuple]:
     meeting, polls = meeting_with(*classes_of_polls)
-    files = services.make_meeting_key(meeting, TELLERS, actor=STAFF, cost=CHEAP)
+    files = services.make_box_key(meeting, TELLERS, actor=STAFF, cost=CHEAP)
     keys = list(zip(files, PASSPHRASES, strict=True))
-    services.test_meeting_boxes(meeting, keys, actor=STAFF)
-    slips = services.issue_meeting_slips(meeting, {"委员": 9, "列席人员": 5}, actor=STAFF)
-    services.record_meeting_presence(meeting, {"委员": 9, "列席人员": 5}, actor=STAFF)
+    services.test_box(meeting, keys, actor=STAFF)
+    slips = services.issue_slips(meeting, {"委员": 9, "列席人员": 5}, actor=STAFF)
+    services.record_presence(meeting, {"委员": 9, "列席人员": 5}, actor=STAFF)
     opened = [services.open_poll(poll, actor=STAFF) for poll in polls]
     return meeting, opened, keys, slips
 
@@ -103,12 +103,12 @@ def test_no_hash_of_one_poll_is_one_of_another() -> None:
 
 def test_slips_not_handed_out_are_voided_in_every_poll() -> None:
     meeting, polls = meeting_with(("委员",), ("委员", "列席人员"))
-    services.make_meeting_key(meeting, TELLERS, actor=STAFF, cost=CHEAP)
-    slips = services.issue_meeting_slips(meeting, {"委员": 9}, actor=STAFF)
+    services.make_box_key(meeting, TELLERS, actor=STAFF, cost=CHEAP)
+    slips = services.issue_slips(meeting, {"委员": 9}, actor=STAFF)
     unissued = [slip.code for slip in slips[:2]]
     with pytest.raises(Refusal, match="第 2 行"):
-        services.void_meeting_slips(meeting, [unissued[0], "0" * 26], persons=(STAFF, SUPERVISOR))
-    assert services.void_meeting_slips(meeting, unissued, persons=(STAFF, SUPERVISOR)) == 2
+        services.void_unissued(meeting, [unissued[0], "0" * 26], persons=(STAFF, SUPERVISOR))
+    assert services.void_unissued(meeting, unissued, persons=(STAFF, SUPERVISOR)) == 2
     for poll in polls:
         assert poll.slips.filter(state=Slip.State.VOID).count() == 2
 
@@ -125,7 +125,7 @@ def test_what_the_meeting_does_for_all_is_refused_for_one() -> None:
 
 def test_a_secret_poll_cannot_join_once_slips_are_out() -> None:
     meeting, _ = meeting_with(("委员",))
-    services.issue_meeting_slips(meeting, {"委员": 9}, actor=STAFF)
+    services.issue_slips(meeting, {"委员": 9}, actor=STAFF)
     with pytest.raises(Refusal, match="已经制票"):
         services.prepare_poll(
             instrument=instrument(),

@@ -423,7 +423,7 @@ def test_a_slip_of_a_meeting_is_exchanged_for_a_form_of_every_poll() -> None:
         )
         for title in ("第一项", "第二项")
     ]  # fmt: skip
-    slips = services.issue_meeting_slips(meeting, {"委员": 9}, actor=STAFF)
+    slips = services.issue_slips(meeting, {"委员": 9}, actor=STAFF)
     codes = [slip.code for slip in slips[:2]]
     assert paper.exchange_slips(meeting, codes, persons=TWO, rules=RULES) == {"委员": 2}
     for poll in polls:

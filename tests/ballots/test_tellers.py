@@ -231,8 +231,8 @@ def test_one_meeting_is_opened_by_two_tellers_once_for_all_its_closed_polls() ->
     ]
     for file in files:
         services.hand_in_to_try(box, file, PASSPHRASES[file.place])
-    slips = services.issue_meeting_slips(meeting, {"委员": 6}, actor=STAFF)
-    services.record_meeting_presence(meeting, {"委员": 6}, actor=STAFF)
+    slips = services.issue_slips(meeting, {"委员": 6}, actor=STAFF)
+    services.record_presence(meeting, {"委员": 6}, actor=STAFF)
     for poll, number in zip(polls, (6, 3), strict=True):
         services.open_poll(poll, actor=STAFF)
         for slip in slips[:number]:

@@ -8,9 +8,9 @@ from django import forms
 from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
 from xuanxian.ballots.box_key import SHORTEST_PASSPHRASE, TELLERS, KeyFile, Teller
 from xuanxian.ballots.instruments import Ballot, Names
+from xuanxian.ballots.models import MeetingClass, PollClass
 from xuanxian.ballots.queries import ClassTurnout
 from xuanxian.ballots.services import NamedTeller
-from xuanxian.kernel.errors import Problem, Refusal
 
 _ORDINALS = ("一", "二", "三")
 
@@ -171,7 +171,7 @@ class CountsForm(forms.Form):
 
     def __init__(
         self,
-        classes: Iterable[ClassTurnout],
+        classes: Iterable[PollClass | MeetingClass],
         *arguments: Any,
         word: str,
         filled: Mapping[str, int | None],
@@ -309,8 +309,3 @@ class SignedBallotForm(forms.Form):
                 if (mark := self.cleaned_data[f"mark_{place}"])
             }
         )
-
-
-def second_person_unknown(title: str) -> Refusal:
-    """What is said when the second person's name or password is wrong."""
-    return Refusal(Problem(title, "第二人", "", "登录名或密码不对。", "请第二人本人重新输入。"))

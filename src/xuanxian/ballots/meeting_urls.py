@@ -4,11 +4,9 @@ from django.urls import path
 
 from xuanxian.ballots.views.meetings import (
     chair,
-    key,
     overview,
     preparing,
     screen,
-    slips,
     supervision,
 )
 
@@ -19,12 +17,6 @@ urlpatterns = [
     path("<uuid:meeting_id>/classes/", preparing.classes, name="meeting_classes"),
     path("<uuid:meeting_id>/add/", preparing.add, name="meeting_add"),
     path("<uuid:meeting_id>/people/", preparing.people, name="meeting_people"),
-    path("<uuid:meeting_id>/presence/", preparing.presence, name="meeting_presence"),
-    path("<uuid:meeting_id>/destroy/", preparing.destroy, name="meeting_destroy"),
-    path("<uuid:meeting_id>/key/", key.make, name="meeting_key"),
-    path("<uuid:meeting_id>/test/", key.test, name="meeting_test"),
-    path("<uuid:meeting_id>/slips/", slips.issue, name="meeting_slips"),
-    path("<uuid:meeting_id>/void/", slips.void, name="meeting_void"),
     path("<uuid:meeting_id>/screen/", screen.screen, name="meeting_screen"),
     path("<uuid:meeting_id>/chair/", chair.chair, name="meeting_chair"),
     path("<uuid:meeting_id>/arrange/", chair.arrange, name="meeting_arrange"),

@@ -5,7 +5,6 @@ from django.urls import path
 from xuanxian.ballots.views.paper import desk, entry, steps
 
 urlpatterns = [
-    path("", desk.desk, name="poll_paper"),  # as the step of a poll is called
     path("", desk.desk, name="paper_desk"),
     path("form/<int:place>/", desk.preview, name="paper_preview"),
     path("issue/", steps.issue, name="paper_issue"),

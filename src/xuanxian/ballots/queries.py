@@ -86,6 +86,11 @@ def _within(account: Account, permission: str) -> Q:
     return within
 
 
+def notice(polls: Iterable[Poll]) -> str:
+    """What the way of keeping their box key cannot promise, for every page; "" where nothing."""
+    return next((poll.box_notice for poll in polls if poll.box_notice), "")
+
+
 def polls_of_case(case: str) -> QuerySet[Poll]:
     """The polls whose entries stand on the record stream `case`."""
     return Poll.objects.filter(case=case)

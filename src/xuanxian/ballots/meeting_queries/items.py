@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
+from xuanxian.ballots import queries
 from xuanxian.ballots.models import (
     AgendaItem,
     Discussion,
@@ -212,7 +213,7 @@ def _line(
 
 def notice(lines: Sequence[AgendaLine]) -> str:
     """What the way of keeping the box key cannot promise, for every page; "" where nothing."""
-    return next((line.poll.box_notice for line in lines if line.poll.box_notice), "")
+    return queries.notice(line.poll for line in lines)
 
 
 def classes_of(meeting: Meeting) -> list[MeetingClass]:
@@ -221,11 +222,15 @@ def classes_of(meeting: Meeting) -> list[MeetingClass]:
 
 
 def slips_out(meeting: Meeting) -> dict[str, int]:
-    """Class that votes in a secret poll → slips out that are not void, the most of any poll."""
+    """Class that votes in a secret poll → slips and forms out, not void, the most of any poll."""
     rows = (
         PollClass.objects.filter(poll__meeting=meeting, poll__secrecy="secret")
         .exclude(poll__state=Poll.State.ABANDONED)
-        .annotate(out=Count("slips", Q(slips__state=Slip.State.ISSUED)))
+        .annotate(
+            out=Count("slips", Q(slips__state=Slip.State.ISSUED))
+            + F("paper_issued")
+            - F("paper_void")
+        )
         .order_by("place")
     )
     out: dict[str, int] = {}

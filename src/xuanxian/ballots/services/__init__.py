@@ -4,7 +4,7 @@ A poll goes prepared → open → closed → opened; a secret one needs its box 
 its slips issued before it opens. What a meeting does once for all of its polls is in `meetings`.
 """
 
-from xuanxian.ballots.services.boxes import Box, box_of, box_with
+from xuanxian.ballots.services.boxes import Box, Holder, box_of, box_with
 from xuanxian.ballots.services.casting import SlipRefused, ballot_papers, cast
 from xuanxian.ballots.services.counting import count
 from xuanxian.ballots.services.handing_in import (
@@ -16,19 +16,11 @@ from xuanxian.ballots.services.handing_in import (
 from xuanxian.ballots.services.key import (
     confirm_key_destroyed,
     make_box_key,
-    make_on_one_screen,
     test_box,
 )
 from xuanxian.ballots.services.key_on_server import make_key_on_server
 from xuanxian.ballots.services.laboratory import try_weights
-from xuanxian.ballots.services.meetings import (
-    issue_meeting_slips,
-    make_meeting_key,
-    prepare_meeting,
-    record_meeting_presence,
-    test_meeting_boxes,
-    void_meeting_slips,
-)
+from xuanxian.ballots.services.meetings import prepare_meeting
 from xuanxian.ballots.services.message_links import make_message_links
 from xuanxian.ballots.services.networks import set_networks
 from xuanxian.ballots.services.opening import close_poll, open_box
@@ -70,6 +62,7 @@ __all__ = [
     "Comparison",
     "Electorate",
     "HandedIn",
+    "Holder",
     "Invitation",
     "Meant",
     "NamedTeller",
@@ -89,13 +82,10 @@ __all__ = [
     "hand_in_to_open",
     "hand_in_to_try",
     "handed_in",
-    "issue_meeting_slips",
     "issue_slips",
     "make_box_key",
     "make_key_on_server",
-    "make_meeting_key",
     "make_message_links",
-    "make_on_one_screen",
     "make_teller_key",
     "name_signers",
     "name_tellers",
@@ -105,7 +95,6 @@ __all__ = [
     "prepare_meeting",
     "prepare_poll",
     "prepare_second_round",
-    "record_meeting_presence",
     "record_presence",
     "renew_code",
     "seat_with_code",
@@ -116,8 +105,6 @@ __all__ = [
     "tell",
     "tellers_of",
     "test_box",
-    "test_meeting_boxes",
     "try_weights",
-    "void_meeting_slips",
     "void_unissued",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from xuanxian.access.actor import Actor
@@ -11,6 +11,9 @@ from xuanxian.ballots.models import Meeting, Poll, TellerSeat
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
+
+Holder: TypeAlias = Poll | Meeting
+"""What holds a box: a meeting, or a poll that belongs to none."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Box:
         found = [poll_in(poll, *states) for poll in self.polls]
         if not found:
             raise Refusal(
-                Problem(self.title, "表决项", "", "没有无记名的表决项。", "请先加入表决项。")
+                Problem(self.title, "投票", "", "没有无记名投票，不制票，也没有票箱。", "")
             )
         return found
 
@@ -76,7 +79,7 @@ class Box:
         append(self.case, f"{self.of}.{verb}", {self.of: str(self.id), **body}, actor=actor)
 
 
-def box_of(holder: Poll | Meeting) -> Box:
+def box_of(holder: Holder) -> Box:
     """The box of a poll or meeting; of a meeting's poll that of the meeting."""
     if isinstance(holder, Poll) and holder.meeting is not None:
         holder = holder.meeting

@@ -20,7 +20,12 @@ from xuanxian.ballots import box_key
 from xuanxian.ballots.box_key import KeyFile
 from xuanxian.ballots.models import Poll, TellerSeat
 from xuanxian.ballots.services.boxes import Box
-from xuanxian.ballots.services.key import keep_tested, seat_of, try_private_half
+from xuanxian.ballots.services.key import (
+    keep_tested,
+    record_tested,
+    seat_of,
+    try_private_half,
+)
 from xuanxian.ballots.services.opening import open_with
 from xuanxian.ballots.services.registrar import teller_of
 from xuanxian.ballots.services.tellers import refuse_others
@@ -92,8 +97,7 @@ def hand_in_to_try(box: Box, file: KeyFile, passphrase: str, *, account: str = "
                 _halves.setdefault(box.id, {})[seat.place] = half
                 return HandedIn(names)
             keep_tested(polls, public_half)
-            verb = "box_tested" if box.of == "poll" else "boxes_tested"
-            box.record(verb, {"tellers": list(names), "ballots": 0}, teller_of(seat))
+            record_tested(box, names, teller_of(seat))
         _halves.pop(box.id, None)
     return HandedIn(names, done=True)
 

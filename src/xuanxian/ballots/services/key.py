@@ -15,7 +15,7 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots import box_key, envelope, server_key
 from xuanxian.ballots.box_key import KeyFile, PassphraseCost, Teller
 from xuanxian.ballots.models import Poll, TellerSeat
-from xuanxian.ballots.services.boxes import Box, box_of
+from xuanxian.ballots.services.boxes import Box, Holder, box_of
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.preparing import refuse_of_meeting
 from xuanxian.kernel.errors import Problem, Refusal
@@ -25,26 +25,12 @@ _WHERE = "计票人密钥"
 
 
 def make_box_key(
-    poll: Poll, tellers: Sequence[Teller], *, actor: Actor, cost: PassphraseCost | None = None
+    holder: Holder, tellers: Sequence[Teller], *, actor: Actor, cost: PassphraseCost | None = None
 ) -> tuple[KeyFile, ...]:
-    """Make the poll's box key on one screen; see `make_on_one_screen`.
+    """Make a box key on one screen. May be made anew until voting opens; the old is useless then.
 
     Args:
-        poll: a secret poll that is not yet open and belongs to no meeting.
-    """
-    if not poll.is_secret:
-        raise Refusal(Problem(poll.title, "", "", "署名投票没有票箱密钥。", ""))
-    refuse_of_meeting(poll, "制票箱密钥")
-    return make_on_one_screen(box_of(poll), tellers, actor=actor, cost=cost)
-
-
-def make_on_one_screen(
-    box: Box, tellers: Sequence[Teller], *, actor: Actor, cost: PassphraseCost | None = None
-) -> tuple[KeyFile, ...]:
-    """Make a box key. May be made anew until voting opens, which makes the old useless.
-
-    Args:
-        box: a box none of whose polls is open yet.
+        holder: a poll that belongs to no meeting, or a meeting none of whose secret polls is open.
         tellers: three, each with a passphrase of their own.
         actor: who runs the page.
         cost: how hard guessing a passphrase is made; the default takes about half a second each.
@@ -53,9 +39,11 @@ def make_on_one_screen(
         One key file a teller. They are kept nowhere else: what is not saved now is lost.
 
     Raises:
-        Refusal: not three tellers, too short a passphrase, voting already open, a box whose key
-            the server keeps.
+        Refusal: not three tellers, too short a passphrase, no secret poll, voting already open, a
+            box whose key the server keeps.
     """
+    refuse_of_meeting(holder, "制票箱密钥")
+    box = box_of(holder)
     refuse_kept_by_server(box)
     box_key.refuse_unnamed([teller.name for teller in tellers])
     box_key.refuse_short_passphrases(tellers)
@@ -129,7 +117,7 @@ def refuse_kept_by_server(box: Box) -> None:
         )
 
 
-def test_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -> None:
+def test_box(holder: Holder, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -> None:
     """Show on one screen that the box is empty and that these tellers can open it.
 
     A test envelope is sealed with the public half and opened with every two of `keys` in turn, so
@@ -139,14 +127,18 @@ def test_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor) -
         Refusal: fewer than two keys, one that does not open, ballots already in the box, a poll of
             a meeting.
     """
-    refuse_of_meeting(poll, "试开票箱")
-    box = box_of(poll)
+    refuse_of_meeting(holder, "试开票箱")
+    box = box_of(holder)
     public_half = open_test_envelope(box, keys)
     with transaction.atomic():
         keep_tested(box.locked(Poll.State.PREPARED), public_half)
-        box.record(
-            "box_tested", {"tellers": [file.teller for file, _ in keys], "ballots": 0}, actor
-        )
+        record_tested(box, [file.teller for file, _ in keys], actor)
+
+
+def record_tested(box: Box, tellers: Sequence[str], actor: Actor) -> None:
+    """Put on the record that the empty box was opened with these tellers' keys."""
+    verb = "box_tested" if box.of == "poll" else "boxes_tested"
+    box.record(verb, {"tellers": list(tellers), "ballots": 0}, actor)
 
 
 def open_test_envelope(box: Box, keys: Sequence[tuple[KeyFile, str]]) -> bytes:
@@ -240,28 +232,37 @@ def keep_tested(polls: Sequence[Poll], public_half: bytes) -> None:
 
 
 @transaction.atomic
-def confirm_key_destroyed(poll: Poll, witnesses: Sequence[str], *, actor: Actor) -> Poll:
+def confirm_key_destroyed(holder: Holder, witnesses: Sequence[str], *, actor: Actor) -> None:
     """Record that the tellers destroyed their key files, so that no old backup can be opened.
 
+    Args:
+        holder: a poll that belongs to no meeting; or a meeting, for all of its polls.
+        witnesses: two names at least.
+        actor: who records it.
+
     Raises:
-        Refusal: fewer than two named witnesses, or the box is not opened yet.
+        Refusal: fewer than two named witnesses, or a box is not opened yet.
     """
-    poll = poll_in(poll, Poll.State.OPENED)
+    refuse_of_meeting(holder, "登记销毁密钥")
     named = [name.strip() for name in witnesses if name.strip()]
     if len(set(named)) < 2:
         raise Refusal(
-            Problem(poll.title, "见证人", "、".join(named), "须有两人。", "请填写两名见证人。")
+            Problem(holder.title, "见证人", "、".join(named), "须有两人。", "请填写两名见证人。")
         )
-    poll.key_destroyed = True
-    poll.save(update_fields=["key_destroyed"])
-    forget_shares(box_of(poll))
-    append(
-        poll.case,
-        "poll.key_destroyed",
-        {"poll": str(poll.pk), "witnesses": named},
-        actor=actor,
-    )
-    return poll
+    box = box_of(holder)
+    for each in box.polls:
+        if each.key_destroyed:
+            continue
+        poll = poll_in(each, Poll.State.OPENED)
+        poll.key_destroyed = True
+        poll.save(update_fields=["key_destroyed"])
+        append(
+            poll.case,
+            "poll.key_destroyed",
+            {"poll": str(poll.pk), "witnesses": named},
+            actor=actor,
+        )
+    forget_shares(box)
 
 
 def forget_shares(box: Box) -> None:

@@ -1,24 +1,15 @@
-"""The verbs of a meeting: what is done once for all of its polls."""
+"""The verbs of a meeting: preparing it, mending who is entitled. Its box is in `key`, `slips`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots.box_key import KeyFile, PassphraseCost, Teller
 from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass, Slip
-from xuanxian.ballots.services.boxes import box_of
-from xuanxian.ballots.services.key import (
-    confirm_key_destroyed,
-    keep_tested,
-    make_on_one_screen,
-    open_test_envelope,
-)
 from xuanxian.ballots.services.locking import poll_in
-from xuanxian.ballots.services.preparing import Electorate, set_present
+from xuanxian.ballots.services.preparing import Electorate
 from xuanxian.ballots.services.recusal import take_over_numbers
-from xuanxian.ballots.services.slips import PrintedSlip, make, void
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
@@ -140,111 +131,6 @@ def set_meeting_classes(
     return meeting
 
 
-@transaction.atomic
-def record_meeting_presence(
-    meeting: Meeting, present: Mapping[str, int], *, actor: Actor
-) -> Meeting:
-    """Record 实到 of every class, for every poll that has not opened yet.
-
-    Raises:
-        Refusal: a class missing or unknown, more present than entitled.
-    """
-    classes = list(meeting.classes.select_for_update())
-    _refuse_unknown(meeting, classes, present)
-    set_present(meeting.title, classes, present)
-    MeetingClass.objects.bulk_update(classes, ["present"])
-    for poll in _prepared(meeting):
-        take_over_numbers(poll, classes)
-    append(
-        meeting.case,
-        "meeting.presence_recorded",
-        {"meeting": str(meeting.pk), "present": dict(present)},
-        actor=actor,
-    )
-    return meeting
-
-
-@transaction.atomic
-def issue_meeting_slips(
-    meeting: Meeting, counts: Mapping[str, int], *, actor: Actor
-) -> tuple[PrintedSlip, ...]:
-    """Make slips, each good for every secret poll of the meeting; see `issue_slips`.
-
-    Raises:
-        Refusal: no secret poll, one already open, an unknown class, none at all, more than 应到.
-    """
-    polls = _secret(meeting)
-    _refuse_unknown(meeting, list(meeting.classes.all()), counts)
-    printed = make(meeting.title, polls, counts)
-    append(
-        meeting.case,
-        "meeting.slips_issued",
-        {
-            "meeting": str(meeting.pk),
-            "slips": {name: number for name, number in counts.items() if number},
-        },
-        actor=actor,
-    )
-    return printed
-
-
-@transaction.atomic
-def void_meeting_slips(
-    meeting: Meeting, codes: Sequence[str], *, persons: tuple[Actor, Actor]
-) -> int:
-    """Void slips that were not handed out, in every poll of the meeting; see `void_unissued`.
-
-    Raises:
-        Refusal: so; also once a poll of the meeting has opened.
-    """
-    voided = void(meeting.title, _secret(meeting), codes, persons)
-    append(
-        meeting.case,
-        "meeting.slips_voided",
-        {
-            "meeting": str(meeting.pk),
-            "slips": voided,
-            "persons": [person.name for person in persons],
-        },
-        actor=persons[0],
-    )
-    return sum(voided.values())
-
-
-def make_meeting_key(
-    meeting: Meeting,
-    tellers: Sequence[Teller],
-    *,
-    actor: Actor,
-    cost: PassphraseCost | None = None,
-) -> tuple[KeyFile, ...]:
-    """Make on one screen the box key that all secret polls share; see `make_on_one_screen`.
-
-    Raises:
-        Refusal: no secret poll, one already open, not three tellers, too short a passphrase.
-    """
-    return make_on_one_screen(box_of(meeting), tellers, actor=actor, cost=cost)
-
-
-def test_meeting_boxes(
-    meeting: Meeting, keys: Sequence[tuple[KeyFile, str]], *, actor: Actor
-) -> None:
-    """Show on one screen that all boxes are empty and that these tellers can open them.
-
-    Raises:
-        Refusal: as `test_box`.
-    """
-    box = box_of(meeting)
-    if not box.polls:
-        raise Refusal(_without_secret_poll(meeting))
-    public_half = open_test_envelope(box, keys)
-    with transaction.atomic():
-        keep_tested(_secret(meeting), public_half)
-        box.record(
-            "boxes_tested", {"tellers": [file.teller for file, _ in keys], "ballots": 0}, actor
-        )
-
-
 def _read_classes(classes: Sequence[Electorate]) -> list[str]:
     """The names of the classes.
 
@@ -267,54 +153,6 @@ def _read_classes(classes: Sequence[Electorate]) -> list[str]:
     return names
 
 
-def _secret(meeting: Meeting) -> list[Poll]:
-    """Every secret poll, locked; none may have opened, for what is done now holds for all.
-
-    Raises:
-        Refusal: there is none, or one is no longer prepared.
-    """
-    polls = meeting.polls.filter(secrecy="secret").exclude(state=Poll.State.ABANDONED)
-    found = [poll_in(poll, Poll.State.PREPARED) for poll in polls.order_by("pk")]
-    if not found:
-        raise Refusal(_without_secret_poll(meeting))
-    return found
-
-
 def _prepared(meeting: Meeting) -> list[Poll]:
     polls = meeting.polls.filter(state=Poll.State.PREPARED)
     return [poll_in(poll, Poll.State.PREPARED) for poll in polls.order_by("pk")]
-
-
-def _without_secret_poll(meeting: Meeting) -> Problem:
-    return Problem(meeting.title, "表决项", "", "没有无记名的表决项。", "请先加入表决项。")
-
-
-def _refuse_unknown(
-    meeting: Meeting, classes: Sequence[MeetingClass], counts: Mapping[str, int]
-) -> None:
-    known = [each.name for each in classes]
-    if unknown := [name for name in counts if name not in known]:
-        raise Refusal(
-            Problem(
-                meeting.title,
-                "人员类别",
-                "、".join(unknown),
-                "不是会议的人员类别。",
-                f"会议的类别是{'、'.join(known)}。",
-            )
-        )
-
-
-@transaction.atomic
-def confirm_meeting_key_destroyed(
-    meeting: Meeting, witnesses: Sequence[str], *, actor: Actor
-) -> Meeting:
-    """Record that the tellers destroyed their key files; see `confirm_key_destroyed`.
-
-    Raises:
-        Refusal: fewer than two named witnesses, or a box is not opened yet.
-    """
-    polls = meeting.polls.filter(secrecy="secret").exclude(state=Poll.State.ABANDONED)
-    for poll in polls.filter(key_destroyed=False).order_by("pk"):
-        confirm_key_destroyed(poll, witnesses, actor=actor)
-    return meeting

@@ -10,11 +10,10 @@ from django.db.models import Count, F, Q
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots.models import Poll, PollClass, Slip
-from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.services.boxes import Holder, box_of
 from xuanxian.ballots.services.preparing import refuse_of_meeting, refuse_unknown_classes
 from xuanxian.ballots.slip_codes import hash_of, new_code, read_code
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.record.services import append
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,14 @@ class PrintedSlip:
 
 
 @transaction.atomic
-def issue_slips(poll: Poll, counts: Mapping[str, int], *, actor: Actor) -> tuple[PrintedSlip, ...]:
+def issue_slips(
+    holder: Holder, counts: Mapping[str, int], *, actor: Actor
+) -> tuple[PrintedSlip, ...]:
     """Make slips to be printed now and handed out at the door.
 
     Args:
-        poll: a secret poll that is not yet open and belongs to no meeting.
+        holder: a secret poll that is not yet open and belongs to no meeting; or a meeting none of
+            whose secret polls is open, each slip being good for every one of them.
         counts: class → number of slips, added to those made before.
         actor: who prints them.
 
@@ -39,20 +41,16 @@ def issue_slips(poll: Poll, counts: Mapping[str, int], *, actor: Actor) -> tuple
         is not printed now is lost and has to be voided.
 
     Raises:
-        Refusal: an unknown class, none at all, or more slips out than people entitled.
+        Refusal: no secret poll, one already open, an unknown class, none at all, or more slips out
+            than people entitled.
     """
-    poll = poll_in(poll, Poll.State.PREPARED)
-    if not poll.is_secret:
-        raise Refusal(Problem(poll.title, "", "", "署名投票不制票。", ""))
-    refuse_of_meeting(poll, "制票")
-    refuse_unknown_classes(poll, counts)
-    printed = make(poll.title, [poll], counts)
-    append(
-        poll.case,
-        "poll.slips_issued",
-        {"poll": str(poll.pk), "slips": {name: many for name, many in counts.items() if many}},
-        actor=actor,
-    )
+    refuse_of_meeting(holder, "制票")
+    box = box_of(holder)
+    polls = box.locked(Poll.State.PREPARED)
+    refuse_unknown_classes(holder, counts)
+    printed = make(box.title, polls, counts)
+    slips = {name: number for name, number in counts.items() if number}
+    box.record("slips_issued", {"slips": slips}, actor)
     return printed
 
 
@@ -114,11 +112,11 @@ def make(title: str, polls: Sequence[Poll], counts: Mapping[str, int]) -> tuple[
 
 
 @transaction.atomic
-def void_unissued(poll: Poll, codes: Sequence[str], *, persons: tuple[Actor, Actor]) -> int:
+def void_unissued(holder: Holder, codes: Sequence[str], *, persons: tuple[Actor, Actor]) -> int:
     """Void slips that were not handed out or were spoilt, by two persons, before voting opens.
 
     Args:
-        poll: a secret poll that is not yet open and belongs to no meeting.
+        holder: as of `issue_slips`; slips of a meeting are voided in every poll.
         codes: the codes on those slips, typed or scanned.
         persons: the two who void them; both stand on the record.
 
@@ -126,20 +124,16 @@ def void_unissued(poll: Poll, codes: Sequence[str], *, persons: tuple[Actor, Act
         How many were voided.
 
     Raises:
-        Refusal: one person twice, or a code that is no valid slip of this poll; none is voided.
+        Refusal: a poll already open, one person twice, or a code that is no valid slip; none is
+            voided.
     """
-    poll = poll_in(poll, Poll.State.PREPARED)
-    refuse_of_meeting(poll, "作废")
-    voided = void(poll.title, [poll], codes, persons)
-    append(
-        poll.case,
-        "poll.slips_voided",
-        {
-            "poll": str(poll.pk),
-            "slips": voided,
-            "persons": [person.name for person in persons],
-        },
-        actor=persons[0],
+    refuse_of_meeting(holder, "作废")
+    box = box_of(holder)
+    voided = void(box.title, box.locked(Poll.State.PREPARED), codes, persons)
+    box.record(
+        "slips_voided",
+        {"slips": voided, "persons": [person.name for person in persons]},
+        persons[0],
     )
     return sum(voided.values())
 

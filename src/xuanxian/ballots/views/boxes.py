@@ -14,13 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xuanxian.access.models import Account
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
-from xuanxian.ballots.box_rules import NOTICES
 from xuanxian.ballots.forms import NameTellersForm, NetworksForm
 from xuanxian.ballots.models import Poll, TellerSeat
 from xuanxian.ballots.services import Box, Invitation
 from xuanxian.ballots.slip_codes import grouped
-from xuanxian.ballots.views.steps import UNPROCESSABLE, actor_of
-from xuanxian.kernel.errors import Refusal
+from xuanxian.ballots.views.steps import actor_of, notice_of, take_step, trail_to
 
 _STEPS = {
     Poll.State.PREPARED: "try",
@@ -68,19 +66,17 @@ def name_tellers(request: SignedInRequest, box_id: UUID) -> HttpResponse:
     initial = {f"teller_{seat.place}": seat.name for seat in found.seats}
     initial |= {f"account_{seat.place}": seat.account for seat in found.seats}
     form = NameTellersForm(accounts, request.POST or None, initial=initial)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            invitations = services.name_tellers(found, form.tellers, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已指定三名计票人。")
-            return _after_naming(request, found, invitations)
-    return box_step(
+
+    def act() -> HttpResponse:
+        invitations = services.name_tellers(found, form.tellers, actor=actor_of(request.user))
+        messages.success(request, "已指定三名计票人。")
+        return _after_naming(request, found, invitations)
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="指定三名计票人",
         explanation=[
             "三名计票人各在自己的手机或电脑上设口令、存密钥文件，任意两人才能开箱。",
@@ -88,7 +84,6 @@ def name_tellers(request: SignedInRequest, box_id: UUID) -> HttpResponse:
             "组织投票的人不能兼任，同一账号不能当两名计票人。",
         ],
         button="指定",
-        refusal=refusal,
     )
 
 
@@ -119,54 +114,22 @@ def networks(request: SignedInRequest, box_id: UUID) -> HttpResponse:
     found = box_or_404(box_id)
     named: list[str] = next((poll.networks for poll in found.polls), [])
     form = NetworksForm(request.POST or None, initial={"networks": "\n".join(named)})
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            services.set_networks(found, form.lines, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已设定会场网络。")
-            return redirect("box", box_id)
-    return box_step(
+
+    def act() -> str:
+        services.set_networks(found, form.lines, actor=actor_of(request.user))
+        return "已设定会场网络。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="会场网络",
         explanation=[
             "只收从这些网络投来的票。在网络之外的，与票不能用时看到同样的话，不另作提示，也不记录。",
             "可以先用会场的手机打开投票页，确认能投。",
         ],
         button="设定",
-        refusal=refusal,
-    )
-
-
-def box_step(
-    request: HttpRequest,
-    found: Box,
-    form: object,
-    *,
-    heading: str,
-    explanation: list[str],
-    button: str,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    """The page of one step of a box; see `steps.step_page`."""
-    failed = refusal is not None or getattr(form, "errors", None)
-    return render(
-        request,
-        "ballots/box_step.html",
-        {
-            "box": found,
-            "notice": NOTICES.get(found.keeping, ""),
-            "form": form,
-            "heading": heading,
-            "explanation": explanation,
-            "button": button,
-            "refusal": refusal,
-        },
-        status=UNPROCESSABLE if failed else 200,
     )
 
 
@@ -190,9 +153,8 @@ def _after_naming(
         }
         for each in invitations
     ]
-    return render(
-        request, "ballots/teller_codes.html", {"box": found, "papers": papers, "address": address}
-    )
+    context = {"box": found, "trail": trail_to(found), "papers": papers, "address": address}
+    return render(request, "ballots/teller_codes.html", context)
 
 
 def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
@@ -209,9 +171,10 @@ def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
     reach = found.unit_code or None
     return {
         "box": found,
+        "trail": trail_to(found)[:-1],
         "polls": [(poll, queries.balance(poll), _statements(poll, found)) for poll in polls],
         "seats": [(seat, seat.name in waiting) for seat in found.seats],
-        "notice": NOTICES.get(found.keeping, ""),
+        "notice": notice_of(found),
         "step": _STEPS[state],
         "made": found.public_half is not None,
         "tested": bool(polls) and all(poll.box_tested for poll in polls),
@@ -223,7 +186,6 @@ def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
         "symbol": symbol(address),
         "may_manage": may(request.user, "ballots.manage_poll", reach),
         "may_count": may(request.user, "ballots.count_poll", reach),
-        "one_poll": polls[0] if found.of == "poll" and polls else None,
     }
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xuanxian.access.permissions import SignedInRequest, needs
@@ -17,7 +18,7 @@ from xuanxian.ballots.views.steps import (
     UNPROCESSABLE,
     actor_of,
     scope_of_poll,
-    step_page,
+    take_step,
 )
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.formulas import exact
@@ -70,27 +71,25 @@ def second_round(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         raise Http404("投票规则没有规定第二轮。")
     through = going_on(found.ballot, tallied, found.parameter_values)
     form = SecondRoundForm(through.tied, through.places, request.POST or None)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            later = services.prepare_second_round(
-                found, chosen=form.chosen, actor=actor_of(request.user)
-            )
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已建立第二轮投票。")
-            return redirect("poll", later.pk)
+
+    def act() -> HttpResponse:
+        later = services.prepare_second_round(
+            found, chosen=form.chosen, actor=actor_of(request.user)
+        )
+        messages.success(request, "已建立第二轮投票。")
+        return redirect("poll", later.pk)
+
     names = "、".join(one.name for one in through.clear) or "无"
-    return step_page(
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="建立第二轮投票",
         explanation=[
             f"按第一轮结果直接进入第二轮的：{names}。",
             "第二轮另行制票、发票；第一轮的结果保留。",
         ],
         button="建立第二轮投票",
-        refusal=refusal,
+        back=reverse("poll_result", args=[found.pk]),
     )

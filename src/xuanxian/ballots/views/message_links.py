@@ -12,8 +12,7 @@ from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import services
 from xuanxian.ballots.box_rules import SENT_NOTICE
 from xuanxian.ballots.message_link_forms import MessageLinksForm
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
-from xuanxian.kernel.errors import Refusal
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, take_step
 
 
 @sensitive_post_parameters()
@@ -28,25 +27,23 @@ def links(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         request.POST or None,
         address=request.build_absolute_uri("/").rstrip("/"),
     )
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            made = services.make_message_links(found, form.numbers, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            response = HttpResponse(content_type="text/csv; charset=utf-8")
-            response.headers["Content-Disposition"] = 'attachment; filename="links.csv"'
-            response.write("\ufeff")  # without it spreadsheets misread the Chinese heads
-            sheet = csv.writer(response)
-            sheet.writerow(["手机号码", "投票链接"])
-            address = form.cleaned_data["address"]
-            sheet.writerows([link.number, f"{address}/v#{link.code}"] for link in made)
-            return response
-    return step_page(
+
+    def act() -> HttpResponse:
+        made = services.make_message_links(found, form.numbers, actor=actor_of(request.user))
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="links.csv"'
+        response.write("\ufeff")  # without it spreadsheets misread the Chinese heads
+        sheet = csv.writer(response)
+        sheet.writerow(["手机号码", "投票链接"])
+        address = form.cleaned_data["address"]
+        sheet.writerows([link.number, f"{address}/v#{link.code}"] for link in made)
+        return response
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="制短信链接",
         explanation=[
             f"不能保证：{SENT_NOTICE}",
@@ -54,5 +51,4 @@ def links(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
             "系统不保存号码，名单不能再次下载；遗失的只能作废后重制。发送后请销毁名单。",
         ],
         button="制作并下载名单",
-        refusal=refusal,
     )

@@ -11,12 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
-from xuanxian.ballots.forms import AbandonForm, CountsForm
+from xuanxian.ballots.forms import AbandonForm
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.views.meetings.steps import sees_more_than_members
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
+from xuanxian.ballots.views.steps import (
+    actor_of,
+    poll_or_404,
+    scope_of_poll,
+    take_step,
+    trail_to,
+)
 from xuanxian.ballots.wording import rules_of
-from xuanxian.kernel.errors import Refusal
 
 POLLS_A_PAGE = 50
 
@@ -33,6 +38,19 @@ _STEP_TEXTS = {
     "box": "先宣读票数平衡，再由两名计票人先后交验密钥文件和口令，当场开箱、计票。",
     "count": "投票已截止，可以计票。",
     "destroy": "开箱后，计票人当场销毁密钥文件，从此旧备份也打不开。请两人见证并登记。",
+}
+
+_STEP_ADDRESSES = {
+    "key": "box",
+    "test": "box",
+    "slips": "issue_slips",
+    "presence": "record_presence",
+    "open": "poll_open",
+    "close": "poll_close",
+    "paper": "paper_desk",
+    "box": "box",
+    "count": "poll_count",
+    "destroy": "destroy_key",
 }
 
 
@@ -67,10 +85,11 @@ def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     step = queries.next_step(found)
     context = _turnout_context(found) | {
         "rules": rules_of(found),
+        "trail": trail_to(found)[:-1],
         "step": step,
         "step_name": queries.STEP_NAMES.get(step, ""),
         "step_text": _STEP_TEXTS.get(step, ""),
-        "step_url": "box" if step in {"key", "test", "box"} else f"poll_{step}",
+        "step_url": _STEP_ADDRESSES.get(step, ""),
         "notice": found.box_notice,
         # What a meeting does for all of its polls, or in the order of its agenda, is done there.
         "of_meeting": found.meeting_id is not None and step not in {"paper", "box"},
@@ -105,34 +124,6 @@ def screen(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     return render(request, "ballots/screen.html", _turnout_context(poll_or_404(poll_id)))
 
 
-@require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll", unit=scope_of_poll)
-def presence(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
-    """登记实到人数."""
-    found = poll_or_404(poll_id)
-    classes = queries.turnout_by_class(found)
-    filled = {each.name: each.present for each in classes}
-    form = CountsForm(classes, request.POST or None, word="实到", filled=filled)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            services.record_presence(found, form.counts, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记实到人数。")
-            return redirect("poll", poll_id)
-    return step_page(
-        request,
-        found,
-        form,
-        heading="登记实到人数",
-        explanation=["按签到表填写。没有这类人员的填 0。"],
-        button="登记",
-        refusal=refusal,
-    )
-
-
 @require_POST
 @needs("ballots.manage_poll", unit=scope_of_poll)
 def open_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
@@ -157,23 +148,19 @@ def abandon(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """作废本次投票."""
     found = poll_or_404(poll_id)
     form = AbandonForm(request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            services.abandon_poll(found, form.cleaned_data["reason"], actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "本次投票已作废，票箱内的票已销毁，没有人看过。")
-            return redirect("poll", poll_id)
-    return step_page(
+
+    def act() -> str:
+        services.abandon_poll(found, form.cleaned_data["reason"], actor=actor_of(request.user))
+        return "本次投票已作废，票箱内的票已销毁，没有人看过。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="作废本次投票",
         explanation=["作废后，箱内的票不再开启，也不能恢复。需要重新投票的，另行建立投票。"],
         button="作废",
-        refusal=refusal,
         warning="确定作废本次投票？已投的票将永久销毁。",
     )
 

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xuanxian.ballots import services
-from xuanxian.ballots.box_rules import NOTICES
 from xuanxian.ballots.views.boxes import box_or_404
-from xuanxian.ballots.views.steps import UNPROCESSABLE
+from xuanxian.ballots.views.steps import UNPROCESSABLE, notice_of
 from xuanxian.kernel.errors import Refusal
 
 _MOST_ENVELOPES = 100_000
@@ -43,7 +42,7 @@ class _Noted(BaseModel):
 def page(request: HttpRequest, box_id: UUID) -> HttpResponse:
     """监票登记: the registrar as a page, which keeps the hashes in memory and saves them."""
     box = box_or_404(box_id)
-    context = {"box": box, "notice": NOTICES.get(box.keeping, "")}
+    context = {"box": box, "notice": notice_of(box)}
     return render(request, "ballots/registrar.html", context)
 
 

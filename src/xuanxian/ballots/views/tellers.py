@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.box_key import KeyFile
-from xuanxian.ballots.box_rules import NOTICES
 from xuanxian.ballots.forms import KeysForm, TellerCodeForm, TellerKeyForm
 from xuanxian.ballots.models import Poll, TellerSeat
 from xuanxian.ballots.services import Box
 from xuanxian.ballots.views.boxes import box_or_404
-from xuanxian.ballots.views.steps import UNPROCESSABLE
+from xuanxian.ballots.views.steps import UNPROCESSABLE, notice_of
 from xuanxian.kernel.errors import Problem, Refusal
 
 
@@ -156,7 +155,7 @@ def _context(box: Box) -> dict[str, object]:
     polls = box.polls
     return {
         "box": box,
-        "notice": NOTICES.get(box.keeping, ""),
+        "notice": notice_of(box),
         "made": box.public_half is not None,
         "tested": bool(polls) and all(poll.box_tested for poll in polls),
         "waiting": services.handed_in(box),

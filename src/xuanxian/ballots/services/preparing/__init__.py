@@ -5,7 +5,6 @@ from xuanxian.ballots.services.preparing.presence import (
     record_presence,
     refuse_of_meeting,
     refuse_unknown_classes,
-    set_present,
 )
 from xuanxian.ballots.services.preparing.voting import abandon_poll, open_poll
 
@@ -17,5 +16,4 @@ __all__ = [
     "record_presence",
     "refuse_of_meeting",
     "refuse_unknown_classes",
-    "set_present",
 ]

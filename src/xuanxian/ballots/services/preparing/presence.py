@@ -5,35 +5,43 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots.models import MeetingClass, Poll, PollClass
+from xuanxian.ballots.models import Meeting, MeetingClass, Poll, PollClass
+from xuanxian.ballots.services.boxes import Holder, box_of
 from xuanxian.ballots.services.locking import poll_in
+from xuanxian.ballots.services.recusal import take_over_numbers
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.record.services import append
 
 
 @transaction.atomic
-def record_presence(poll: Poll, present: Mapping[str, int], *, actor: Actor) -> Poll:
+def record_presence(holder: Holder, present: Mapping[str, int], *, actor: Actor) -> None:
     """Record 实到, the people present, of every class. May be mended until voting opens.
 
+    Args:
+        holder: a poll that belongs to no meeting; or a meeting, for those of its polls that have
+            not opened yet.
+        present: class → number of people.
+        actor: who records it.
+
     Raises:
-        Refusal: a class missing or unknown, more present than entitled, voting already open.
+        Refusal: a class missing or unknown, more present than entitled; a poll by itself that is
+            open already.
     """
-    poll = poll_in(poll, Poll.State.PREPARED)
-    refuse_of_meeting(poll, "登记实到人数")
-    classes = list(poll.classes.all())
-    refuse_unknown_classes(poll, present)
-    set_present(poll.title, classes, present)
-    PollClass.objects.bulk_update(classes, ["present"])
-    append(
-        poll.case,
-        "poll.presence_recorded",
-        {"poll": str(poll.pk), "present": dict(present)},
-        actor=actor,
-    )
-    return poll
+    refuse_of_meeting(holder, "登记实到人数")
+    refuse_unknown_classes(holder, present)
+    if isinstance(holder, Meeting):
+        classes = list(holder.classes.select_for_update())
+        _set_present(holder.title, classes, present)
+        MeetingClass.objects.bulk_update(classes, ["present"])
+        for poll in holder.polls.filter(state=Poll.State.PREPARED).order_by("pk"):
+            take_over_numbers(poll_in(poll, Poll.State.PREPARED), classes)
+    else:
+        voters = list(poll_in(holder, Poll.State.PREPARED).classes.all())
+        _set_present(holder.title, voters, present)
+        PollClass.objects.bulk_update(voters, ["present"])
+    box_of(holder).record("presence_recorded", {"present": dict(present)}, actor)
 
 
-def set_present(
+def _set_present(
     title: str, classes: Sequence[PollClass | MeetingClass], present: Mapping[str, int]
 ) -> None:
     """Put 实到 into `classes`, unsaved.
@@ -59,17 +67,17 @@ def set_present(
         raise Refusal(problems)
 
 
-def refuse_unknown_classes(poll: Poll, counts: Mapping[str, int]) -> None:
-    """Refuse counts of classes the poll does not have.
+def refuse_unknown_classes(holder: Holder, counts: Mapping[str, int]) -> None:
+    """Refuse counts of classes the poll or meeting does not have.
 
     Raises:
         Refusal: naming them.
     """
-    known = [voters.name for voters in poll.classes.all()]
+    known = list(holder.classes.values_list("name", flat=True))
     if unknown := [name for name in counts if name not in known]:
         raise Refusal(
             Problem(
-                poll.title,
+                holder.title,
                 "人员类别",
                 "、".join(unknown),
                 "不是本次投票的人员类别。",
@@ -78,15 +86,19 @@ def refuse_unknown_classes(poll: Poll, counts: Mapping[str, int]) -> None:
         )
 
 
-def refuse_of_meeting(poll: Poll, what: str) -> None:
+def refuse_of_meeting(holder: Holder, what: str) -> None:
     """Refuse for one poll what its meeting does for all of them.
 
     Raises:
         Refusal: the poll belongs to a meeting.
     """
-    if poll.meeting_id is not None:
+    if isinstance(holder, Poll) and holder.meeting_id is not None:
         raise Refusal(
             Problem(
-                poll.title, "", "", f"是会议的一项表决，{what}由会议统一办理。", "请到会议页办理。"
+                holder.title,
+                "",
+                "",
+                f"是会议的一项表决，{what}由会议统一办理。",
+                "请到会议页办理。",
             )
         )

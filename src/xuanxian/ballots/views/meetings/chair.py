@@ -19,11 +19,10 @@ from xuanxian.ballots.services.recusal import set_recusals
 from xuanxian.ballots.views.meetings.overview import STEP_TEXTS
 from xuanxian.ballots.views.meetings.steps import (
     meeting_or_404,
-    meeting_step,
     poll_of,
     scope_of_meeting,
 )
-from xuanxian.ballots.views.steps import actor_of
+from xuanxian.ballots.views.steps import actor_of, step_page
 from xuanxian.kernel.errors import Refusal
 
 
@@ -103,7 +102,7 @@ def arrange(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     explanation = ["逐人讨论后才能开始该项的投票。成员先发言，主要负责人最后表态。"]
     if any(line.item and line.item.chief_last for line in lines):
         explanation.append("所执行的制度要求主要负责人最后表态。")
-    return meeting_step(
+    return step_page(
         request,
         found,
         form,
@@ -144,7 +143,7 @@ def recuse(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpRes
         else:
             messages.success(request, "已登记回避。")
             return _back_to(found, poll)
-    return meeting_step(
+    return step_page(
         request,
         found,
         form,
@@ -178,7 +177,7 @@ def defer(request: SignedInRequest, meeting_id: UUID, discussion_id: int) -> Htt
             messages.success(request, f"{discussion.name}已作缓议，不再表决。")
             return redirect("meeting_chair", meeting_id)
     rule = meeting_queries.deferral_rule(poll)
-    return meeting_step(
+    return step_page(
         request,
         found,
         form,
@@ -214,7 +213,7 @@ def announce(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpR
         else:
             messages.success(request, "已宣布，会场大屏显示结果。")
             return redirect("meeting_chair", meeting_id)
-    return meeting_step(
+    return step_page(
         request,
         found,
         form,

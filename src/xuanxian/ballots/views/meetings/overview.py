@@ -163,6 +163,12 @@ def address_of(found: Meeting, step: NextStep) -> str:
             return reverse("box_hand_in", args=[found.pk])
         case "paper" if step.line is not None:
             return reverse("paper_desk", args=[step.line.poll.pk])
+        case "slips":
+            return reverse("issue_slips", args=[found.pk])
+        case "presence":
+            return reverse("record_presence", args=[found.pk])
+        case "destroy":
+            return reverse("destroy_key", args=[found.pk])
         case "discuss" | "open" | "close" | "announce" | "count":
             return reverse("meeting_chair", args=[found.pk])
     return reverse(f"meeting_{step.step}", args=[found.pk])

@@ -1,4 +1,4 @@
-"""Before a meeting: who is entitled, what is voted on, who came, slips, the key's end."""
+"""Before a meeting: who is entitled, what is voted on."""
 
 from uuid import UUID
 
@@ -6,30 +6,20 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xuanxian.access.models import Account
 from xuanxian.access.permissions import SignedInRequest, needs
-from xuanxian.ballots import meeting_queries, services
+from xuanxian.ballots import meeting_queries
 from xuanxian.ballots.discussion_rules import DiscussionRules
-from xuanxian.ballots.forms import CountsForm, DestroyForm
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.meeting_forms import AddPollForm, ClassesForm
 from xuanxian.ballots.models import Meeting
-from xuanxian.ballots.queries import ClassTurnout
 from xuanxian.ballots.services import agenda
-from xuanxian.ballots.services.meetings import (
-    confirm_meeting_key_destroyed,
-    set_meeting_classes,
-)
+from xuanxian.ballots.services.meetings import set_meeting_classes
 from xuanxian.ballots.views.meetings.overview import known_classes
-from xuanxian.ballots.views.meetings.steps import (
-    meeting_or_404,
-    meeting_step,
-    scope_of_meeting,
-)
-from xuanxian.ballots.views.steps import actor_of
+from xuanxian.ballots.views.meetings.steps import meeting_or_404, scope_of_meeting
+from xuanxian.ballots.views.steps import actor_of, step_page
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import queries as policies
 from xuanxian.policy.queries import AdoptedPolicy
@@ -54,7 +44,7 @@ def classes(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "已登记应到人数。")
             return redirect("meeting", meeting_id)
-    return meeting_step(
+    return step_page(
         request,
         found,
         form,
@@ -83,7 +73,7 @@ def add(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"已加入 {number} 项。")
             return redirect("meeting", meeting_id)
-    return meeting_step(
+    return step_page(
         request,
         found,
         form,
@@ -117,70 +107,6 @@ def people(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
             "found": [row for row in hits if row[0] not in known],
             "text": text,
         },
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs("ballots.manage_meeting", unit=scope_of_meeting)
-def presence(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
-    """登记实到人数, with the turnout gates shown before they stop anything."""
-    found = meeting_or_404(meeting_id)
-    shown = [
-        ClassTurnout(each.name, each.entitled, each.present, 0, 0)
-        for each in meeting_queries.classes_of(found)
-    ]
-    filled = {each.name: each.present for each in shown}
-    form = CountsForm(shown, request.POST or None, word="实到", filled=filled)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            services.record_meeting_presence(found, form.counts, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记实到人数。")
-            return redirect("meeting", meeting_id)
-    return meeting_step(
-        request,
-        found,
-        form,
-        heading="登记实到人数",
-        explanation=["按签到表填写。没有这类人员的填 0。已经开始投票的各项不受影响。"],
-        button="登记",
-        refusal=refusal,
-        template="ballots/meetings/presence.html",
-        gates=meeting_queries.gates(meeting_queries.agenda(found)),
-    )
-
-
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-@needs("ballots.manage_meeting", unit=scope_of_meeting)
-def destroy(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
-    """登记密钥已销毁, once for all polls."""
-    found = meeting_or_404(meeting_id)
-    form = DestroyForm(request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        witnesses = [form.cleaned_data["first"], form.cleaned_data["second"]]
-        try:
-            confirm_meeting_key_destroyed(found, witnesses, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记密钥销毁。")
-            return redirect("meeting", meeting_id)
-    return meeting_step(
-        request,
-        found,
-        form,
-        heading="销毁票箱密钥",
-        explanation=[
-            "三名计票人删除 U 盘上的密钥文件（连同回收站和副本），两人见证。",
-            "以后复核用开出的票，不再需要密钥。",
-        ],
-        button="登记已销毁",
-        refusal=refusal,
     )
 
 

@@ -1,18 +1,13 @@
-"""What the pages of a meeting share: finding it, showing the form of one step."""
+"""What the pages of a meeting share: finding it, telling who sees how much of it."""
 
-from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest
 from xuanxian.ballots.models import Meeting, Poll
-from xuanxian.ballots.views.steps import UNPROCESSABLE
-from xuanxian.kernel.errors import Refusal
 
 
 def meeting_or_404(meeting_id: UUID) -> Meeting:
@@ -42,39 +37,3 @@ def sees_more_than_members(request: SignedInRequest, meeting: Meeting) -> bool:
             over=meeting.unit_code or None,
         )
     )
-
-
-def meeting_step(
-    request: HttpRequest,
-    meeting: Meeting,
-    form: forms.Form,
-    *,
-    heading: str,
-    explanation: list[str],
-    button: str,
-    refusal: Refusal | None = None,
-    warning: str = "",
-    back: str = "",
-    template: str = "ballots/meetings/step.html",
-    **more: Any,
-) -> HttpResponse:
-    """The page of one step of a meeting; see `views.steps.step_page`.
-
-    Args:
-        back: where the reader returns to; the page of the meeting by default.
-        template: a page with a body of its own, which extends the usual one.
-        more: what else it shows.
-    """
-    context: dict[str, Any] = {
-        "meeting": meeting,
-        "form": form,
-        "heading": heading,
-        "explanation": explanation,
-        "button": button,
-        "refusal": refusal,
-        "warning": warning,
-        "back": back or reverse("meeting", args=[meeting.pk]),
-        **more,
-    }
-    failed = refusal is not None or (form.is_bound and not form.is_valid())
-    return render(request, template, context, status=UNPROCESSABLE if failed else 200)

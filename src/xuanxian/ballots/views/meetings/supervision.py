@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +15,10 @@ from xuanxian.ballots.models import Incident
 from xuanxian.ballots.services.incidents import note_incident, settle_incident
 from xuanxian.ballots.views.meetings.steps import (
     meeting_or_404,
-    meeting_step,
     poll_of,
     scope_of_meeting,
 )
-from xuanxian.ballots.views.steps import actor_of
-from xuanxian.kernel.errors import Refusal
+from xuanxian.ballots.views.steps import actor_of, take_step
 
 
 @require_safe
@@ -51,30 +48,26 @@ def note(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     found = meeting_or_404(meeting_id)
     polls = [(str(poll.pk), poll.title) for poll in found.polls.order_by("place")]
     form = IncidentForm(polls, request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
+
+    def act() -> str:
         cleaned = form.cleaned_data
-        try:
-            note_incident(
-                found,
-                Incident.Kind(cleaned["kind"]),
-                cleaned["text"],
-                poll=poll_of(found, cleaned["poll"]) if cleaned["poll"] else None,
-                actor=actor_of(request.user),
-            )
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记，并记入纪实。")
-            return redirect("meeting_supervision", meeting_id)
-    return meeting_step(
+        note_incident(
+            found,
+            Incident.Kind(cleaned["kind"]),
+            cleaned["text"],
+            poll=poll_of(found, cleaned["poll"]) if cleaned["poll"] else None,
+            actor=actor_of(request.user),
+        )
+        return "已登记，并记入纪实。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="登记情况",
         explanation=["持票人称票已被使用、对程序有异议等，当场登记，记入纪实，不能删改。"],
         button="登记",
-        refusal=refusal,
         back=reverse("meeting_supervision", args=[found.pk]),
     )
 
@@ -86,22 +79,18 @@ def settle(request: SignedInRequest, meeting_id: UUID, incident_id: UUID) -> Htt
     found = meeting_or_404(meeting_id)
     incident = get_object_or_404(Incident, pk=incident_id, meeting=found)
     form = SettleForm(request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            settle_incident(incident, form.cleaned_data["text"], actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记处理。")
-            return redirect("meeting_supervision", meeting_id)
-    return meeting_step(
+
+    def act() -> str:
+        settle_incident(incident, form.cleaned_data["text"], actor=actor_of(request.user))
+        return "已登记处理。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="登记处理",
         explanation=[f"{incident.get_kind_display()}：{incident.text}"],
         button="登记",
-        refusal=refusal,
         back=reverse("meeting_supervision", args=[found.pk]),
     )

@@ -27,7 +27,7 @@ from xuanxian.ballots.views.paper.finding import (
     secret_poll_or_404,
     teller_of,
 )
-from xuanxian.ballots.views.slips import second_person
+from xuanxian.ballots.views.second_person import second_person
 from xuanxian.ballots.views.steps import actor_of, step_page
 from xuanxian.kernel.errors import Refusal
 
