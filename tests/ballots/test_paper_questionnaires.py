@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ballots.questionnaires import GRADES, LEVELS, form
+from tests.ballots.virtue_questionnaire import GRADES, LEVELS, form
 from tests.ballots.scanned_forms import (
     CLEAN,
     DOTS,
