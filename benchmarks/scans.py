@@ -1,8 +1,8 @@
 """Reading scanned forms: how many marks are misread, how many people have to look at, how fast.
 
-Forms are printed by the program, ticked by a made-up hand and scanned badly on purpose: turned and
-upside down, noisy with a shadow, ticked faintly, all of it together. 40 forms; SCANS=500 for the
-figures of the page.
+Forms of a ballot and of a questionnaire are printed by the program, ticked by a made-up hand and
+scanned badly on purpose: turned and upside down, noisy with a shadow, ticked faintly, all of it
+together. 40 forms of each; SCANS=500 for the figures of the page.
 """
 
 import os
@@ -34,11 +34,14 @@ from tests.ballots.scanned_forms import (  # noqa: E402
     filled_in,
     printed,
 )
+from tests.ballots.virtue_questionnaire import form as virtue_form  # noqa: E402
 from xuanxian.ballots.answers import Subject  # noqa: E402
 from xuanxian.ballots.instruments import Ballot  # noqa: E402
-from xuanxian.ballots.paper.form import form_of_ballot  # noqa: E402
+from xuanxian.ballots.paper.form import form_of  # noqa: E402
+from xuanxian.ballots.paper.geometry import Layout  # noqa: E402
 from xuanxian.ballots.paper.layout import lay_out  # noqa: E402
 from xuanxian.ballots.paper.scanning.reading import read_forms  # noqa: E402
+from xuanxian.ballots.poll_form import BallotForm, PollForm  # noqa: E402
 from xuanxian.kernel.errors import Refusal  # noqa: E402
 
 FORMS = int(os.environ.get("SCANS", "40"))
@@ -67,6 +70,41 @@ SUBJECTS = tuple(
 )
 
 
+Ticks = list[tuple[int, int, int]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of form: what is printed, how many of its lines are ticked with one of how many."""
+
+    name: str
+    form: PollForm
+    layout: Layout
+    lines: tuple[tuple[int, int, int], ...]
+    several: tuple[int, int, int] = (0, 0, 0)
+
+    def ticks(self, dice: random.Random) -> Ticks:
+        """A hand that leaves one line in twenty blank.
+
+        `lines` are section, number of lines and of options; `several` is the section of which
+        several boxes are ticked, how many there are, and how many may be.
+        """
+        found = [
+            (section, line, dice.randrange(options))
+            for section, lines, options in self.lines
+            for line in range(lines)
+            if dice.random() < 0.95
+        ]
+        section, boxes, most = self.several
+        chosen = dice.sample(range(boxes), dice.randint(0, most)) if boxes else []
+        return [*found, *((section, 0, option) for option in chosen)]
+
+    @property
+    def asked(self) -> int:
+        """Lines and boxes of one form that are read for themselves."""
+        return sum(lines for _, lines, _ in self.lines) + self.several[1]
+
+
 @dataclass
 class Found:
     """What the reading of one quality came to."""
@@ -80,32 +118,54 @@ class Found:
     seconds: float = 0.0
 
 
-def main() -> None:
-    layout = lay_out(
-        form_of_ballot(BALLOT, SUBJECTS, {}, matter="县委全会表决", voters="委员"), "benchmark"
+def kinds() -> tuple[Kind, ...]:
+    """A ballot of twenty lines, and a questionnaire of twenty-four lines and six boxes."""
+    ballot = BallotForm(SUBJECTS, {}, BALLOT)
+    virtue = virtue_form()
+    return (
+        Kind(
+            f"a ballot, {PEOPLE} lines of three boxes",
+            ballot,
+            lay_out(form_of(ballot, matter="县委全会表决", voters="委员"), "benchmark"),
+            ((0, PEOPLE, 3),),
+        ),
+        Kind(
+            "a questionnaire, 6 + 18 lines of four boxes, three of six to be chosen",
+            virtue,
+            lay_out(form_of(virtue, matter="考察对象"), "benchmark"),
+            ((0, 6, 4), (1, 18, 4)),
+            (2, 6, 3),
+        ),
     )
-    blank = printed(layout)
+
+
+def main() -> None:
+    print("## Reading scanned forms\n")
+    print(
+        "Printed, ticked and scanned at 200 dpi by program; one process. Wrong: lines of forms "
+        "taken as read that are not what was ticked. Doubtful: forms that go to two tellers with "
+        "their picture.\n"
+    )
+    for kind in kinds():
+        _measure(kind)
+
+
+def _measure(kind: Kind) -> None:
+    blank = printed(kind.layout)
     dice = random.Random(20261121)
     rows = []
     total = Found()
     for name, quality in QUALITIES.items():
         found = Found()
         for _ in range(FORMS // len(QUALITIES)):
-            ticks = [(0, line, dice.randrange(3)) for line in range(PEOPLE) if dice.random() < 0.95]
-            content = as_file(filled_in(layout, blank, ticks, dice, quality))
-            truth = {str(line): BALLOT.options[option] for _, line, option in ticks}
-            _read(content, layout, truth, found)
-            found.pages += len(layout.pages)
+            ticks = kind.ticks(dice)
+            content = as_file(filled_in(kind.layout, blank, ticks, dice, quality))
+            _read(kind, content, ticks, found)
+            found.pages += len(kind.layout.pages)
         rows.append(_row(name, found))
         for part in vars(total):
             setattr(total, part, getattr(total, part) + getattr(found, part))
-    print("## Reading scanned forms\n")
-    print(
-        f"{total.forms} forms of {PEOPLE} lines with three boxes each, printed, ticked and scanned "
-        f"at 200 dpi by program, {len(layout.pages)} pages each; one process. "
-        "Wrong: lines of forms taken as read that are not what "
-        "was ticked. Doubtful: forms that go to two tellers with their picture.\n"
-    )
+    print(f"{total.forms} forms of {kind.name}, {len(kind.layout.pages)} pages each:\n")
     columns = (
         "scan",
         "forms",
@@ -118,11 +178,11 @@ def main() -> None:
     print_table(columns, [*rows, _row("all", total)])
 
 
-def _read(content: bytes, layout: object, truth: dict[str, str], found: Found) -> None:
+def _read(kind: Kind, content: bytes, ticks: Ticks, found: Found) -> None:
     found.forms += 1
     began = time.process_time()
     try:
-        (form,) = read_forms([("a.tif", content)], {"委员": layout}, BALLOT, SUBJECTS, {})
+        (form,) = read_forms([("a.tif", content)], {"委员": kind.layout}, kind.form)
     except Refusal:
         found.unread += 1
         return
@@ -131,9 +191,15 @@ def _read(content: bytes, layout: object, truth: dict[str, str], found: Found) -
     if form.reading.doubts:
         found.doubtful += 1
         return
-    marks = form.reading.answers.marks
-    found.marks += PEOPLE
-    found.wrong += sum(marks.get(subject.id) != truth.get(subject.id) for subject in SUBJECTS)
+    found.marks += kind.asked
+    read = set(form.reading.filled.ticks)
+    # A line misread is a tick that is missing, one too many, or both.
+    several = kind.several[0] if kind.several[1] else None
+    wrong = {
+        (section, line, option if section == several else 0)
+        for section, line, option in read ^ set(ticks)
+    }
+    found.wrong += len(wrong)
 
 
 def _row(name: str, found: Found) -> tuple[str, ...]:

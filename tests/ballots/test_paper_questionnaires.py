@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ballots.virtue_questionnaire import GRADES, LEVELS, form
 from tests.ballots.scanned_forms import (
     CLEAN,
     DOTS,
@@ -25,6 +24,7 @@ from tests.ballots.scanned_forms import (
     scanned,
     tick,
 )
+from tests.ballots.virtue_questionnaire import GRADES, LEVELS, form
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.paper.comparing import compare, item_of
 from xuanxian.ballots.paper.content import Filled, content_of, filled_of
