@@ -11,11 +11,16 @@ _MISSING = {
 
 def rules_on_names(validity: Validity) -> list[str]:
     """The rules as sentences of a ballot, the same on the phone, on paper and under a name."""
-    lines = [
+    notes = [
         f"每选一名写明{note.title}，不超过 {note.longest} 字，{_MISSING[note.missing]}。"
         for note in validity.notes
     ]
-    units = validity.units
+    return notes + unit_rules(validity)
+
+
+def unit_rules(validity: Validity) -> list[str]:
+    """What is said of names of one's own unit and of others."""
+    units, lines = validity.units, []
     if units is not None:
         principle = "" if units.invalid else "原则上"
         follows = "，不符的整张票无效" if units.invalid else ""

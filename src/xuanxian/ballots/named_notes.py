@@ -15,9 +15,6 @@ from xuanxian.ballots.answers import Answers, key_of_written
 from xuanxian.ballots.box_digest import root_of
 from xuanxian.ballots.name_rules import NameNote
 
-UNWRITTEN = " \t\r\n\u3000"
-"""What does not count as writing."""
-
 
 @dataclass(frozen=True, order=True)
 class NamedNote:
@@ -39,9 +36,13 @@ def even_text(text: str) -> str:
 
     Signs that do not show could carry a mark, and two tellers would never type them alike.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    shown = (each for each in plain if unicodedata.category(each)[0] not in "CZ")
-    return "".join(shown)
+    # Taking a sign out can bring two together that are one: evened out until nothing changes.
+    before = None
+    while text != before:
+        before = text
+        plain = unicodedata.normalize("NFKC", text)
+        text = "".join(each for each in plain if unicodedata.category(each)[0] not in "CZ")
+    return text
 
 
 def names_in_order(answers: Answers) -> list[str]:

@@ -8,19 +8,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xuanxian.access.models import Account, Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
-from xuanxian.ballots import result_queries, services
+from xuanxian.ballots import note_queries, result_queries, services
+from xuanxian.ballots.answers import Validity
 from xuanxian.ballots.instruments import DENOMINATORS, Ballot
 from xuanxian.ballots.models import Poll, ResultSignature
+from xuanxian.ballots.name_rules_spoken import unit_rules
 from xuanxian.ballots.result_forms import SignResultForm
 from xuanxian.ballots.results import SubjectResult, TallyResult
 from xuanxian.ballots.services.boxes import box_of
-from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, step_page
+from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, take_step
 from xuanxian.ballots.wording import rules_of
-from xuanxian.kernel.errors import Refusal
 
 
 @require_POST
@@ -75,6 +77,8 @@ def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "may_download": may(request.user, "documents.make_document", reach)
         and may(request.user, "ballots.view_result", reach),
         "second_round": found.later_rounds.exclude(state=Poll.State.ABANDONED).first(),
+        "headings": note_queries.headings_of(found),
+        "unit_rules": unit_rules(Validity.of(ballot, found.subject_list, found.parameter_values)),
         "rejected_before": result_queries.rejected_before(found),
     }
     return render(request, "ballots/result.html", context)
@@ -90,31 +94,28 @@ def sign_result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     if not capacities:
         raise PermissionDenied("您不是本次投票的计票人、监票人或主持人，不能签署。")
     form = SignResultForm(capacities, request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            services.sign_result(
-                found,
-                form.cleaned_data["capacity"],
-                form.cleaned_data["name"],
-                actor=actor_of(request.user),
-            )
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已签署。")
-            return redirect("poll_result", poll_id)
-    return step_page(
+
+    def act() -> str:
+        services.sign_result(
+            found,
+            form.cleaned_data["capacity"],
+            form.cleaned_data["name"],
+            actor=actor_of(request.user),
+        )
+        return "已签署。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="签署计票结果",
         explanation=[
             "签署前请先核对结果报告单上的票数和得票。",
             "签名只对现在的结果有效；结果重新计算的，须重新签署。",
         ],
         button="签署",
-        refusal=refusal,
+        back=reverse("poll_result", args=[found.pk]),
     )
 
 

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_safe
 
 from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
-from xuanxian.ballots import result_queries
+from xuanxian.ballots import note_queries, result_queries
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.views.results import sees_whole
 from xuanxian.documents.downloads import as_download
 from xuanxian.documents.papers.access import MAKE
 from xuanxian.documents.papers.as_docx import render_docx
 from xuanxian.documents.papers.as_pdf import render_pdf
 from xuanxian.documents.papers.notices import chinese
-from xuanxian.documents.papers.result_table import ResultTable, Signed, compose_result_table
+from xuanxian.documents.papers.result_table import Note, ResultTable, Signed, compose_result_table
 from xuanxian.documents.production import enter_production
 
 _RENDERERS = {"docx": render_docx, "pdf": render_pdf}
@@ -38,7 +39,12 @@ def of_poll(request: SignedInRequest, poll_id: UUID, form: str) -> HttpResponse:
         raise PermissionDenied("您的角色不能查看投票结果。")
     if form not in _RENDERERS or poll.result is None:
         raise Http404("本次投票还没有结果。")
-    sheet = compose_result_table(result_table_of(poll))
+    table = result_table_of(poll)
+    if request.GET.get("with") == "notes":
+        if not sees_whole(request.user, poll):
+            raise PermissionDenied("随名填写的内容只供组织部门研究使用。")
+        table = table.model_copy(update={"notes": _notes(poll)})
+    sheet = compose_result_table(table)
     content = _RENDERERS[form](sheet)
     enter_production(
         poll.case,
@@ -48,6 +54,16 @@ def of_poll(request: SignedInRequest, poll_id: UUID, form: str) -> HttpResponse:
         form=form,
     )
     return as_download(content, sheet.title, form)
+
+
+def _notes(poll: Poll) -> tuple[Note, ...]:
+    """What was written beside names, in the order in which nothing of it goes together."""
+    return tuple(
+        Note(name=person.name, heading=heading, text=said.text, signer=said.signer)
+        for person in note_queries.notes_by_person(poll)
+        for heading, texts in person.by_heading.items()
+        for said in texts
+    )
 
 
 def result_table_of(poll: Poll) -> ResultTable:

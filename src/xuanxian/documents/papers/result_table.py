@@ -10,6 +10,7 @@ from xuanxian.documents.papers.sheet import (
     TABLE_SIZE,
     Block,
     Cell,
+    PageBreak,
     Sheet,
     Table,
     cells,
@@ -36,6 +37,17 @@ class Signed(BaseModel):
     on: str = ""
 
 
+class Note(BaseModel):
+    """A text written beside a name, and who signed it; "" on a secret ballot."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    heading: str
+    text: str
+    signer: str = ""
+
+
 class ResultTable(BaseModel):
     """The count of one poll.
 
@@ -47,6 +59,7 @@ class ResultTable(BaseModel):
         tellers: names under the lines that the tellers sign on paper.
         signed: who has signed already, each by the own account.
         digest: what the signatures are bound to; "" where nothing is.
+        notes: what was written beside names, set as an appendix behind the signatures.
         waiting: names written in that wait for the tellers, so that the count is not final.
     """
 
@@ -61,6 +74,7 @@ class ResultTable(BaseModel):
     signed: tuple[Signed, ...] = ()
     digest: str = ""
     waiting: int = 0
+    notes: tuple[Note, ...] = ()
 
 
 def compose_result_table(table: ResultTable) -> Sheet:
@@ -77,6 +91,12 @@ def compose_result_table(table: ResultTable) -> Sheet:
     if result.invalid:
         listed = "，".join(f"{reason}{number}张" for reason, number in result.invalid.items())
         blocks.append(_note(f"无效票：{listed}。"))
+    if result.without_note:
+        blocks.append(_note(f"没有写明规定内容而不计票的姓名{result.without_note}个。"))
+    if result.against_units:
+        blocks.append(_note(f"不符合本单位以外人选要求的{result.against_units}票，照样计票。"))
+    if result.unit_unknown:
+        blocks.append(_note(f"投票人单位不明，未核对单位要求的{result.unit_unknown}票。"))
     if result.unidentified:
         blocks.append(_note(f"另写而无法确认是谁的姓名{result.unidentified}个，不计给任何人。"))
     if table.waiting:
@@ -95,6 +115,8 @@ def compose_result_table(table: ResultTable) -> Sheet:
         blocks.append(_note("加权的数值会显露人数少的类别，因此不列出；名次和结论由其得出，保留。"))
     blocks += [_note(f"{remark.label}：{remark.explanation}") for remark in result.remarks]
     blocks += _signatures(table)
+    if table.notes:
+        blocks += [PageBreak(), table_heading("附：随名填写的内容"), _written(table.notes)]
     return Sheet(
         title=f"{table.poll}计票结果表",
         blocks=tuple(blocks),
@@ -120,6 +142,22 @@ def _signatures(table: ResultTable) -> list[Block]:
     if table.digest:
         blocks.append(line(f"结果校验值 {table.digest}", size=9))
     return blocks
+
+
+def _written(notes: Sequence[Note]) -> Table:
+    signed = any(note.signer for note in notes)
+    rows = [
+        cells(
+            (spaced(each.name), each.heading, each.text, *((each.signer,) if signed else ())),
+            long=(2,),
+        )
+        for each in notes
+    ]
+    return Table(
+        widths=(13, 16, 70, *((14,) if signed else ())),
+        head=(heads("姓名", "栏目", "内容", *(("署名人",) if signed else ())),),
+        rows=tuple(rows),
+    )
 
 
 def _note(text: str) -> Block:
