@@ -71,6 +71,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "ballots.count_poll": (STAFF, DISCIPLINE),
     "ballots.act_as_teller": _EVERYBODY,
     "ballots.view_result": (STAFF, LEADER, DISCIPLINE),
+    "ballots.view_history": _OFFICE,
     "ballots.cast_signed": (PARTY_GROUP, COMMITTEE, LEADER),
     # meetings: members see the agenda and what was announced
     "ballots.view_meeting": (STAFF, LEADER, DISCIPLINE, COMMITTEE),

@@ -15,6 +15,7 @@ class BallotsConfig(AppConfig):
         from xuanxian.access import todo
         from xuanxian.ballots import (
             event_names,
+            history,
             meeting_queries,
             queries,
             signer_queries,
@@ -28,3 +29,4 @@ class BallotsConfig(AppConfig):
         todo.register_provider(teller_todos.todos_of)
         todo.register_provider(signer_queries.todos_of)
         event_names.register_all()
+        history.register_all()

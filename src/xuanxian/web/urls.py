@@ -13,6 +13,7 @@ _ROOMS = {
     "people/verdicts/": "xuanxian.policy.person_urls",
     "policies/": "xuanxian.policy.urls",
     "ballots/meetings/": "xuanxian.ballots.meeting_urls",
+    "ballots/history/": "xuanxian.ballots.history.urls",
     "ballots/": "xuanxian.ballots.urls",
     "selection/": "xuanxian.selection.urls",
     "documents/": "xuanxian.documents.urls",
