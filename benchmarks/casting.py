@@ -75,10 +75,10 @@ NAIVE = (
 
 def naive(request: HttpRequest) -> HttpResponse:
     """Slip, choice and time in one row: what a program writes that does not think of secrecy."""
-    voted = pages._read(request, pages._Voted)
+    voted = pages._read(request, pages.Voted)
     (paper,) = services.ballot_papers(voted.code)
     answers = pages._answers(paper, voted)
-    if paper.validity.fault_before_casting(answers, paper.voters):
+    if paper.form.fault_of(answers, paper.voters):
         raise ValueError("an invalid ballot")
     with connection.cursor() as cursor:
         cursor.execute(

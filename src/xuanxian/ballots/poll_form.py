@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from xuanxian.ballots import envelope, questionnaire_envelope
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject, Validity
+from xuanxian.ballots.answers import Answers, Subject, Validity
 from xuanxian.ballots.counting import Turnout
 from xuanxian.ballots.instruments import Ballot, Names
 from xuanxian.ballots.named_notes import NamedNote, torn_off
-from xuanxian.ballots.questionnaire import FreeText, Questionnaire, Scale
-from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity, items_of
+from xuanxian.ballots.questionnaire import Questionnaire
+from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity
 from xuanxian.ballots.questionnaire_tally import (
     QuestionnaireResult,
     refuse_uncountable,
@@ -33,13 +33,6 @@ Content = Answers | FilledForm
 
 Counted = TallyResult | QuestionnaireResult
 """What a count says."""
-
-LARGEST_POST = 65_536
-"""Bytes that one voter's answers may take on their way from the phone."""
-
-_POST_BLOCK = 2048
-_POST_FRAME = 400
-"""Bytes of a posted ballot around its answers: code, poll, names of fields."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +69,6 @@ class PollForm(ABC):
             return 0
         return whole_number(self.instrument.smallest_group, self.parameters)
 
-    @property
-    def posted_length(self) -> int:
-        """Bytes that every voter's answers are padded to on their way from the phone."""
-        return -(-(_POST_FRAME + self._longest_post) // _POST_BLOCK) * _POST_BLOCK
-
     def refuse_unfit(self) -> None:
         """Refuse what could not be voted on or counted.
 
@@ -89,26 +77,16 @@ class PollForm(ABC):
         """
         if self.instrument.turnout:
             Formula(self.instrument.turnout, ("应到", "实到"), self.parameters)
-        if self.posted_length > LARGEST_POST:
-            raise Refusal(
-                Problem(
-                    "投票",
-                    "填写的内容",
-                    "",
-                    "一张票上要写的字太多，手机发送不了。",
-                    "请减少填写文字的栏目，或者减少每栏的字数。",
-                )
-            )
+        _ = self.padded_length
 
     @property
     @abstractmethod
     def padded_length(self) -> int:
-        """Bytes that every ballot of the poll is padded to in its envelope."""
+        """Bytes that every ballot of the poll is padded to in its envelope.
 
-    @property
-    @abstractmethod
-    def _longest_post(self) -> int:
-        """Bytes of the longest answers, as the phone sends them."""
+        Raises:
+            Refusal: more is asked to be written than an envelope can hold.
+        """
 
     @abstractmethod
     def fault_of(self, content: Content, voters: str = "") -> str:
@@ -200,13 +178,6 @@ class BallotForm(PollForm):
     def padded_length(self) -> int:
         return envelope.padded_length(self.ballot, self.subjects, self.parameters)
 
-    @property
-    def _longest_post(self) -> int:
-        # A mark is a number of two digits or null, a name the number of its line.
-        validity = self.validity
-        longest = len(self.subjects) * 6 + validity.most * (LONGEST_WRITTEN_NAME * 4 + 3)
-        return longest + validity.most * sum(note.longest * 4 + 6 for note in validity.notes)
-
     def fault_of(self, content: Content, voters: str = "") -> str:
         return self.validity.fault_before_casting(_answers(content), voters)
 
@@ -296,14 +267,6 @@ class QuestionnaireForm(PollForm):
     def padded_length(self) -> int:
         return questionnaire_envelope.padded_length(self.questionnaire)
 
-    @property
-    def _longest_post(self) -> int:
-        # A character takes four bytes at most; what JSON escapes in more is not allowed.
-        return sum(
-            (each.longest * 4 if isinstance(each, FreeText) else len(items_of(each)) * 6) + 4
-            for each in self.questionnaire.questions
-        )
-
     def fault_of(self, content: Content, voters: str = "") -> str:
         return self.validity.fault_of(_filled(content))
 
@@ -356,41 +319,6 @@ class QuestionnaireForm(PollForm):
             "figures": {name: each.exact for name, each in figures.items() if each is not None},
         }
 
-    def answered(self, chosen: Sequence[Any]) -> FilledForm:
-        """What places stand for, as the phone sends them.
-
-        Args:
-            chosen: for each question in turn: of a scale the place of the answer to every item,
-                None where there is none; of a selection the places of what is ticked; the text.
-
-        Raises:
-            ValueError: places that the questionnaire does not have.
-        """
-        answers: dict[str, Answers] = {}
-        texts: dict[str, str] = {}
-        for question, said in zip(self.questionnaire.questions, chosen, strict=True):
-            if isinstance(question, FreeText):
-                if not isinstance(said, str):
-                    raise ValueError("a text is wanted")
-                if said.strip():
-                    texts[question.id] = said.strip()
-                continue
-            items = items_of(question)
-            if not isinstance(said, list):
-                raise ValueError("places are wanted")
-            if isinstance(question, Scale):
-                marks = {
-                    item.id: question.options[_place(place, question.options)]
-                    for item, place in zip(items, said, strict=True)
-                    if place is not None
-                }
-                found = Answers(marks=marks)
-            else:
-                found = Answers(names=tuple(items[_place(place, items)].id for place in said))
-            if found != Answers():
-                answers[question.id] = found
-        return FilledForm(answers=answers, texts=texts)
-
 
 def form_of(
     instrument: Ballot | Questionnaire, subjects: Sequence[Subject], parameters: Parameters
@@ -418,14 +346,3 @@ def _filled(content: Content) -> FilledForm:
     if not isinstance(content, FilledForm):
         raise TypeError("not a questionnaire")
     return content
-
-
-def _place(place: object, among: Sequence[object]) -> int:
-    """A place that there is.
-
-    Raises:
-        ValueError: there is none.
-    """
-    if type(place) is not int or not 0 <= place < len(among):
-        raise ValueError("no such place")
-    return place

@@ -13,9 +13,9 @@ from django.urls import reverse
 from xuanxian.access.models import Account
 from xuanxian.access.permissions import may, scope_of
 from xuanxian.access.todo import Todo
-from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
 from xuanxian.ballots.models import Meeting, PaperBatch, Poll, PollClass, Slip
+from xuanxian.ballots.poll_form import Content
 from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.tally import Turnout
 from xuanxian.kernel import clock
@@ -169,12 +169,13 @@ def turnout(poll: Poll) -> dict[str, Turnout]:
     }
 
 
-def ballots_of(poll: Poll) -> Iterator[tuple[str, Answers]]:
-    """Class and answers of every ballot that was opened or signed."""
+def ballots_of(poll: Poll) -> Iterator[tuple[str, Content]]:
+    """Class and content of every ballot that was opened or signed."""
+    form = poll.form
     name_of = dict(PollClass.objects.filter(poll=poll).values_list("pk", "name"))
     rows = poll.opened_ballots if poll.is_secret else poll.signed_ballots
     for voters, content in rows.values_list("voters_id", "content"):
-        yield name_of[voters], Answers.model_validate(content)
+        yield name_of[voters], form.read(content)
 
 
 def envelope_hashes(poll: Poll) -> list[str]:

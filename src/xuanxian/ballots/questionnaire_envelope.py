@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from xuanxian.ballots.answers import Answers, Subject
-from xuanxian.ballots.envelope import SIGNS, UNMARKED_SIGN, in_blocks
+from xuanxian.ballots.envelope import LARGEST, SIGNS, UNMARKED_SIGN, in_blocks
 from xuanxian.ballots.questionnaire import FreeText, Question, Questionnaire, Scale
 from xuanxian.ballots.questionnaire_answers import FilledForm, items_of
+from xuanxian.kernel.errors import Problem, Refusal
 
 _TICKED = "1"
 _QUOTED = 3
@@ -19,8 +20,23 @@ _QUOTED = 3
 
 
 def padded_length(form: Questionnaire) -> int:
-    """Bytes that every questionnaire of the poll is padded to: the longest possible, in blocks."""
-    return in_blocks(64 + sum(_longest(question) + _QUOTED for question in form.questions))
+    """Bytes that every questionnaire of the poll is padded to: the longest possible, in blocks.
+
+    Raises:
+        Refusal: more is asked to be written than an envelope can hold.
+    """
+    longest = 64 + sum(_longest(question) + _QUOTED for question in form.questions)
+    if longest > LARGEST:
+        raise Refusal(
+            Problem(
+                form.title or "问卷",
+                "文字题",
+                "",
+                "一份问卷上要写的字太多，装不下。",
+                "请减少文字题，或者减少每题的字数。",
+            )
+        )
+    return in_blocks(longest)
 
 
 def pack(form: Questionnaire, filled: FilledForm, length: int) -> bytes:
@@ -52,9 +68,25 @@ def unpack(form: Questionnaire, packed: bytes) -> FilledForm:
         content = json.loads(packed)
         if content == {"spoilt": True}:
             return FilledForm(spoilt=True)
+        return read_lines(form, content)
+    except (KeyError, TypeError, RecursionError, ValidationError) as error:
+        raise ValueError("not a questionnaire of this poll") from error
+
+
+def read_lines(form: Questionnaire, lines: Sequence[str]) -> FilledForm:
+    """A questionnaire from one line a question, as it is packed and as the phone sends it.
+
+    Args:
+        form: the instrument.
+        lines: of a scale one sign an item, of a selection one an option, or the text itself.
+
+    Raises:
+        ValueError: lines that the questionnaire does not have.
+    """
+    try:
         answers: dict[str, Answers] = {}
         texts: dict[str, str] = {}
-        for question, said in zip(form.questions, content, strict=True):
+        for question, said in zip(form.questions, lines, strict=True):
             if not isinstance(said, str):
                 raise ValueError("not a questionnaire of this poll")
             if isinstance(question, FreeText):
@@ -63,7 +95,7 @@ def unpack(form: Questionnaire, packed: bytes) -> FilledForm:
             elif (answered := _unpacked(question, said)) != Answers():
                 answers[question.id] = answered
         return FilledForm(answers=answers, texts=texts)
-    except (KeyError, TypeError, RecursionError, ValidationError) as error:
+    except (KeyError, TypeError, ValidationError) as error:
         raise ValueError("not a questionnaire of this poll") from error
 
 

@@ -10,10 +10,9 @@ from django.db import connection
 from nacl.public import PrivateKey
 
 from xuanxian.ballots import envelope
-from xuanxian.ballots.answers import Answers, Subject, Validity
 from xuanxian.ballots.hall_network import within
-from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Poll, PollClass, Slip
+from xuanxian.ballots.poll_form import BallotForm, Content, QuestionnaireForm
 from xuanxian.ballots.services.putting import put
 from xuanxian.ballots.slip_codes import hash_of, read_code
 from xuanxian.kernel.errors import Problem, Refusal
@@ -43,9 +42,9 @@ class BallotPaper:
         poll: the poll it is for.
         of_meeting: whether the slip is good for other polls of a meeting too.
         box_notice: what cannot be promised, because of who keeps the key of the box.
+        form: the ballot or questionnaire to be filled in.
         slip: what the store keeps of the code.
         voters: the class of voters the slip is for.
-        validity: what makes a ballot invalid.
         public_half, padded_length: how the ballot is sealed.
     """
 
@@ -53,14 +52,9 @@ class BallotPaper:
     of_meeting: bool
     box_notice: str
     title: str
-    ballot: Ballot
-    subjects: tuple[Subject, ...]
-    most: int
-    least: int
-    limits: tuple[tuple[str, int], ...]
+    form: BallotForm | QuestionnaireForm
     slip: str
     voters: str
-    validity: Validity
     public_half: bytes
     padded_length: int
 
@@ -85,35 +79,28 @@ def ballot_papers(code: str, address: str | None = None) -> tuple[BallotPaper, .
 
 
 def _paper(poll: Poll) -> BallotPaper:
-    ballot, subjects = poll.ballot, poll.subject_list
-    validity = Validity.of(ballot, subjects, poll.parameter_values)
     return BallotPaper(
         poll=poll.pk,
         of_meeting=poll.meeting_id is not None,
         box_notice=poll.box_notice,
         title=poll.title,
-        ballot=ballot,
-        subjects=subjects,
-        most=validity.most,
-        least=validity.least,
-        limits=validity.limits,
+        form=poll.form,
         slip=vars(poll)["slip"],
         voters=vars(poll)["voters"],
-        validity=validity,
         public_half=bytes(poll.box_public_key or b""),
         padded_length=poll.padded_length,
     )
 
 
 def cast(
-    code: str, answers: Answers, poll_id: UUID | None = None, address: str | None = None
+    code: str, content: Content, poll_id: UUID | None = None, address: str | None = None
 ) -> None:
     """Put the ballot into the box. Returning means it is stored durably, once.
 
     Args:
         code: the code on the slip.
         poll_id: the poll voted on; None where the slip is good for one poll only.
-        answers: what is voted; an invalid ballot is refused so that the voter can mend it.
+        content: what is voted; an invalid ballot is refused so that the voter can mend it.
         address: where the voter is, for polls held on the networks of a hall only; not kept.
 
     Raises:
@@ -124,20 +111,20 @@ def cast(
     papers = [paper for paper in ballot_papers(code, address) if poll_id in {None, paper.poll}]
     if len(papers) != 1:
         raise SlipRefused
-    cast_paper(papers[0], answers)
+    cast_paper(papers[0], content)
 
 
-def cast_paper(paper: BallotPaper, answers: Answers) -> None:
+def cast_paper(paper: BallotPaper, content: Content) -> None:
     """Put a ballot that was looked up just now into the box; see `cast`.
 
     Raises:
         SlipRefused: the slip was used, or voting was closed, meanwhile.
         Refusal: the ballot would be invalid; the slip stays usable.
     """
-    fault = paper.validity.fault_before_casting(answers, paper.voters)
+    fault = paper.form.fault_of(content, paper.voters)
     if fault:
         raise Refusal(Problem("", "", "", f"{fault}。", "请改好后再投。"))
-    packed = envelope.pack(paper.ballot, paper.subjects, answers, paper.padded_length)
+    packed = paper.form.pack(content, paper.padded_length)
     sealed = envelope.seal(paper.public_half, packed)
     if not put(paper.poll, paper.slip, sealed):
         raise SlipRefused

@@ -5,15 +5,14 @@ from django.db import transaction
 from xuanxian.access.actor import Actor
 from xuanxian.ballots import queries, result_queries
 from xuanxian.ballots.models import Poll
-from xuanxian.ballots.results import TallyResult
+from xuanxian.ballots.poll_form import Counted
 from xuanxian.ballots.services.locking import poll_in
-from xuanxian.ballots.tally import tally
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.record.services import append
 
 
 @transaction.atomic
-def count(poll: Poll, *, actor: Actor) -> TallyResult:
+def count(poll: Poll, *, actor: Actor) -> Counted:
     """Count a signed poll after closing, or an opened one again.
 
     Raises:
@@ -59,36 +58,18 @@ def refuse_changed_ballots(poll: Poll) -> None:
         )
 
 
-def count_anew(poll: Poll, actor: Actor) -> TallyResult:
+def count_anew(poll: Poll, actor: Actor) -> Counted:
     """Count the ballots of a poll, locked and opened, and put the counts on the record."""
-    result = tally(
-        poll.ballot,
-        poll.subject_list,
-        queries.ballots_of(poll),
-        queries.turnout(poll),
-        poll.parameter_values,
-        result_queries.matching(poll),
+    form = poll.form
+    result = form.count(
+        queries.ballots_of(poll), queries.turnout(poll), result_queries.matching(poll)
     )
     poll.result = result.model_dump(mode="json")
     poll.save(update_fields=["result"])
     append(
         poll.case,
         "poll.counted",
-        {
-            "poll": str(poll.pk),
-            "denominators": result.denominators,
-            "stands": result.stands,
-            "subjects": [
-                {
-                    "name": one.name,
-                    "counts": one.counts,
-                    "passed": one.passed,
-                    "rank": one.rank,
-                    "verdict": one.outcome.verdict.value,
-                }
-                for one in result.subjects
-            ],
-        },
+        {"poll": str(poll.pk), **form.entry(result)},
         actor=actor,
     )
     return result

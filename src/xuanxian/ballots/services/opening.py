@@ -8,13 +8,11 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots import envelope, queries, server_key
-from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import KeyFile
-from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.models import OpenedBallot, OpenedText, Poll, Slip
-from xuanxian.ballots.named_notes import NamedNote, digest_of, torn_off
+from xuanxian.ballots.named_notes import NamedNote, digest_of
+from xuanxian.ballots.poll_form import Counted
 from xuanxian.ballots.random_keys import random_key
-from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.services.counting import count_anew
 from xuanxian.ballots.services.key import forget_shares, unlock
@@ -22,7 +20,6 @@ from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.paper.joining import forget_paper, sealed_paper
 from xuanxian.ballots.services.registrar import refuse_disagreeing_registrars
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.formulas import whole_number
 from xuanxian.record.services import append
 
 
@@ -50,7 +47,7 @@ def close_poll(poll: Poll, *, actor: Actor) -> Poll:
     return poll
 
 
-def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]] = (), *, actor: Actor) -> TallyResult:
+def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]] = (), *, actor: Actor) -> Counted:
     """Open the box on one screen by two tellers and count, in one transaction.
 
     Args:
@@ -76,7 +73,7 @@ def open_box(poll: Poll, keys: Sequence[tuple[KeyFile, str]] = (), *, actor: Act
 
 def open_with(
     poll: Poll, private_half: bytes, tellers: Sequence[str], opening: str, *, actor: Actor
-) -> TallyResult:
+) -> Counted:
     """Open the box and count, in one transaction.
 
     Envelopes leave their slips, are shuffled, opened and stored under random keys; the slips keep
@@ -139,7 +136,7 @@ def open_with(
 
 def _check_box(poll: Poll) -> None:
     cast = queries.balance(poll).cast
-    smallest = whole_number(poll.ballot.smallest_group, poll.parameter_values)
+    smallest = poll.form.smallest
     if cast < smallest:
         raise Refusal(
             Problem(
@@ -165,31 +162,30 @@ def _check_box(poll: Poll) -> None:
 def _opened_ballots(
     poll: Poll, private_half: bytes, paper: Sequence[tuple[int, bytes]]
 ) -> tuple[list[OpenedBallot], list[OpenedText]]:
-    """The ballots in the box and those of paper, and what was written beside names on them.
+    """The ballots in the box and those of paper, and what was written on them in the own words.
 
     Both stand in the order of fresh random keys, and neither tells anything of the other's.
     """
-    ballot, subjects = poll.ballot, poll.subject_list
+    form = poll.form
     cast = poll.slips.filter(envelope__isnull=False).values_list("voters_id", "envelope")
     sealed = [*cast, *paper]
     # Twice made to forget the order of the slips: by the shuffle and by the random keys.
     secrets.SystemRandom().shuffle(sealed)
-    headings = ballot.question.notes if isinstance(ballot.question, Names) else ()
     opened, texts = [], []
     for voters, content in sealed:
         try:
             packed = envelope.unseal(private_half, bytes(content or b""))
-            answers = envelope.unpack(ballot, subjects, packed)
+            ballot = form.unpack(packed)
         except ValueError:
-            answers = Answers(unreadable=True)
-        answers, written = torn_off(answers, headings)
+            ballot = form.unreadable
+        ballot, written = form.torn_off(ballot)
         texts += [OpenedText(key=random_key(), poll=poll, **asdict(each)) for each in written]
         opened.append(
             OpenedBallot(
                 key=random_key(),
                 poll=poll,
                 voters_id=voters,
-                content=answers.model_dump(mode="json", exclude_defaults=True),
+                content=form.stored(ballot),
             )
         )
     return sorted(opened, key=_key_of), sorted(texts, key=_key_of)

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.access.models import Account
-from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import Poll, PollClass, SignedBallot
 from xuanxian.ballots.own_units import unit_of_account
+from xuanxian.ballots.poll_form import Content
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.preparing import refuse_unknown_classes
 from xuanxian.ballots.services.signing import cast_signed
@@ -91,7 +91,7 @@ def name_signers(poll: Poll, accounts: Mapping[str, Sequence[str]], *, actor: Ac
 
 
 @transaction.atomic
-def cast_as_signer(poll: Poll, *, account: Account, answers: Answers, actor: Actor) -> SignedBallot:
+def cast_as_signer(poll: Poll, *, account: Account, answers: Content, actor: Actor) -> SignedBallot:
     """Receive the signed ballot of an account that was named; see `cast_signed`.
 
     Raises:

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots.answers import Answers, Validity
+from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import Poll, SignedBallot
+from xuanxian.ballots.poll_form import Content
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
@@ -17,7 +18,7 @@ def cast_signed(
     *,
     class_name: str,
     signer: str,
-    answers: Answers,
+    answers: Content,
     actor: Actor,
     account: str = "",
     unit: str = "",
@@ -54,9 +55,9 @@ def cast_signed(
         raise Refusal(
             Problem(poll.title, "人员类别", class_name, "票数已达实到人数。", "请核对人员类别。")
         )
-    answers = answers.model_copy(update={"voter_unit": unit.strip()})
-    validity = Validity.of(poll.ballot, poll.subject_list, poll.parameter_values)
-    fault = validity.fault_before_casting(answers, class_name)
+    if isinstance(answers, Answers):
+        answers = answers.model_copy(update={"voter_unit": unit.strip()})
+    fault = poll.form.fault_of(answers, class_name)
     if fault:
         raise Refusal(Problem(poll.title, "选票", "", f"{fault}。", "请改好后再提交。"))
     ballot = SignedBallot.objects.create(
@@ -64,7 +65,7 @@ def cast_signed(
         voters=voters,
         signer=name,
         account=account,
-        content=answers.model_dump(mode="json", exclude_defaults=True),
+        content=poll.form.stored(answers),
         cast_at=clock.now(),
     )
     append(

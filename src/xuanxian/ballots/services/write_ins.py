@@ -14,7 +14,7 @@ from xuanxian.access.actor import Actor
 from xuanxian.ballots import result_queries
 from xuanxian.ballots.models import Poll, WriteInDecision
 from xuanxian.ballots.own_units import unit_name
-from xuanxian.ballots.results import TallyResult
+from xuanxian.ballots.poll_form import Counted
 from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.services.counting import count_anew, refuse_changed_ballots
 from xuanxian.ballots.services.locking import poll_in
@@ -102,7 +102,7 @@ def state_meanings(poll: Poll, meant: Mapping[str, Meant], *, actor: Actor) -> i
 
 
 @transaction.atomic
-def count_matched(poll: Poll, *, actor: Actor) -> TallyResult:
+def count_matched(poll: Poll, *, actor: Actor) -> Counted:
     """Count by what tellers have agreed on; from now on their decisions stand.
 
     Raises:

@@ -9,39 +9,21 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from xuanxian.ballots import services
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, key_of_written
 from xuanxian.ballots.envelope import LARGEST
 from xuanxian.ballots.hall_network import address_of
-from xuanxian.ballots.name_rules_spoken import rules_on_names
-from xuanxian.ballots.named_notes import even_text
+from xuanxian.ballots.poll_form import Content
 from xuanxian.ballots.services.casting import BallotPaper, cast_paper
+from xuanxian.ballots.voter import filling
+from xuanxian.ballots.voter.filling import BLOCK, Asked, Voted
 from xuanxian.kernel.errors import Problem, Refusal
 
-_BLOCK = 2048
-LARGEST_BODY = LARGEST + 2 * _BLOCK
-_MOST_LINES = 1000
+LARGEST_BODY = LARGEST + 2 * BLOCK
 
 Page = Callable[[HttpRequest], HttpResponse]
 Form = TypeVar("Form", bound=BaseModel)
-
-
-class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    code: str = Field(max_length=200)
-
-
-class _Voted(_Asked):
-    """A ballot as the script sends it: places instead of ids, the first being 0."""
-
-    poll: str = Field(default="", max_length=36)
-    marks: list[int | None] = Field(default=[], max_length=_MOST_LINES)
-    names: list[int] = Field(default=[], max_length=_MOST_LINES)
-    written: list[str] = Field(default=[], max_length=_MOST_LINES)
-    notes: list[list[str]] = Field(default=[], max_length=_MOST_LINES)
 
 
 def _only(method: str) -> Callable[[Page], Page]:
@@ -81,18 +63,18 @@ def style(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def paper(request: HttpRequest) -> HttpResponse:
     """The ballot to be filled in, for the slip whose code is posted."""
     try:
-        asked = _read(request, _Asked)
+        asked = _read(request, Asked)
         found = services.ballot_papers(asked.code, address_of(request))[0]
     except Refusal as refusal:
         return _refused(refusal)
-    return HttpResponse(render_to_string("ballots/voter/paper.html", _context(found)))
+    return HttpResponse(render_to_string("ballots/voter/paper.html", filling.shown(found)))
 
 
 @_only("POST")
 def cast(request: HttpRequest) -> HttpResponse:
     """Cast; the answer is the same whatever was chosen."""
     try:
-        voted = _read(request, _Voted)
+        voted = _read(request, Voted)
         address = address_of(request)
         found = _paper_for(voted, address)
         cast_paper(found, _answers(found, voted))
@@ -109,7 +91,7 @@ def _done(of_meeting: bool) -> str:
     return render_to_string("ballots/voter/done.html", {"of_meeting": of_meeting})
 
 
-def _paper_for(voted: _Voted, address: str | None) -> BallotPaper:
+def _paper_for(voted: Voted, address: str | None) -> BallotPaper:
     """The paper that was filled in; a slip good for one poll only need not name it.
 
     Raises:
@@ -122,75 +104,15 @@ def _paper_for(voted: _Voted, address: str | None) -> BallotPaper:
     return found[0]
 
 
-def _context(found: BallotPaper) -> dict[str, Any]:
-    question = found.ballot.question
-    rules = [f"“{option}”最多选 {at_most} 个。" for option, at_most in found.limits]
-    if question.form == "names":
-        least = f"，至少 {found.least} 名" if found.least else ""
-        rules.append(f"最多选 {found.most} 名{least}。")
-        rules += rules_on_names(found.validity)
-        blank = ""
-    else:
-        blank = question.blank
-    if blank == "无效":
-        rules.append("每一项都要填，有一项没有填的，整张票无效。")
-    elif blank:
-        rules.append(f"没有填的，计为{blank}。")
-    return {
-        "paper": found,
-        "form": question.form,
-        "options": list(enumerate(found.ballot.options)),
-        "rules": rules,
-        "blank": blank,
-        "limits": json.dumps(dict(found.limits), ensure_ascii=False),
-        "write_in": range(1, found.most + 1)
-        if question.form == "names" and question.write_in
-        else (),
-        "longest_name": LONGEST_WRITTEN_NAME,
-        "notes": found.validity.notes,
-        "length": _posted_length(found),
-    }
-
-
-def _posted_length(found: BallotPaper) -> int:
-    """Bytes to which the page's script pads whatever is voted, so that its length tells nothing.
-
-    A sealed ballot allows as much for every answer as it can take here, and more.
-    """
-    return -(-(found.padded_length + 512) // _BLOCK) * _BLOCK
-
-
-def _answers(found: BallotPaper, voted: _Voted) -> Answers:
-    """The answers meant by places.
+def _answers(found: BallotPaper, voted: Voted) -> Content:
+    """What was voted.
 
     Raises:
         Refusal: a place that the ballot does not have.
     """
-    subjects, options = found.subjects, found.ballot.options
     try:
-        if any(place < 0 for place in (*voted.names, *(m for m in voted.marks if m is not None))):
-            raise IndexError
-        if voted.marks and len(voted.marks) != len(subjects):
-            raise IndexError
-        names = tuple(subjects[place].id for place in voted.names)
-        keys = [*names, *(key_of_written(name) for name in voted.written)]
-        if voted.notes and len(voted.notes) != len(keys):
-            raise IndexError
-        return Answers(
-            marks={
-                subjects[place].id: options[mark]
-                for place, mark in enumerate(voted.marks)
-                if mark is not None
-            },
-            names=names,
-            written=tuple(voted.written),
-            notes={
-                key: tuple(even_text(text) for text in texts)
-                for key, texts in zip(keys, voted.notes, strict=False)
-                if any(texts)
-            },
-        )
-    except IndexError as error:
+        return filling.meant(found, voted)
+    except ValueError as error:
         raise _unreadable() from error
 
 

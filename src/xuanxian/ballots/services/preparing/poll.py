@@ -7,14 +7,14 @@ from django.db import transaction
 
 from xuanxian.access.actor import Actor
 from xuanxian.ballots.answers import Subject
-from xuanxian.ballots.envelope import padded_length
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Meeting, Poll, PollClass, Slip
 from xuanxian.ballots.own_units import with_units
-from xuanxian.ballots.tally import Turnout, tally
+from xuanxian.ballots.poll_form import PollForm, form_of
+from xuanxian.ballots.questionnaire import Questionnaire
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.formulas import Formula, Parameters, whole_number, write_parameters
+from xuanxian.policy.formulas import Parameters, write_parameters
 from xuanxian.record.services import append
 
 
@@ -29,7 +29,7 @@ class Electorate:
 @transaction.atomic
 def prepare_poll(
     *,
-    instrument: Ballot,
+    instrument: Ballot | Questionnaire,
     parameters: Parameters,
     title: str,
     subjects: Sequence[Subject],
@@ -45,7 +45,8 @@ def prepare_poll(
         instrument: how is voted and counted.
         parameters: name → value of every `$name` the instrument uses.
         title: what the meeting votes on, as voters read it.
-        subjects: who or what stands on the ballot, in printed order.
+        subjects: who or what stands on the ballot, in printed order; of a questionnaire the one
+            person or matter it asks about.
         electorates: 应到 of every class of the instrument.
         case: the record stream on which the poll's entries stand, `case:…`; "" for one of its own.
         actor: who prepares it.
@@ -58,25 +59,27 @@ def prepare_poll(
             expression that cannot be read, or too few voters for a secret vote.
     """
     given = meeting.classes.values_list("name", flat=True) if meeting else None
-    instrument = instrument.in_units(given or [each.class_name for each in electorates])
-    subjects = with_units(instrument, subjects)
+    if isinstance(instrument, Ballot):
+        instrument = instrument.in_units(given or [each.class_name for each in electorates])
+        subjects = with_units(instrument, subjects)
     if meeting is not None:
         electorates = _of_meeting(meeting, instrument)
         case, unit_code = meeting.case, meeting.unit_code
-    _check(instrument, parameters, title, subjects, electorates)
+    form = form_of(instrument, subjects, parameters)
+    _check(form, title, electorates)
     poll = Poll(
         meeting=meeting,
         place=meeting.polls.count() if meeting else 0,
         title=title.strip(),
         case=case,
         unit_code=unit_code,
-        purpose=instrument.purpose,
+        purpose=form.purpose,
         secrecy=instrument.secrecy,
         instrument=instrument.model_dump(mode="json", by_alias=True),
         parameters=write_parameters(parameters),
         subjects=[subject.model_dump() for subject in subjects],
         prepared_at=clock.now(),
-        padded_length=padded_length(instrument, subjects, parameters),
+        padded_length=form.padded_length,
     )
     poll.case = case or f"poll:{poll.pk}"
     poll.save()
@@ -102,7 +105,7 @@ def prepare_poll(
     return poll
 
 
-def _of_meeting(meeting: Meeting, instrument: Ballot) -> list[Electorate]:
+def _of_meeting(meeting: Meeting, instrument: Ballot | Questionnaire) -> list[Electorate]:
     """应到 of the classes that vote, as the meeting has them.
 
     Raises:
@@ -129,20 +132,14 @@ def _of_meeting(meeting: Meeting, instrument: Ballot) -> list[Electorate]:
     return [Electorate(each.name, entitled[each.name]) for each in instrument.electorate]
 
 
-def _check(
-    instrument: Ballot,
-    parameters: Parameters,
-    title: str,
-    subjects: Sequence[Subject],
-    electorates: Sequence[Electorate],
-) -> None:
+def _check(form: PollForm, title: str, electorates: Sequence[Electorate]) -> None:
     problems = []
     if not title.strip():
         problems.append(Problem("投票", "名称", "", "没有填写。", "请写明会议和表决事项。"))
-    ids = [subject.id for subject in subjects]
-    if not subjects or len(set(ids)) < len(ids):
+    ids = [subject.id for subject in form.subjects]
+    if not ids or len(set(ids)) < len(ids):
         problems.append(Problem("投票", "对象", "", "没有对象或有重复的对象。", "请核对名单。"))
-    wanted = [voters.name for voters in instrument.electorate]
+    wanted = [voters.name for voters in form.instrument.electorate]
     given = [each.class_name for each in electorates]
     if sorted(wanted) != sorted(given):
         problems.append(
@@ -161,22 +158,16 @@ def _check(
     ]
     if problems:
         raise Refusal(problems)
-    # An empty count reads every expression, so a poll that could not be counted never opens.
-    nobody = {each.class_name: Turnout(each.entitled, 0, 0) for each in electorates}
-    tally(instrument, subjects, (), nobody, parameters)
-    if instrument.turnout:
-        Formula(instrument.turnout, ("应到", "实到"), parameters)
-    _check_size(instrument, parameters, electorates)
+    form.refuse_unfit()
+    _check_size(form, electorates)
 
 
-def _check_size(
-    instrument: Ballot, parameters: Parameters, electorates: Sequence[Electorate]
-) -> None:
+def _check_size(form: PollForm, electorates: Sequence[Electorate]) -> None:
     entitled = sum(each.entitled for each in electorates)
     if not entitled:
         raise Refusal(Problem("投票", "应到", "0", "没有参加人员。", "请填写应到人数。"))
-    if instrument.secrecy == "secret":
-        smallest = whole_number(instrument.smallest_group, parameters)
+    if form.instrument.secrecy == "secret":
+        smallest = form.smallest
         if entitled < smallest:
             raise Refusal(
                 Problem(
@@ -188,7 +179,7 @@ def _check_size(
                 )
             )
         # The class stands beside every opened ballot: one of few people names its voters.
-        of_unit = {voters.name for voters in instrument.electorate if voters.unit}
+        of_unit = {voters.name for voters in form.instrument.electorate if voters.unit}
         small = [
             each.class_name
             for each in electorates

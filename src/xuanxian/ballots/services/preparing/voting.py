@@ -134,7 +134,7 @@ def _faults_of_box(poll: Poll) -> list[Problem]:
 
 
 def _check_turnout(poll: Poll, classes: Sequence[PollClass]) -> None:
-    condition = poll.ballot.turnout
+    condition = poll.form.instrument.turnout
     if not condition:
         return
     entitled = sum(each.entitled for each in classes)

@@ -39,6 +39,11 @@
     if (text) place.scrollIntoView({ block: "center" });
   };
 
+  const UNMARKED = "."; // for an item without an answer, as on the server
+
+  // Signs that do not show could mark a text; pasted ones are left out.
+  const plain = (text) => text.replace(/\t/gu, " ").replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "").trim();
+
   const UNREACHED = "没有连上。请检查网络，再按一次。";
 
   const open = async (problem) => {
@@ -95,12 +100,14 @@
     const reviewProblem = paper.querySelector("#review-problem");
     const list = paper.querySelector(".review");
     const blank = paper.dataset.blank;
-    const limits = JSON.parse(paper.dataset.limits);
+    const limits = JSON.parse(paper.dataset.limits || "{}");
     const choosing = paper.dataset.form === "names";
     const subjects = [...paper.querySelectorAll(".subject[data-place]")];
 
-    for (const subject of subjects) {
-      const clear = subject.querySelector("[data-clear]");
+    const questions = [...paper.querySelectorAll("[data-question]")];
+
+    for (const clear of paper.querySelectorAll("[data-clear]")) {
+      const subject = clear.closest(".subject");
       subject.addEventListener("change", () => { clear.hidden = false; });
       clear.addEventListener("click", () => {
         for (const each of subject.querySelectorAll("input")) each.checked = false;
@@ -138,8 +145,52 @@
       return item;
     };
 
+    // The answer to one question of a questionnaire: one sign an item or option, or the text.
+    const answerOf = (section) => {
+      const { question, title, blank, most, least } = section.dataset;
+      if (question === "text") {
+        const text = plain(section.querySelector("textarea").value);
+        return { said: text, lines: [line("", text ? "" : "没有填", [text])], wrong: "" };
+      }
+      if (question === "selection") {
+        const options = [...section.querySelectorAll("input")];
+        const ticked = options.filter((each) => each.checked);
+        let wrong = "";
+        if (ticked.length > Number(most)) wrong = `“${title}”选了 ${ticked.length} 项，最多选 ${most} 项。`;
+        if (ticked.length < Number(least)) wrong = `“${title}”选了 ${ticked.length} 项，至少选 ${least} 项。`;
+        const lines = ticked.map((each) => line(each.closest("label").textContent.trim(), "已选"));
+        if (!lines.length) lines.push(line("", "没有选"));
+        return { said: options.map((each) => (each.checked ? "1" : UNMARKED)).join(""), lines, wrong };
+      }
+      let said = "";
+      let unmarked = 0;
+      const lines = [...section.querySelectorAll("[data-item]")].map((item) => {
+        const chosen = item.querySelector("input:checked");
+        said += chosen ? Number(chosen.value).toString(36) : UNMARKED;
+        if (!chosen) unmarked += 1;
+        const missing = blank && blank !== "无效" ? `没有选，计为${blank}` : "没有选";
+        return line(item.querySelector("legend").textContent.trim(), chosen ? chosen.closest("label").textContent.trim() : missing);
+      });
+      const wrong = blank === "无效" && unmarked ? `“${title}”还有 ${unmarked} 项没有选。` : "";
+      return { said, lines, wrong };
+    };
+
     // What is on the paper: what will be posted, the lines to review, and what is wrong.
     const read = () => {
+      if (questions.length) {
+        const answers = questions.map(answerOf);
+        const heading = (at) => {
+          const item = document.createElement("li");
+          item.className = "review-title";
+          item.textContent = questions[at].querySelector("h2").textContent;
+          return item;
+        };
+        return {
+          content: { filled: answers.map((each) => each.said) },
+          lines: answers.flatMap((each, at) => [heading(at), ...each.lines]),
+          wrong: answers.map((each) => each.wrong).find(Boolean) || "",
+        };
+      }
       if (choosing) {
         const chosen = naming.filter(chosenNow);
         const ticked = chosen.filter((each) => each.name === "name");
@@ -214,7 +265,7 @@
           offerNext(main.querySelector("[data-next]"));
         }
       } catch {
-        complain(reviewProblem, "没有收到回应，票可能已经投入。请再按一次“投票”；如果这时提示不能投，说明已经投入。");
+        complain(reviewProblem, `没有收到回应，票可能已经投入。请再按一次“${button.textContent.trim()}”；如果这时提示不能投，说明已经投入。`);
       }
       button.disabled = false;
     });
