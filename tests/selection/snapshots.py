@@ -16,25 +16,36 @@ from xuanxian.selection import models
 
 
 def rows_of(round_id: object) -> dict[str, list[dict[str, Any]]]:
-    """Every row of a round in every table of the room."""
+    """Every row of a round in every table of the room, and all of tables that know no round."""
     found = {}
     for model in apps.get_app_config("selection").get_models():
         path = _path_to_round(model)
-        found[model.__name__] = sorted(
-            model._default_manager.filter(**{path: round_id}).values(), key=lambda row: str(row)
-        )
+        rows = model._default_manager.all()
+        if path is not None:
+            rows = rows.filter(**{path: round_id})
+        found[model.__name__] = sorted(rows.values(), key=lambda row: str(row))
     return found
 
 
-def _path_to_round(model: type[Model]) -> str:
-    names = {field.name for field in model._meta.get_fields()}
+def _path_to_round(model: type[Model]) -> str | None:
+    """The shortest way over references from a table to its round."""
     if model is models.Round:
         return "pk"
-    if "round" in names:
-        return "round"
-    if "sitting" in names:
-        return "sitting__round"
-    return "candidacy__vacancy__round" if "candidacy" in names else "vacancy__round"
+    ways: list[tuple[str, type[Model]]] = [("", model)]
+    seen = {model}
+    while ways:
+        way, here = ways.pop(0)
+        for field in here._meta.concrete_fields:
+            there = field.related_model
+            if not isinstance(there, type) or there in seen:
+                continue
+            path = f"{way}__{field.name}".removeprefix("__")
+            if there is models.Round:
+                return path
+            if there._meta.app_label == model._meta.app_label:
+                seen.add(there)
+                ways.append((path, there))
+    return None
 
 
 def _everything(case: Case) -> tuple[Any, ...]:

@@ -384,9 +384,9 @@ def test_a_vote_that_did_not_carry_cannot_be_recorded_as_approval() -> None:
         with refused(case, "请写明理由"):
             services.record_decision(item, "rejected", actor=MEMBER)
         services.record_decision(item, "rejected", remark="未过半数", actor=MEMBER)
-        with refused(case, "已有决定"):
+        with refused(case, "没有获得通过"):
             services.record_decision(item, "deferred", remark="再议", actor=MEMBER)
-        with refused(case, "不同意"):
+        with refused(case, "没有获得通过"):
             services.move_stage(case.candidacy, actor=LEADER)
         # The national rule: taking a decision again needs more than half of those due.
         with refused(case, "不符合复议条件"):
@@ -482,7 +482,7 @@ def test_a_probation_is_not_confirmed_before_its_end_and_relief_ends_the_holding
             services.drop_candidate(case.candidacy, "不合适", actor=LEADER)
         services.assess_probation(case.candidacy, "incompetent", "不胜任", actor=STAFF)
     case.refresh()
-    assert case.candidacy.state == "relieved"
+    assert case.candidacy.state == "returned"
     holding = case.county.people[0].post_holdings.get(post=case.county.post)
     assert holding.held_until == PartialDate.parse("2027-01-10")
 

@@ -7,7 +7,7 @@ from tests.selection.snapshots import rows_of
 from xuanxian.record.models import Entry
 from xuanxian.record.verification import verify_stream
 from xuanxian.selection import projection
-from xuanxian.selection.models.round import CandidacyState
+from xuanxian.selection.states import State
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_a_case_ends_in_a_post_written_back_and_a_verified_record() -> None:
     case = whole_case.completed()
 
-    assert case.candidacy.state == CandidacyState.COMPLETED
+    assert case.candidacy.state == State.CONFIRMED
     person = case.county.people[0]
     person.refresh_from_db()
     assert person.rank == "1A42"

@@ -104,6 +104,10 @@ FIELDS = {
     "holding": "任职记录编号",
     "left": "免去职务",
     "probation_until": "试用期至",
+    "owner": "责任人",
+    "condition": "恢复条件",
+    "rank": "职务层次",
+    "placed_in": "安排",
     "assessment": "考核编号",
     "effect": "效果",
 }

@@ -56,7 +56,7 @@ def process_record(case: Case, answers: Answers) -> ProcessRecord:
 
 
 def _state(candidacy: models.Candidacy) -> str:
-    if candidacy.is_active:
+    if candidacy.is_under_way:
         return f"{candidacy.get_stage_display()}（{_day(candidacy.entered_on)}进入）"
     reason = f"：{candidacy.state_reason}" if candidacy.state_reason else ""
     return f"{candidacy.get_state_display()}{reason}"

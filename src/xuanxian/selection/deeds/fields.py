@@ -8,6 +8,7 @@ from django import forms
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.kernel import clock
 from xuanxian.selection import models
+from xuanxian.selection.states import AT_WORK
 
 _BETWEEN_NAMES = re.compile(r"[、，,；;\s]+")
 
@@ -62,7 +63,8 @@ def people_beside(candidacy: models.Candidacy) -> Any:
         models.Candidacy.objects.filter(
             vacancy__round=candidacy.vacancy.round_id,
             stage=candidacy.stage,
-            state=models.CandidacyState.ACTIVE,
+            state__in=AT_WORK,
+            ended_on__isnull=True,
         )
         .select_related("person", "vacancy__post__organisation", "vacancy__round")
         .order_by("vacancy__place", "place")

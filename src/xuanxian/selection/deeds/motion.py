@@ -14,7 +14,6 @@ from xuanxian.selection.deeds.deed import (
     Deed,
     DeedForm,
     NoQuestions,
-    ReasonForm,
     declare,
     movers_first,
     workers,
@@ -120,11 +119,6 @@ def _write_plan(round_: models.Round, cleaned: dict[str, Any], actor: Actor) -> 
     return services.write_plan(round_, plan, actor=actor)
 
 
-def _enders(rules: Rules, candidacy: models.Candidacy) -> tuple[str, ...]:
-    step = rules.step(candidacy.stage)
-    return (*step.moves, *step.works)
-
-
 declare(
     Deed(
         verb="write_plan",
@@ -197,33 +191,6 @@ declare(
         perform=lambda candidacy, cleaned, actor: services.judge_candidate(candidacy, actor=actor),
         roles=workers_here("judge_candidate"),
         hint="按今天的档案重新核验；原来的结论留在纪实中。",
-    )
-)
-declare(
-    Deed(
-        verb="drop_candidate",
-        title="终止选任",
-        subject=models.Candidacy,
-        form=ReasonForm,
-        perform=lambda candidacy, cleaned, actor: services.drop_candidate(
-            candidacy, cleaned["reason"], actor=actor
-        ),
-        roles=_enders,
-        hint="终止后不能恢复；需要时可以重新提出。",
-        grave=True,
-    )
-)
-declare(
-    Deed(
-        verb="withdraw_candidate",
-        title="登记本人退出",
-        subject=models.Candidacy,
-        form=ReasonForm,
-        perform=lambda candidacy, cleaned, actor: services.withdraw_candidate(
-            candidacy, cleaned["reason"], actor=actor
-        ),
-        roles=_enders,
-        grave=True,
     )
 )
 declare(

@@ -16,12 +16,13 @@ from xuanxian.selection.deeds.fields import (
     electorate_of,
 )
 from xuanxian.selection.instruments import Nomination, Stage
+from xuanxian.selection.states import State
 
 
 def _at_nomination(vacancy: models.Vacancy) -> Any:
-    return vacancy.candidacies.filter(
-        stage=Stage.NOMINATION, state=models.CandidacyState.ACTIVE
-    ).select_related("person", "vacancy__post__organisation", "vacancy__round")
+    return vacancy.candidacies.filter(stage=Stage.NOMINATION, state=State.ACTIVE).select_related(
+        "person", "vacancy__post__organisation", "vacancy__round"
+    )
 
 
 class RangeForm(DeedForm):

@@ -100,8 +100,8 @@ VERBS: dict[str, str] = {
 """What a policy may give to other roles than those that work on the stage → its Chinese name.
 
 What decides the state of a person is done by those who move people on, where the policy does not
-say otherwise. Approving a motion, answering a letter, auditing a material, releasing and overriding name their
-roles where they stand: at the approver, the item, the material and the gate.
+say otherwise. Approving a motion, answering a letter, auditing a material, releasing and
+overriding name their roles where they stand: at the approver, the item, the material and the gate.
 """
 
 _BY_MOVERS = frozenset(

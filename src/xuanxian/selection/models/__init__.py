@@ -9,18 +9,17 @@ from xuanxian.selection.models.papers import Exemption, Material
 from xuanxian.selection.models.round import (
     Approval,
     Candidacy,
-    CandidacyState,
     Passage,
     Round,
     Vacancy,
 )
+from xuanxian.selection.models.states import StateChange
 from xuanxian.selection.models.talks import Talk, TalkPurpose
 
 __all__ = [
     "Appointment",
     "Approval",
     "Candidacy",
-    "CandidacyState",
     "Exemption",
     "FileReviewRecord",
     "InspectionRecord",
@@ -33,6 +32,7 @@ __all__ = [
     "Round",
     "Sitting",
     "SittingItem",
+    "StateChange",
     "Talk",
     "TalkPurpose",
     "Vacancy",

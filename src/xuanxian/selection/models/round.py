@@ -11,8 +11,10 @@ from django.db import models
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.registry.models import Organisation, Person, Post, PostHolding
 from xuanxian.selection.instruments import Stage
+from xuanxian.selection.states import STOPPED, State
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
+STATES = [(state.value, state.label) for state in State]
 
 
 class Round(models.Model):
@@ -96,16 +98,6 @@ class Vacancy(models.Model):
         return str(self.post)
 
 
-class CandidacyState(models.TextChoices):
-    """Where a candidacy ended, or that it goes on."""
-
-    ACTIVE = "active", "进行中"
-    DROPPED = "dropped", "终止"
-    WITHDRAWN = "withdrawn", "本人退出"
-    COMPLETED = "completed", "办结"
-    RELIEVED = "relieved", "免去试任职务"
-
-
 class Candidacy(models.Model):
     """A person going through the stages for one vacancy."""
 
@@ -119,8 +111,11 @@ class Candidacy(models.Model):
     reason = models.TextField("提名理由", blank=True)
     stage = models.CharField("环节", max_length=16, choices=STAGES)
     entered_on = models.DateField("进入本环节日期")
-    state = models.CharField("状态", max_length=12, choices=CandidacyState.choices)
-    state_reason = models.TextField("终止原因", blank=True)
+    state = models.CharField("状态", max_length=12, choices=STATES)
+    state_reason = models.TextField("状态的理由", blank=True)
+    state_since = models.DateField("状态开始日期")
+    state_until = models.DateField("到期日期", null=True)  # of a hold: when it is looked at again
+    ended_on = models.DateField("办结日期", null=True)  # None while it is under way
     judgements = OrderedJSONField("资格审查", default=dict)  # instrument id → `Outcome`
     stated = OrderedJSONField("由人认定的情况", default=dict)  # value name → value
     snapshot = models.CharField("事实快照", max_length=80, blank=True)
@@ -144,9 +139,14 @@ class Candidacy(models.Model):
         return self.vacancy.round
 
     @property
-    def is_active(self) -> bool:
-        """Whether it goes on."""
-        return self.state == CandidacyState.ACTIVE
+    def is_under_way(self) -> bool:
+        """Whether it has not ended yet, at work or standing still."""
+        return self.ended_on is None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the work of its stage goes on: under way, and not held, barred or deferred."""
+        return self.ended_on is None and self.state not in STOPPED
 
 
 class Passage(models.Model):

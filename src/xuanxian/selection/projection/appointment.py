@@ -1,8 +1,9 @@
 """What the events of the appointment and its probation do to the tables."""
 
 from xuanxian.selection import models
-from xuanxian.selection.models.round import CandidacyState
 from xuanxian.selection.projection.event import Event, projects
+from xuanxian.selection.projection.states import advance
+from xuanxian.selection.states import Move
 
 
 @projects("person.appointed", "任职")
@@ -17,6 +18,7 @@ def _person_appointed(event: Event) -> None:
         former_posts_left=body["left"],
         appointed_by=event.by,
     )
+    advance(body["candidacy"], Move.APPOINT, event)
 
 
 @projects("probation.assessed", "试用期考核")
@@ -38,7 +40,7 @@ def _probation_assessed(event: Event) -> None:
         models.Appointment.objects.filter(pk=body["candidacy"]).update(
             probation_until=event.day_if_any("until")
         )
-    if body["effect"] == "relieve":
-        models.Candidacy.objects.filter(pk=body["candidacy"]).update(
-            state=CandidacyState.RELIEVED, state_reason=body["remark"]
-        )
+    advance(body["candidacy"], _MOVE_OF_EFFECT[body["effect"]], event)
+
+
+_MOVE_OF_EFFECT = {"confirm": Move.CONFIRM, "extend": Move.EXTEND, "relieve": Move.RETURN}

@@ -2,6 +2,8 @@
 
 from xuanxian.selection import models
 from xuanxian.selection.projection.event import Event, projects
+from xuanxian.selection.projection.states import advance
+from xuanxian.selection.states import Move
 
 
 @projects("sitting.convened", "召开讨论决定会议")
@@ -28,6 +30,7 @@ def _sitting_convened(event: Event) -> None:
             consents_to_reconsider=item["consents_to_reconsider"],
             place=place,
         )
+        advance(item["candidacy"], Move.CONVENE, event)
 
 
 @projects("decision_poll.prepared", "准备表决")
@@ -48,3 +51,11 @@ def _decision_recorded(event: Event) -> None:
     if body["spoken_last"]:
         item.sitting.spoken_last = body["spoken_last"]
         item.sitting.save()
+    advance(item.candidacy_id, _MOVE_OF_DECISION[body["decision"]], event)
+
+
+_MOVE_OF_DECISION = {
+    "approved": Move.APPROVE,
+    "deferred": Move.DEFER,
+    "rejected": Move.REJECT,
+}

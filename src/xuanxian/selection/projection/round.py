@@ -1,8 +1,10 @@
 """What the events of a round, its vacancies and its people do to the tables."""
 
 from xuanxian.selection import models
-from xuanxian.selection.models.round import CandidacyState
+from xuanxian.selection.instruments import Stage
 from xuanxian.selection.projection.event import Event, projects
+from xuanxian.selection.projection.states import advance
+from xuanxian.selection.states import Move, State
 
 
 @projects("round.opened", "启动批次")
@@ -80,7 +82,8 @@ def _candidate_proposed(event: Event) -> None:
         reason=body["reason"],
         stage=body["stage"],
         entered_on=event.day("on"),
-        state=CandidacyState.ACTIVE,
+        state=State.ACTIVE,
+        state_since=event.day("on"),
         judgements=body["judgements"],
         stated=body["stated"],
         snapshot=body["snapshot"],
@@ -99,22 +102,6 @@ def _candidate_judged(event: Event) -> None:
         snapshot=body["snapshot"],
         judged_on=event.day("on"),
         years_in_post=body["years_in_post"],
-    )
-
-
-@projects("candidate.dropped", "终止人选")
-def _candidate_dropped(event: Event) -> None:
-    _end(event, CandidacyState.DROPPED)
-
-
-@projects("candidate.withdrawn", "人选退出")
-def _candidate_withdrawn(event: Event) -> None:
-    _end(event, CandidacyState.WITHDRAWN)
-
-
-def _end(event: Event, state: CandidacyState) -> None:
-    models.Candidacy.objects.filter(pk=event.body["candidacy"]).update(
-        state=state, state_reason=event.body["reason"]
     )
 
 
@@ -148,9 +135,16 @@ def _leave(event: Event, *, sent_back: bool) -> None:
     if body["to"]:
         candidacy.stage = body["to"]
         candidacy.entered_on = on
-    else:
-        candidacy.state = CandidacyState.COMPLETED
-    candidacy.save()
+        candidacy.save()
+    advance(candidacy.pk, _move_made(body["to"], sent_back=sent_back), event)
+
+
+def _move_made(to: str, *, sent_back: bool) -> Move:
+    if sent_back:
+        return Move.SEND_BACK
+    if not to:
+        return Move.COMPLETE
+    return Move.BEGIN_PROBATION if to == Stage.PROBATION else Move.MOVE_ON
 
 
 @projects("hold.released", "放行暂缓")

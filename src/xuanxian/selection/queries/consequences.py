@@ -47,7 +47,7 @@ def _differences(account: Account, round_: models.Round, rules: Rules) -> tuple[
         return ()
     lines, unnamed = [], 0
     people = models.Candidacy.objects.filter(
-        vacancy__round=round_, state=models.CandidacyState.ACTIVE
+        vacancy__round=round_, ended_on__isnull=True
     ).select_related("person", "vacancy", "vacancy__post", "vacancy__round", "vacancy__round__unit")
     now, then = facts_of_round(round_, present), facts_of_round(round_, rules)
     for candidacy in people:

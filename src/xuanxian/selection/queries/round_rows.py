@@ -12,6 +12,7 @@ from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.queries.rejections import rejections
 from xuanxian.selection.queries.steps_on_record import steps_on_record
 from xuanxian.selection.rules import Rules
+from xuanxian.selection.states import IN_THE_RUNNING
 
 
 class RoundRows:
@@ -22,7 +23,7 @@ class RoundRows:
         rules: what it runs under.
         as_of: the day of the facts.
         vacancies: id → vacancy.
-        active: vacancy id → people going on or done.
+        active: vacancy id → people in the running.
         targets: vacancy id → 考察对象 among them.
         recommendation_talks: talks of the 谈话推荐.
         items: candidacy id → its last item on a sitting.
@@ -42,7 +43,7 @@ class RoundRows:
         self.active: dict[UUID, int] = defaultdict(int)
         self.targets: dict[UUID, int] = defaultdict(int)
         for vacancy, is_target in models.Candidacy.objects.filter(
-            vacancy__round=round_, state__in=("active", "completed")
+            vacancy__round=round_, state__in=IN_THE_RUNNING
         ).values_list("vacancy", "is_target"):
             self.active[vacancy] += 1
             self.targets[vacancy] += is_target

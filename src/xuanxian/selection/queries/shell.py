@@ -13,7 +13,6 @@ from xuanxian.access.search import Hit
 from xuanxian.access.todo import Todo
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Clearance
-from xuanxian.selection.models.round import CandidacyState
 from xuanxian.selection.queries.case_facts import rules_of
 from xuanxian.selection.queries.standing import standings
 
@@ -101,7 +100,7 @@ def _letters_to_answer(account: Account, round_: models.Round, held: set[str]) -
         item.id: item.answered_by for one in rules_of(round_).all(Clearance) for item in one.items
     }
     letters = models.Letter.objects.filter(
-        candidacy__vacancy__round=round_, candidacy__state=CandidacyState.ACTIVE, answer=""
+        candidacy__vacancy__round=round_, candidacy__ended_on__isnull=True, answer=""
     ).select_related("candidacy__person")
     found = []
     for letter in letters:
@@ -124,7 +123,7 @@ def figures_for(account: Account) -> list[Figure]:
     rounds = rounds_in_scope(account).filter(closed_on__isnull=True).count()
     if not rounds:
         return []
-    people = candidacies_in_scope(account).filter(state=CandidacyState.ACTIVE).count()
+    people = candidacies_in_scope(account).filter(ended_on__isnull=True).count()
     url = _address("rounds")
     return [Figure("进行中的批次", rounds, url), Figure("选任中的人选", people, url)]
 

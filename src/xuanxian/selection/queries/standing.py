@@ -12,6 +12,7 @@ from xuanxian.selection.course import CaseFacts, NextStep
 from xuanxian.selection.instruments import Stage
 from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
 from xuanxian.selection.rules import Rules
+from xuanxian.selection.states import ENDED, State
 
 
 class Progress(StrEnum):
@@ -117,9 +118,8 @@ def gate(
 
 def next_step(candidacy: models.Candidacy, as_of: date | None = None) -> NextStep | None:
     """Who has to do what by when; None once the candidacy has ended."""
-    if not candidacy.is_active:
-        return None
-    return course.next_step(rules_of(candidacy.vacancy.round), case_facts(candidacy, as_of))
+    rules = rules_of(candidacy.vacancy.round)
+    return _next(rules, candidacy, case_facts(candidacy, as_of))
 
 
 def board(round_: models.Round, as_of: date | None = None) -> Board:
@@ -147,7 +147,7 @@ def stage_view(
     facts = case_facts(candidacy, as_of)
     wanted = Stage(stage or candidacy.stage)
     passage = candidacy.passages.filter(stage=wanted).last()
-    here = candidacy.is_active and candidacy.stage == wanted
+    here = candidacy.is_under_way and candidacy.stage == wanted
     cells = _row(rules, candidacy, facts).cells
     progress = next(cell.progress for cell in cells if cell.stage is wanted)
     if passage is not None and not here:
@@ -163,7 +163,7 @@ def stage_view(
         flags=tuple(one for one in outcome.reasons if one.verdict is Verdict.FLAG),
         missing=tuple(_blocking(rules, wanted, outcome.reasons)),
         passage=passage,
-        next=course.next_step(rules, facts) if here else None,
+        next=_next(rules, candidacy, facts) if here else None,
     )
 
 
@@ -173,15 +173,38 @@ def standings(
     """Facts and next step of everybody in a round, by candidacy id."""
     rules = rules_of(round_)
     facts = facts_of_round(round_, rules, as_of)
-    active = set(
-        models.Candidacy.objects.filter(vacancy__round=round_, state="active").values_list(
-            "pk", flat=True
-        )
-    )
-    return {
-        pk: (known, course.next_step(rules, known) if pk in active else None)
-        for pk, known in facts.items()
-    }
+    people = models.Candidacy.objects.filter(vacancy__round=round_).in_bulk()
+    return {pk: (known, _next(rules, people[pk], known)) for pk, known in facts.items()}
+
+
+def _next(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> NextStep | None:
+    """What comes next, where the work stands still: what people have to decide."""
+    if not candidacy.is_under_way:
+        return None
+    step = rules.step(candidacy.stage)
+    match candidacy.state:
+        case State.HELD | State.BARRED:
+            until = candidacy.state_until
+            barred = candidacy.state == State.BARRED
+            return NextStep(
+                stage=step.stage,
+                verb="resume_candidate",
+                what="研究是否恢复",
+                roles=step.roles_for("resume_candidate"),
+                due=until,
+                rule=("不得的期限" if barred else "暂缓的复查日期") if until else "",
+                why=f"{State(candidacy.state).label}：{candidacy.state_reason}",
+                waits=bool(barred and until and facts.as_of <= until),
+            )
+        case State.DEFERRED:
+            return NextStep(
+                stage=step.stage,
+                verb="convene",
+                what="重新提交会议讨论",
+                roles=step.roles_for("convene"),
+                why=f"会议决定缓议：{candidacy.state_reason}",
+            )
+    return course.next_step(rules, facts)
 
 
 def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRow:
@@ -196,13 +219,13 @@ def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRo
     cells = []
     for place, step in enumerate(rules.procedure.stages):
         passage = left.get(step.stage)
-        completed = candidacy.state == models.round.CandidacyState.COMPLETED
+        completed = candidacy.ended_on is not None and candidacy.state not in ENDED
         if passage is not None and (place < here or completed):
             verdict = Verdict(passage.outcome["verdict"])
             cells.append(Cell(step.stage, step.label, Progress.DONE, verdict, passage.left_on))
         elif place == here and not completed:
             progress = Progress.NOW
-            if not candidacy.is_active:
+            if not candidacy.is_under_way:
                 progress = Progress.ENDED
             elif outcome.blocks:
                 progress = Progress.BLOCKED
@@ -215,7 +238,7 @@ def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRo
         candidacy=candidacy,
         cells=tuple(cells),
         outcome=outcome,
-        next=course.next_step(rules, facts) if candidacy.is_active else None,
+        next=_next(rules, candidacy, facts),
     )
 
 

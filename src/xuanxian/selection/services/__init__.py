@@ -35,11 +35,9 @@ from xuanxian.selection.services.inspection import (
 from xuanxian.selection.services.motion import (
     add_vacancy,
     approve_motion,
-    drop_candidate,
     judge_candidate,
     open_round,
     propose_candidate,
-    withdraw_candidate,
     write_plan,
 )
 from xuanxian.selection.services.nomination import (
@@ -64,6 +62,15 @@ from xuanxian.selection.services.progress import (
     release_hold,
     send_back,
 )
+from xuanxian.selection.services.states import (
+    bar_candidate,
+    drop_candidate,
+    hold_candidate,
+    resume_candidate,
+    return_candidate,
+    void_candidate,
+    withdraw_candidate,
+)
 
 __all__ = [
     "AgendaItem",
@@ -77,6 +84,7 @@ __all__ = [
     "assess_probation",
     "attach_material",
     "audit_material",
+    "bar_candidate",
     "close_round",
     "confirm_file_review",
     "convene",
@@ -84,6 +92,7 @@ __all__ = [
     "end_notice",
     "exempt_notice",
     "handle_complaint",
+    "hold_candidate",
     "judge_candidate",
     "move_stage",
     "open_round",
@@ -100,6 +109,8 @@ __all__ = [
     "record_recommendation_talk",
     "record_reply",
     "release_hold",
+    "resume_candidate",
+    "return_candidate",
     "review_file",
     "send_back",
     "send_letter",
@@ -108,6 +119,7 @@ __all__ = [
     "sign_report",
     "start_notice",
     "submit_report",
+    "void_candidate",
     "withdraw_candidate",
     "write_plan",
 ]

@@ -17,6 +17,7 @@ from xuanxian.selection.instruments import Probation, Stage
 from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.services.entering import day_or_today, enter_case, wanted
 from xuanxian.selection.services.nomination import take_talk
+from xuanxian.selection.states import Move
 
 
 @transaction.atomic
@@ -39,11 +40,9 @@ def appoint(
         Refusal: appointed already, before the decision, no document, no free seat, or a role that
             may not.
     """
-    entered, candidacy = enter_case(candidacy, actor, Stage.APPOINTMENT)
+    entered, candidacy = enter_case(candidacy, actor, Stage.APPOINTMENT, moves=[Move.APPOINT])
     entered.allow("appoint", Stage.APPOINTMENT)
     person, vacancy = candidacy.person, candidacy.vacancy
-    if models.Appointment.objects.filter(pk=candidacy.pk).exists():
-        raise Refusal(f"{person.name}已经任职。")
     number = wanted(document_number, "任职文号")
     decided = (
         candidacy.sitting_items.filter(decision="approved").order_by("-sitting__place").first()
@@ -150,7 +149,9 @@ def assess_probation(
         Refusal: an unknown outcome, confirmation before the last day has passed, more extensions
             than the policy allows, no remark, or a role that may not.
     """
-    entered, candidacy = enter_case(candidacy, actor, Stage.PROBATION)
+    entered, candidacy = enter_case(
+        candidacy, actor, Stage.PROBATION, moves=[Move.CONFIRM, Move.EXTEND, Move.RETURN]
+    )
     entered.allow("assess_probation", Stage.PROBATION)
     probation = entered.rules.first(Probation)
     chosen = probation.outcome(outcome) if probation else None
@@ -162,8 +163,6 @@ def assess_probation(
     if ended is None:
         raise Refusal(f"{name}没有试用期。")
     earlier = candidacy.probation_assessments.all()
-    if any(one.effect == "confirm" for one in earlier):
-        raise Refusal(f"{name}的试用期已经考核。")
     if chosen.effect == "confirm" and clock.today() <= ended:
         raise Refusal(f"{name}的试用期到{ended.isoformat()}才届满。", mend="届满后再考核转正。")
     until = None

@@ -96,7 +96,7 @@ def record_reply(
         Refusal: answered already, an unknown answer, a reason missing, before the letter, or a
             role that does not answer for the item.
     """
-    entered, candidacy = enter_case(letter.candidacy, actor, *_STAGES)
+    entered, candidacy = enter_case(letter.candidacy, actor, *_STAGES, receiving=True)
     fresh = models.Letter.objects.get(pk=letter.pk)
     _, item = _item(entered.rules, fresh.item)
     step = entered.rules.step(Stage.CLEARANCE)

@@ -31,6 +31,7 @@ from xuanxian.selection.services.entering import (
     wanted,
 )
 from xuanxian.selection.services.nomination import refuse_poll_under_way, subject_of
+from xuanxian.selection.states import Move
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def convene(
         Refusal: the quorum of an item is not met, a member is related to a person and does not
             leave, a proposal returns too early, somebody is not ready for deliberation.
     """
-    entered, people = enter_cases([item.candidacy for item in agenda], actor, Stage.DELIBERATION)
+    entered, people = enter_cases(
+        [item.candidacy for item in agenda], actor, Stage.DELIBERATION, moves=[Move.CONVENE]
+    )
     entered.allow("convene", Stage.DELIBERATION)
     meeting = _meeting(entered.rules)
     due, there = distinct_names(members), distinct_names(present)

@@ -16,12 +16,13 @@ from xuanxian.record.models import Entry
 from xuanxian.registry.dossier import RelativeEntry
 from xuanxian.registry.models import Person
 from xuanxian.registry.queries import read_dossier
-from xuanxian.selection import models
+from xuanxian.selection import models, states
 from xuanxian.selection.instruments import Stage
 from xuanxian.selection.judging import judge_person
 from xuanxian.selection.projection import take
 from xuanxian.selection.queries.case_facts import rules_of
 from xuanxian.selection.rules import Rules
+from xuanxian.selection.states import Move, State
 
 
 @dataclass(frozen=True)
@@ -66,36 +67,51 @@ class Entered:
             )
 
 
-def enter(round_: models.Round, actor: Actor) -> Entered:
+def enter(round_: models.Round, actor: Actor, *, even_closed: bool = False) -> Entered:
     """Lock the round for this transaction; verbs on one round follow one another.
+
+    Args:
+        even_closed: for what may come to light after a round was closed.
 
     Raises:
         Refusal: the round is closed.
     """
     locked = models.Round.objects.select_for_update().get(pk=round_.pk)
-    if locked.closed_on:
+    if locked.closed_on and not even_closed:
         raise Refusal(f"“{locked.title}”已于{locked.closed_on.isoformat()}办结。")
     return Entered(locked, rules_of(locked), actor)
 
 
 def enter_case(
-    candidacy: models.Candidacy, actor: Actor, *stages: Stage
+    candidacy: models.Candidacy,
+    actor: Actor,
+    *stages: Stage,
+    moves: Sequence[Move] = (),
+    receiving: bool = False,
 ) -> tuple[Entered, models.Candidacy]:
-    """Lock the round and read the candidacy anew; it must be active and in one of `stages`.
+    """Lock the round and read the candidacy anew; it must be at work and in one of `stages`.
+
+    Args:
+        moves: what the verb does to the state, where it does; one of them must be possible.
+        receiving: the verb only takes in what arrives, as a reply, also while the work stands
+            still.
 
     Raises:
-        Refusal: it has ended or stands elsewhere.
+        Refusal: it has ended, stands still or stands elsewhere.
     """
-    entered = enter(candidacy.vacancy.round, actor)
+    entered = enter(candidacy.vacancy.round, actor, even_closed=Move.VOID in moves)
     fresh = models.Candidacy.objects.select_related(
         "vacancy", "vacancy__post", "vacancy__post__organisation", "vacancy__round", "person"
     ).get(pk=candidacy.pk)
-    refuse_unless_at(fresh, *stages)
+    refuse_unless_at(fresh, *stages, moves=moves, receiving=receiving)
     return entered, fresh
 
 
 def enter_cases(
-    candidacies: Sequence[models.Candidacy], actor: Actor, *stages: Stage
+    candidacies: Sequence[models.Candidacy],
+    actor: Actor,
+    *stages: Stage,
+    moves: Sequence[Move] = (),
 ) -> tuple[Entered, list[models.Candidacy]]:
     """`enter_case` for several people of one round.
 
@@ -107,21 +123,26 @@ def enter_cases(
     rounds = {candidacy.vacancy.round_id for candidacy in candidacies}
     if len(rounds) > 1:
         raise Refusal("所选人选不属于同一批次。", mend="请分批次办理。")
-    pairs = [enter_case(candidacy, actor, *stages) for candidacy in candidacies]
+    pairs = [enter_case(candidacy, actor, *stages, moves=moves) for candidacy in candidacies]
     return pairs[0][0], [fresh for _, fresh in pairs]
 
 
-def refuse_unless_at(candidacy: models.Candidacy, *stages: Stage) -> None:
-    """Refuse when the candidacy has ended or does not stand in one of `stages`.
+def refuse_unless_at(
+    candidacy: models.Candidacy,
+    *stages: Stage,
+    moves: Sequence[Move] = (),
+    receiving: bool = False,
+) -> None:
+    """Refuse when the state of the candidacy lets nothing of the kind be done, or it does not
+    stand in one of `stages`. See `enter_case`.
 
     Raises:
         Refusal: so.
     """
     name = candidacy.person.name
-    if not candidacy.is_active:
-        raise Refusal(
-            f"{name}的选任已经{models.Candidacy(state=candidacy.state).get_state_display()}。"
-        )
+    ended = candidacy.ended_on is not None
+    if not states.permits(candidacy.state, ended=ended, moves=moves, receiving=receiving):
+        raise Refusal(_standing_said(candidacy, moves), mend=_MENDS.get(candidacy.state, ""))
     if stages and candidacy.stage not in stages:
         wanted = "、".join(stage.label for stage in stages)
         raise Refusal(
@@ -133,6 +154,36 @@ def refuse_unless_at(candidacy: models.Candidacy, *stages: Stage) -> None:
                 mend="请先完成前面的环节，或核对人选。",
             )
         )
+
+
+def _standing_said(candidacy: models.Candidacy, moves: Sequence[Move]) -> str:
+    what = "、".join(dict.fromkeys(move.label for move in moves))
+    name, said = candidacy.person.name, _SAID[candidacy.state]
+    if candidacy.ended_on is not None and candidacy.state not in states.ENDED:
+        said = "的选任已经办结"
+    return f"{name}{said}{f'，不能{what}' if what else ''}。"
+
+
+_SAID: Mapping[str, str] = {
+    State.ACTIVE: "还在办理，没有任职",
+    State.HELD: "已经暂缓",
+    State.BARRED: "已列为不得",
+    State.DEFERRED: "已经缓议",
+    State.REJECTED: "没有获得通过",
+    State.WITHDRAWN: "的选任已经由本人退出",
+    State.DROPPED: "的选任已经终止",
+    State.VOID: "的选任已经作废",
+    State.APPOINTED: "已经任职",
+    State.ON_PROBATION: "已经任职，正在试用",
+    State.CONFIRMED: "已经转正",
+    State.RETURNED: "已经免去试任职务",
+}
+
+_MENDS: Mapping[str, str] = {
+    State.HELD: "需要继续的，请先恢复。",
+    State.BARRED: "需要继续的，请先恢复。",
+    State.DEFERRED: "请重新提交会议讨论，或退回前面的环节。",
+}
 
 
 def refuse_blocking(outcome: Outcome, where: str, mend: str = "") -> None:

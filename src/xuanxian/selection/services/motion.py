@@ -285,37 +285,3 @@ def judge_candidate(
     entered.allow("judge_candidate", Stage(candidacy.stage))
     judge_again(entered, candidacy, stated or {})
     return models.Candidacy.objects.get(pk=candidacy.pk)
-
-
-@transaction.atomic
-def drop_candidate(candidacy: models.Candidacy, reason: str, *, actor: Actor) -> models.Candidacy:
-    """End a candidacy (终止), with a reason, in whatever stage.
-
-    Raises:
-        Refusal: no reason, ended already, or a role that moves nobody in this stage.
-    """
-    return _end(candidacy, "candidate.dropped", "终止原因", reason, actor)
-
-
-@transaction.atomic
-def withdraw_candidate(
-    candidacy: models.Candidacy, reason: str, *, actor: Actor
-) -> models.Candidacy:
-    """Register that the person withdraws (本人退出).
-
-    Raises:
-        Refusal: as `drop_candidate`.
-    """
-    return _end(candidacy, "candidate.withdrawn", "退出原因", reason, actor)
-
-
-def _end(
-    candidacy: models.Candidacy, kind: str, field: str, reason: str, actor: Actor
-) -> models.Candidacy:
-    entered, candidacy = enter_case(candidacy, actor)
-    if candidacy.stage == Stage.PROBATION:
-        raise Refusal(f"{candidacy.person.name}已经任职。", mend="请按试用期考核办理。")
-    step = entered.rules.step(Stage(candidacy.stage))
-    entered.allow_roles((*step.moves, *step.works), field)
-    entered.take(kind, {"candidacy": str(candidacy.pk), "reason": wanted(reason, field)})
-    return models.Candidacy.objects.get(pk=candidacy.pk)

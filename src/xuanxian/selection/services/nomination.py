@@ -170,7 +170,7 @@ def accept_results(
         if result is None:
             raise Refusal(f"{vacancy.post}的会议推荐还没有计票。", mend="请先计票。")
     talks = vacancy.talks.filter(purpose=TalkPurpose.RECOMMENDATION)
-    people = [one for one in vacancy.candidacies.all() if one.is_active]
+    people = [one for one in vacancy.candidacies.all() if one.is_under_way]
     figures = {}
     for candidacy in people:
         own = result.of(str(candidacy.pk)) if result else None
@@ -346,7 +346,7 @@ def _at_nomination(vacancy: models.Vacancy) -> list[models.Candidacy]:
     people = [
         one
         for one in vacancy.candidacies.select_related("person", "vacancy", "vacancy__post")
-        if one.is_active and one.stage == Stage.NOMINATION
+        if one.is_at_work and one.stage == Stage.NOMINATION
     ]
     if not people:
         raise Refusal(f"{vacancy.post}没有进入民主推荐环节的人选。", mend="请先完成动议。")

@@ -108,7 +108,7 @@ def receive_complaint(
     Raises:
         Refusal: no text, before the notice began, or a role that may not.
     """
-    entered, candidacy = enter_case(candidacy, actor, *_FROM_NOTICE_ON)
+    entered, candidacy = enter_case(candidacy, actor, *_FROM_NOTICE_ON, receiving=True)
     entered.allow("receive_complaint", Stage.NOTICE)
     row = models.PublicNotice.objects.filter(pk=candidacy.pk).first()
     if row is None or row.started_on is None:
@@ -138,7 +138,7 @@ def handle_complaint(
     Raises:
         Refusal: an unknown verdict, no account of the handling, handled already.
     """
-    entered, candidacy = enter_case(report.candidacy, actor, *_FROM_NOTICE_ON)
+    entered, candidacy = enter_case(report.candidacy, actor, *_FROM_NOTICE_ON, receiving=True)
     entered.allow("handle_complaint", Stage.NOTICE)
     fresh = models.ReceivedReport.objects.get(pk=report.pk)
     if fresh.verdict != "pending":

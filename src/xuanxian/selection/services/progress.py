@@ -12,7 +12,6 @@ from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Reason, Verdict
 from xuanxian.selection import course, models
 from xuanxian.selection.instruments import Motion, Probation, Stage
-from xuanxian.selection.models.round import CandidacyState
 from xuanxian.selection.queries.case_facts import case_facts
 from xuanxian.selection.services.entering import (
     Entered,
@@ -23,6 +22,7 @@ from xuanxian.selection.services.entering import (
     wanted,
 )
 from xuanxian.selection.services.establishment import check_again
+from xuanxian.selection.states import Move, State, allows
 
 
 @transaction.atomic
@@ -36,7 +36,9 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
     Raises:
         Refusal: the gate holds or bars (one problem a reason), or the role does not move people.
     """
-    entered, candidacy = enter_case(candidacy, actor)
+    entered, candidacy = enter_case(
+        candidacy, actor, moves=[Move.MOVE_ON, Move.BEGIN_PROBATION, Move.COMPLETE]
+    )
     stage = Stage(candidacy.stage)
     entered.allow_roles(entered.rules.step(stage).moves, f"{stage.label}提交")
     if _judged_on_old_facts(entered, candidacy):
@@ -51,6 +53,7 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
     probation = entered.rules.first(Probation)
     if to is Stage.PROBATION and probation and not probation.applies(candidacy.vacancy.manner):
         to = None
+    _refuse_impossible(candidacy, to)
     entered.take(
         "stage.moved",
         {
@@ -64,6 +67,20 @@ def move_stage(candidacy: models.Candidacy, *, actor: Actor, remark: str = "") -
         },
     )
     return models.Candidacy.objects.get(pk=candidacy.pk)
+
+
+def _refuse_impossible(candidacy: models.Candidacy, to: Stage | None) -> None:
+    """Nobody leaves for the probation, or is done with, without an appointment."""
+    move = Move.MOVE_ON
+    if to is None:
+        move = Move.COMPLETE
+    elif to is Stage.PROBATION:
+        move = Move.BEGIN_PROBATION
+    if not allows(candidacy.state, move):
+        raise Refusal(
+            f"{candidacy.person.name}现在是“{State(candidacy.state).label}”，不能{move.label}。",
+            mend="请核对任职是否已经办理。",
+        )
 
 
 def _judged_on_old_facts(entered: Entered, candidacy: models.Candidacy) -> bool:
@@ -85,7 +102,7 @@ def send_back(
     Raises:
         Refusal: not an earlier stage, appointed already, no reason, or a role that may not.
     """
-    entered, candidacy = enter_case(candidacy, actor)
+    entered, candidacy = enter_case(candidacy, actor, moves=[Move.SEND_BACK])
     stage, target = Stage(candidacy.stage), Stage(to)
     entered.allow_roles(entered.rules.step(stage).moves, f"{stage.label}退回")
     order = [step.stage for step in entered.rules.procedure.stages]
@@ -93,8 +110,6 @@ def send_back(
         raise Refusal(
             Problem(candidacy.person.name, "退回环节", target.label, "不是前面的环节。", "")
         )
-    if hasattr(candidacy, "appointment"):
-        raise Refusal(f"{candidacy.person.name}已经任职，不能退回。")
     outcome = course.gate(entered.rules, case_facts(candidacy), stage)
     entered.take(
         "stage.sent_back",
@@ -199,7 +214,7 @@ def close_round(round_: models.Round, *, actor: Actor) -> models.Round:
     entered = enter(round_, actor)
     entered.allow_roles(entered.rules.procedure.stages[0].moves, "批次办结")
     under_way = models.Candidacy.objects.filter(
-        vacancy__round=round_, state=CandidacyState.ACTIVE
+        vacancy__round=round_, ended_on__isnull=True
     ).select_related("person")
     if under_way:
         names = "、".join(candidacy.person.name for candidacy in under_way)

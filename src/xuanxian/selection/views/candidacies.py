@@ -18,6 +18,7 @@ from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
 from xuanxian.selection.instruments import Meeting, Stage
 from xuanxian.selection.rules import Rules
+from xuanxian.selection.states import ENDED, State, moves_of, permits
 from xuanxian.selection.views.access import candidacy_for
 from xuanxian.selection.views.vacancies import NOMINATION_VERBS
 
@@ -42,8 +43,14 @@ VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
 }
 """What is done to one person in each stage, in its order."""
 
-ALWAYS = ("attach_material", "judge_candidate", "send_back", "drop_candidate", "withdraw_candidate")
+ALWAYS = (
+    "attach_material", "judge_candidate", "send_back", "hold_candidate", "bar_candidate",
+    "drop_candidate", "withdraw_candidate", "void_candidate", "return_candidate",
+)  # fmt: skip
 """What may be done in any stage."""
+
+_RECEIVING = frozenset({"attach_material", "receive_complaint"})
+"""What takes in what arrives, also while the work stands still."""
 
 _ON_ELIGIBILITY = {Stage.MOTION, Stage.NOMINATION, Stage.INSPECTION}
 """The stages for which 资格核验 is made."""
@@ -59,6 +66,7 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
     stage = request.GET.get("stage", "")
     shown = Stage(stage) if stage in set(Stage) else Stage(found.stage)
     reads = queries.reads_of(request.user, rules, found.round)
+    works = queries.works_at(request.user, rules, found.round)
     view = queries.stage_view(found, shown)
     here = queries.stage_view(found) if shown != found.stage else view
     verbs, others = _deeds(request, rules, found)
@@ -93,6 +101,10 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
                 for name, outcome in found.judgements.items()
                 if name in rules.instruments
             ],
+            "standing": found.state_changes.last()
+            if found.state not in {State.ACTIVE, State.APPOINTED}
+            else None,
+            "state_changes": found.state_changes.all() if works else (),
             "may_view_record": may(request.user, "record.view_stream"),
             "may_see_complaints": request.user.holds(
                 *rules.step(Stage.NOTICE).roles_for("handle_complaint"),
@@ -110,15 +122,26 @@ def _deeds(
     request: SignedInRequest, rules: Rules, found: models.Candidacy
 ) -> tuple[list[Deed], list[Deed]]:
     """What the account may do now: the verbs of the stage, and those of any stage."""
-    if not found.is_active or found.round.closed_on:
-        return [], []
 
     def open_ones(verbs: tuple[str, ...]) -> list[Deed]:
         deeds = (deed_of(models.Candidacy, verb) for verb in verbs)
-        return [one for one in deeds if one and one.open_to(request.user, rules, found)]
+        return [
+            one
+            for one in deeds
+            if one
+            and permits(
+                found.state,
+                ended=not found.is_under_way,
+                moves=moves_of(one.verb),
+                receiving=one.verb in _RECEIVING,
+            )
+            and one.open_to(request.user, rules, found)
+        ]
 
+    if found.round.closed_on:
+        return [], open_ones(("void_candidate",))
     stage = Stage(found.stage)
-    here = open_ones((*VERBS_OF_STAGE.get(stage, ()), "move_stage"))
+    here = open_ones((*VERBS_OF_STAGE.get(stage, ()), "resume_candidate", "move_stage"))
     return here, [one for one in open_ones(ALWAYS) if one not in here]
 
 
@@ -133,13 +156,13 @@ def _rail(
     for place, one in enumerate(rules.procedure.stages):
         passage = left.get(one.stage.value)
         entry: dict[str, Any] = {"name": one.label, "state": "todo"}
-        if place < here or found.state == models.CandidacyState.COMPLETED:
+        if place < here or (found.ended_on and found.state not in ENDED):
             entry |= {"state": "done", "url": f"{page}?stage={one.stage.value}"}
             if passage:
                 entry["note"] = f"{passage.left_on:%Y.%m.%d} {passage.moved_by}"
         elif place == here:
             entry["url"] = page
-            entry["state"] = "blocked" if outcome.blocks or not found.is_active else "now"
+            entry["state"] = "blocked" if outcome.blocks or not found.is_at_work else "now"
             if step:
                 entry["note"] = f"待{step.what}"
                 entry |= {
@@ -147,7 +170,7 @@ def _rail(
                     "rule": step.rule,
                     "overdue": bool(step.due and step.due < clock.today() and not step.waits),
                 }
-            elif not found.is_active:
+            elif not found.is_under_way:
                 entry["note"] = found.get_state_display()
         rail.append(entry)
     return rail
@@ -193,7 +216,7 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
             (
                 letter,
                 not letter.answer
-                and found.is_active
+                and found.is_under_way
                 and reply is not None
                 and reply.open_to(account, rules, letter),
             )

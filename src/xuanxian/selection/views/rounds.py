@@ -50,7 +50,8 @@ def round_list(request: SignedInRequest) -> HttpResponse:
         posts=Count("vacancies", distinct=True),
         people=Count(
             "vacancies__candidacies",
-            filter=Q(vacancies__candidacies__state=models.CandidacyState.ACTIVE),
+            filter=Q(vacancies__candidacies__isnull=False)
+            & Q(vacancies__candidacies__ended_on__isnull=True),
             distinct=True,
         ),
     )
@@ -127,10 +128,11 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
             "known": len(known),
             "choice": choice,
             "verdicts": [(verdict.value, verdict.label) for verdict in Verdict],
-            "states": models.CandidacyState.choices,
+            "states": models.round.STATES,
             "vacancies": round_.vacancies.select_related("post__organisation").annotate(
                 people=Count(
-                    "candidacies", filter=Q(candidacies__state=models.CandidacyState.ACTIVE)
+                    "candidacies",
+                    filter=Q(candidacies__isnull=False) & Q(candidacies__ended_on__isnull=True),
                 )
             ),
             "sittings": round_.sittings.all(),

@@ -47,7 +47,7 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
         if queries.need_to_know(request.user, rules, one)
     ]
     nomination = rules.first(Nomination)
-    at_nomination = any(one.is_active and one.stage == Stage.NOMINATION for one in people)
+    at_nomination = any(one.is_at_work and one.stage == Stage.NOMINATION for one in people)
     verbs = []
     for verb in NOMINATION_VERBS if at_nomination and not found.round.closed_on else ():
         chosen = deed_of(models.Vacancy, verb)
