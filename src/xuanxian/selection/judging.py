@@ -1,6 +1,6 @@
 """资格审查: what the criteria of the rules say of a person for a post, and on which facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,6 +61,28 @@ def judge_person(
     kept = snapshot.write(frame, Path(settings.XUANXIAN_HOME) / "snapshots", as_of)
     values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
     return _judge(rules, values, stated, as_of, f"sha256:{kept.digest}")
+
+
+def judge_people(
+    rules: Rules, proposed: Sequence[tuple[Person, Post, Mapping[str, Any]]], as_of: date
+) -> list[Judgement]:
+    """Judge many people at once, each for a post with what is stated of him; as `judge_person`.
+
+    One snapshot is kept for all who are proposed for posts of one rank.
+    """
+    judged: dict[int, Judgement] = {}
+    ranks = dict.fromkeys(post.rank for _, post, _ in proposed)
+    for rank in ranks:
+        places = [at for at, (_, post, _) in enumerate(proposed) if post.rank == rank]
+        people = list({proposed[at][0].pk: proposed[at][0] for at in places}.values())
+        facts = facts_of_people(people, as_of, rank)
+        frame = snapshot.frame_of(list(facts.items()))
+        kept = snapshot.write(frame, Path(settings.XUANXIAN_HOME) / "snapshots", as_of)
+        for at in places:
+            person, _, stated = proposed[at]
+            values = {name: fact.value for name, fact in facts[person.pk].items()}
+            judged[at] = _judge(rules, values, stated, as_of, f"sha256:{kept.digest}")
+    return [judged[at] for at in range(len(proposed))]
 
 
 def judge_given(

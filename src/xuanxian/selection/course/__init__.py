@@ -4,12 +4,18 @@ The same functions serve a live case, whose facts are read from the tables, and 
 facts come from a scenario.
 """
 
-from xuanxian.selection.course.case_facts import CaseFacts, ExemptionFacts, poll_facts
+from xuanxian.selection.course.case_facts import (
+    CaseFacts,
+    ContestStanding,
+    ExemptionFacts,
+    poll_facts,
+)
 from xuanxian.selection.course.gates import check, gate, gate_of
 from xuanxian.selection.course.next_steps import NextStep, next_step
 
 __all__ = [
     "CaseFacts",
+    "ContestStanding",
     "ExemptionFacts",
     "NextStep",
     "check",

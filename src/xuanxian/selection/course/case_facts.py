@@ -20,6 +20,7 @@ from xuanxian.selection.instruments.motion import MotionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
 from xuanxian.selection.instruments.notice import NoticeFacts
 from xuanxian.selection.instruments.probation import ProbationFacts
+from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.instruments.talk import TalkFacts
 
 
@@ -35,6 +36,20 @@ class ExemptionFacts(Facts):
     on: date
 
 
+class ContestStanding(Facts):
+    """How somebody stands in a contest.
+
+    Attributes:
+        outcome: what was published of him last; None before anything was.
+        final: whether the last round is published, or he is out before it.
+        held_on: day on which the last round was published.
+    """
+
+    outcome: Outcome | None = None
+    final: bool = False
+    held_on: date | None = None
+
+
 class CaseFacts(Facts):
     """Everything known of one person's case on the day `as_of`.
 
@@ -44,6 +59,7 @@ class CaseFacts(Facts):
         judgements: criteria instrument id → what it said of the person.
         polls: ballot instrument id → what the poll said of the person.
         talks: talk instrument id → the talks held.
+        contest: contest instrument id → how the person stands in it.
         clearance: clearance instrument id → its letters.
         appointed_on: day the appointment counts from, None before it.
     """
@@ -56,9 +72,11 @@ class CaseFacts(Facts):
     polls: Mapping[str, PollFacts] = {}
     talks: Mapping[str, TalkFacts] = {}
     nomination: NominationFacts
+    contest: Mapping[str, ContestStanding] = {}
     inspection: InspectionFacts
     clearance: Mapping[str, ClearanceFacts] = {}
     file_review: FileReviewFacts
+    recusal: RecusalFacts
     meeting: MeetingFacts
     notice: NoticeFacts
     appointed_on: date | None = None
@@ -76,6 +94,7 @@ class CaseFacts(Facts):
                 ("nomination", NominationFacts),
                 ("inspection", InspectionFacts),
                 ("file_review", FileReviewFacts),
+                ("recusal", RecusalFacts),
                 ("meeting", MeetingFacts),
                 ("notice", NoticeFacts),
                 ("probation", ProbationFacts),

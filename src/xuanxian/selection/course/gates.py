@@ -1,12 +1,15 @@
 """What the instruments say of a case, and whether a stage may be left. Pure."""
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.kernel.deadlines import add_months
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
+from xuanxian.policy.parts import Parameters, whole
 from xuanxian.selection.course.case_facts import CaseFacts
 from xuanxian.selection.instruments import (
     Checklist,
     Clearance,
+    Contest,
     FileReview,
     Inspection,
     Meeting,
@@ -14,6 +17,7 @@ from xuanxian.selection.instruments import (
     Nomination,
     Notice,
     Probation,
+    Recusal,
     Stage,
     Talk,
 )
@@ -47,11 +51,15 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
         case Ballot():
             poll = facts.polls.get(check_id)
             return poll.outcome if poll else _unknown(check_id, "还没有计票结果。", instrument)
+        case Contest():
+            return _of_contest(instrument, facts, rules.parameters)
         case Inspection():
             return instrument.decide(_inspection_facts(rules, instrument, facts), parameters)
         case Clearance():
             letters = facts.clearance.get(check_id, ClearanceFacts(as_of=facts.as_of))
             return instrument.decide(letters, parameters)
+        case Recusal():
+            return instrument.decide(facts.recusal, parameters)
         case FileReview():
             return instrument.decide(facts.file_review, parameters)
         case Meeting():
@@ -101,6 +109,23 @@ def gate_of(rules: Rules, stage: Stage, rule: str) -> Gate | None:
         ),
         None,
     )
+
+
+def _of_contest(contest: Contest, facts: CaseFacts, parameters: Parameters) -> Outcome:
+    """What was published of the person; it holds while rounds are to come, and once it is stale."""
+    standing = facts.contest.get(contest.id)
+    if standing is None:
+        return _unknown(contest.id, "没有报名参加。", contest)
+    reasons = list(standing.outcome.reasons) if standing.outcome else []
+    if not standing.final:
+        reasons += _unknown(contest.id, "最后的成绩和名次还没有公布。", contest).reasons
+    elif contest.valid_months is not None and standing.held_on is not None:
+        months = whole(contest.valid_months, parameters, of="结果有效期（月）")
+        until = add_months(standing.held_on, months)
+        if facts.as_of > until:
+            said = f"结果有效期到{until:%Y.%m.%d}，已经过期。"
+            reasons += _unknown(f"{contest.id}.valid", said, contest).reasons
+    return Outcome.of(reasons)
 
 
 def _nomination_facts(rules: Rules, nomination: Nomination, facts: CaseFacts) -> NominationFacts:

@@ -13,6 +13,7 @@ from xuanxian.selection.course.gates import gate, gate_of
 from xuanxian.selection.instruments import (
     Checklist,
     Clearance,
+    Contest,
     FileReview,
     Inspection,
     Meeting,
@@ -20,6 +21,7 @@ from xuanxian.selection.instruments import (
     Nomination,
     Notice,
     Probation,
+    Recusal,
     Stage,
     Talk,
 )
@@ -107,6 +109,10 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("targets", "set_targets", "确定考察对象"),
         ("", "prepare_meeting", "重新组织民主推荐"),
     ),
+    Contest: (
+        ("valid", "publish_contest", "重新组织竞争选拔"),
+        ("", "publish_results", "等待竞争选拔的结果"),
+    ),
     Talk: (("", "record_talk", "组织谈话"),),
     Ballot: (("", "prepare_poll", "组织投票"),),
     Inspection: (
@@ -120,6 +126,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("", "submit_report", "提交考察材料"),
     ),
     Clearance: (("", "send_letter", "征求意见"),),
+    Recusal: (("", "release_hold", "核实应当回避的关系"),),
     FileReview: (
         ("person_signs", "confirm_file_review", "请本人签字确认档案审核结果"),
         ("", "review_file", "审核干部人事档案"),
@@ -210,6 +217,8 @@ def _deadline(rules: Rules, facts: CaseFacts, reason: Reason) -> tuple[date | No
                 if letter.item == rest.split(".")[0] and letter.reply is None and letter.due_on:
                     title = instrument.item(letter.item)
                     return letter.due_on, f"{title.title if title else ''}回复期限", False
+        case Contest() if rest != "valid" and not _is_final(instrument, facts):
+            return None, "", True
         case Inspection() if rest == "notice" and facts.inspection.notice_on:
             until = instrument.notice_until(facts.inspection.notice_on, parameters)
             return until, "考察预告期", facts.as_of <= until
@@ -222,6 +231,11 @@ def _deadline(rules: Rules, facts: CaseFacts, reason: Reason) -> tuple[date | No
             )
             return until, "试用期", facts.as_of <= until
     return None, "", False
+
+
+def _is_final(contest: Contest, facts: CaseFacts) -> bool:
+    standing = facts.contest.get(contest.id)
+    return standing is not None and standing.final
 
 
 def _stage_deadline(rules: Rules, facts: CaseFacts) -> tuple[date | None, str]:

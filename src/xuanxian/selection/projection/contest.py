@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Stage
@@ -208,9 +209,14 @@ def _ended(event: Event) -> None:
 def step_of(contest: str, step: str, held_on: date | None = None) -> models.ContestStep:
     """The row of a round of a contest, made when it is first needed."""
     row, _ = models.ContestStep.objects.get_or_create(
-        contest_id=contest, step=step, defaults={"held_on": held_on}
+        contest_id=contest, step=step, defaults={"id": key_of(contest, step), "held_on": held_on}
     )
     return row
+
+
+def key_of(*parts: object) -> UUID:
+    """The key of a row that an event makes on the way: the same whenever the event is replayed."""
+    return uuid5(NAMESPACE_OID, "/".join(map(str, parts)))
 
 
 def _parts(keys: list[Any]) -> Iterable[list[Any]]:

@@ -2,9 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from xuanxian.selection import models
-from xuanxian.selection.projection.contest import step_of
+from xuanxian.selection.projection.contest import key_of, step_of
 from xuanxian.selection.projection.event import Event, projects
 
 _AT_ONCE = 500
@@ -111,7 +112,11 @@ def _keyed(event: Event) -> None:
     new = []
     for application, text in body["marks"].items():
         row = old.get(application) or models.Mark(
-            application_id=application, score=score, examiner_id=examiner, keying=keying
+            id=key_of(application, score, examiner, keying),
+            application_id=application,
+            score=score,
+            examiner_id=examiner,
+            keying=keying,
         )
         row.text, row.by, row.account = text, event.by, body["account"]
         new.append(row)
@@ -120,10 +125,10 @@ def _keyed(event: Event) -> None:
     models.Mark.objects.bulk_create(
         (row for row in new if str(row.application_id) not in old), batch_size=_AT_ONCE
     )
-    _give(body["contest"], body["given"], score)
+    _give(UUID(body["contest"]), body["given"], score)
 
 
-def _give(contest: str, given: dict[str, Any], score: str) -> None:
+def _give(contest: UUID, given: dict[str, Any], score: str) -> None:
     """Keep what now counts for a score; what is no longer agreed is taken back."""
     rows = models.Application.objects.filter(contest=contest)
     if len(given) < _AT_ONCE:
@@ -178,6 +183,7 @@ def _announced(event: Event) -> None:
         application_id=body["application"],
         step=body["step"],
         defaults={
+            "id": key_of(body["application"], body["step"]),
             "contest_id": body["contest"],
             "marks": body["marks"],
             "place": event.number,

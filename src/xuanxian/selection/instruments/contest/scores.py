@@ -140,7 +140,7 @@ _ONE = TypeAdapter(Number)
 class PlainScore(ScoreOf):
     """A mark given as it is: a written examination, a rate already counted elsewhere."""
 
-    form: Literal["mark"] = "mark"
+    form: Literal["mark"]
 
     def _mark(self, given: Any, parameters: Parameters) -> Mark:
         return Mark(self._within(self._read(_ONE, given, "一个数"), parameters))

@@ -1,0 +1,74 @@
+"""The verbs of a contest (竞争性选拔)."""
+
+from xuanxian.selection.services.contest.applications import (
+    QUALIFICATION,
+    Applying,
+    Finding,
+    answer_objection,
+    apply_oneself,
+    enter_application,
+    raise_objection,
+    review_applications,
+    withdraw_application,
+)
+from xuanxian.selection.services.contest.examiners import (
+    NewExaminer,
+    enter_examiners,
+    open_paper,
+    recuse_examiner,
+    seal_paper,
+)
+from xuanxian.selection.services.contest.lots import commit_draw, make_draw
+from xuanxian.selection.services.contest.marks import (
+    announce_marks,
+    key_marks,
+    record_absence,
+    sign_marks,
+    state_values,
+)
+from xuanxian.selection.services.contest.notice import (
+    PostNotice,
+    close_applications,
+    end_contest,
+    publish_contest,
+    settle_contest_post,
+    state_of_contest,
+)
+from xuanxian.selection.services.contest.results import (
+    choose_post,
+    decide_going_on,
+    publish_results,
+)
+
+__all__ = [
+    "QUALIFICATION",
+    "Applying",
+    "Finding",
+    "NewExaminer",
+    "PostNotice",
+    "announce_marks",
+    "answer_objection",
+    "apply_oneself",
+    "choose_post",
+    "close_applications",
+    "commit_draw",
+    "decide_going_on",
+    "end_contest",
+    "enter_application",
+    "enter_examiners",
+    "key_marks",
+    "make_draw",
+    "open_paper",
+    "publish_contest",
+    "publish_results",
+    "raise_objection",
+    "record_absence",
+    "recuse_examiner",
+    "review_applications",
+    "seal_paper",
+    "settle_contest_post",
+    "sign_marks",
+    "state_of_contest",
+    "state_values",
+    "withdraw_application",
+]
