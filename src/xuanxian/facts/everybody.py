@@ -7,7 +7,8 @@ from uuid import UUID
 import polars as pl
 
 from xuanxian.facts.definitions import PostPlace, Surroundings, UnitPlace
-from xuanxian.facts.definitions.readings import DAYS, PEOPLE, ROW, SETS, Readings
+from xuanxian.facts.definitions.file_columns import DAYS, PEOPLE, ROW, SETS
+from xuanxian.facts.definitions.readings import Readings
 from xuanxian.registry import models
 from xuanxian.registry.queries.columns import read_columns
 

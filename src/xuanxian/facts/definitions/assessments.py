@@ -11,8 +11,9 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings, shared
+from xuanxian.facts.definitions.readings import Readings, shared
 from xuanxian.registry import codes
 
 fact = FactDefiner(Subject.PERSON, "考核")

@@ -13,8 +13,9 @@ from xuanxian.facts.definitions.definition import (
     Value,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings, known_text
+from xuanxian.facts.definitions.readings import Readings, known_text
 from xuanxian.facts.definitions.words import FIELDS, first_field, first_fields
 from xuanxian.registry.dossier import EducationEntry
 

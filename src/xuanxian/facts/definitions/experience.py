@@ -13,8 +13,10 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import Reading, months_covered
-from xuanxian.facts.definitions.readings import ROW, Readings, months_covered_together, shared
+from xuanxian.facts.definitions.readings import Readings, shared
+from xuanxian.facts.definitions.spans import months_covered_together
 from xuanxian.facts.definitions.words import first_of, first_of_each, words_in
 from xuanxian.registry.dossier import ResumeLine
 

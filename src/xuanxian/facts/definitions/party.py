@@ -11,8 +11,9 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import Reading, counted_from
-from xuanxian.facts.definitions.readings import ROW, Readings, labels, shared
+from xuanxian.facts.definitions.readings import Readings, labels, shared
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PartyEntry

@@ -9,9 +9,10 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import RANK_LEVELS as RANK_LEVELS
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings, known_text, shared
+from xuanxian.facts.definitions.readings import Readings, known_text, shared
 from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.partial_date import PartialDate

@@ -11,14 +11,10 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import RANK_LEVELS, Reading, months_covered, rank_label
-from xuanxian.facts.definitions.readings import (
-    ROW,
-    Readings,
-    labels,
-    months_covered_together,
-    shared,
-)
+from xuanxian.facts.definitions.readings import Readings, labels, shared
+from xuanxian.facts.definitions.spans import months_covered_together
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import PostEntry
 

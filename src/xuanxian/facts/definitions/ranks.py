@@ -11,8 +11,9 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import RANK_LEVELS, Reading, rank_label
-from xuanxian.facts.definitions.readings import ROW, Readings, known_text, labels, shared
+from xuanxian.facts.definitions.readings import Readings, known_text, labels, shared
 from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import RankEntry

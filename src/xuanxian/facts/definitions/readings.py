@@ -4,11 +4,10 @@
 at once, so that a snapshot of everybody takes seconds. A form that works on it gives a column
 with a value a person, in the order of `people`.
 
-Dates known in part are kept as ISO text (1980, 1980-05, 1980-05-03), whose order is theirs. A
-column `x` of them comes with `x_first` and `x_last`, the first and last day it can mean.
+Dates known in part come as `spans` has them.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -16,71 +15,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
+from xuanxian.facts.definitions.file_columns import ROW, TEXT, YES, columns_of
 from xuanxian.facts.definitions.reading import Surroundings
+from xuanxian.facts.definitions.spans import full_months, with_days
 from xuanxian.registry import codes
 from xuanxian.registry.dossier import Dossier
-
-ROW = "row"
-"""The column that says whose an entry is: the place of the person among `people`, from 0."""
-
-TEXT, DAY, YES = pl.String(), pl.String(), pl.Boolean()
-PEOPLE: Mapping[str, pl.DataType] = dict.fromkeys(
-    (
-        "person", "sex", "birth", "nation", "native_place", "birthplace", "growth_place", "health",
-        "joined_work", "speciality", "unit_code", "current_post", "rank", "grade", "category",
-        "status", "rewards_sanctions_text", "proposed_rank",
-    ),
-    TEXT,
-)  # fmt: skip
-SETS: Mapping[str, Mapping[str, pl.DataType]] = {
-    "party": {"status": TEXT, "joined": DAY, "ended": DAY},
-    "education": {
-        "mode": TEXT,
-        "level": TEXT,
-        "level_text": TEXT,
-        "degree": TEXT,
-        "degree_text": TEXT,
-        "school": TEXT,
-        "graduated": DAY,
-    },
-    "titles": {"name": TEXT, "obtained": DAY, "is_current": YES},
-    "resume": {"kind": TEXT, "held_from": DAY, "held_until": DAY, "text": TEXT, "is_beside": YES},
-    "posts": {
-        "post": TEXT,
-        "title": TEXT,
-        "is_main": YES,
-        "rank": TEXT,
-        "held_from": DAY,
-        "held_until": DAY,
-        "manner": TEXT,
-        "probation_until": DAY,
-    },
-    "ranks": {"line": TEXT, "code": TEXT, "held_from": DAY, "held_until": DAY},
-    "rewards_sanctions": {
-        "nature": TEXT,
-        "name": TEXT,
-        "approved_on": DAY,
-        "influence_until": DAY,
-        "revoked_on": DAY,
-    },
-    "assessments": {"year": pl.Int32(), "grade": TEXT},
-    "relatives": {
-        "relation": TEXT,
-        "name": TEXT,
-        "unit_and_post": TEXT,
-        "is_deceased": YES,
-        "is_abroad": YES,
-        "linked_person": TEXT,
-    },
-    "trainings": {"name": TEXT, "held_from": DAY, "held_until": DAY, "days": TEXT},
-}
-"""The information sets of a dossier that facts read, with the columns of each."""
-DAYS = {
-    "birth", "joined_work", "joined", "ended", "obtained", "held_from", "held_until", "graduated",
-    "probation_until", "approved_on", "influence_until", "revoked_on",
-}  # fmt: skip
-"""The columns that hold dates, perhaps known in part."""
-
 
 _Kept = TypeVar("_Kept")
 
@@ -110,31 +49,8 @@ class Readings:
     ) -> "Readings":
         """The same from dossiers by person."""
         around = surroundings or Surroundings()
-        people: dict[str, list[Any]] = {name: [] for name in PEOPLE}
-        sets: dict[str, dict[str, list[Any]]] = {
-            name: {ROW: [], **{column: [] for column in columns}} for name, columns in SETS.items()
-        }
-        for row, (person, dossier) in enumerate(dossiers.items()):
-            proposed = (proposed_ranks or {}).get(person) or around.proposed_rank
-            for name in PEOPLE:
-                if name not in {"person", "proposed_rank"}:
-                    people[name].append(_plain(getattr(dossier, name)))
-            people["person"].append(str(person))
-            people["proposed_rank"].append(proposed)
-            for name, columns in sets.items():
-                for entry in _entries(dossier, name):
-                    columns[ROW].append(row)
-                    for column in SETS[name]:
-                        columns[column].append(entry[column])
-        return cls(
-            pl.DataFrame(people, schema=dict(PEOPLE)),
-            {
-                name: pl.DataFrame(columns, schema={ROW: pl.UInt32(), **SETS[name]})
-                for name, columns in sets.items()
-            },
-            as_of,
-            around,
-        )
+        people, sets = columns_of(dossiers, proposed_ranks or {}, around.proposed_rank)
+        return cls(people, sets, as_of, around)
 
     @cached_property
     def base(self) -> pl.DataFrame:
@@ -311,27 +227,6 @@ def shared(
     return once
 
 
-def with_days(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with the first and last day of every date in it."""
-    found = [name for name in frame.columns if name in DAYS]
-    first = frame.with_columns(
-        (pl.col(name) + "-01-01").str.slice(0, 10).str.to_date("%Y-%m-%d").alias(f"{name}_first")
-        for name in found
-    )
-    return first.with_columns(_last(name).alias(f"{name}_last") for name in found)
-
-
-def _last(name: str) -> pl.Expr:
-    first, length = pl.col(f"{name}_first"), pl.col(name).str.len_bytes()
-    return (
-        pl.when(length == 10)
-        .then(first)
-        .when(length == 7)
-        .then(first.dt.month_end())
-        .otherwise(pl.date(first.dt.year(), 12, 31))
-    )
-
-
 def labels(table: str) -> dict[str, str]:
     """The labels of a code table by code."""
     return {code.code: code.label for code in codes.table(table).codes.values()}
@@ -342,84 +237,5 @@ def known_text(text: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def full_months(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """As `full_months_between`."""
-    years = (end.dt.year() - start.dt.year()).cast(pl.Int64)
-    months = end.dt.month().cast(pl.Int64) - start.dt.month().cast(pl.Int64)
-    return years * 12 + months - (end.dt.day() < start.dt.day()).cast(pl.Int64)
-
-
-def months_covered_together(
-    spans: pl.DataFrame, as_of: date, keys: Iterable[str] = (ROW,)
-) -> pl.DataFrame:
-    """As `months_covered`, for the spans of each group of `keys`: the groups with `months`.
-
-    Args:
-        spans: with `held_from` and `held_until` and their first and last days; spans without a
-            start are left out by the caller.
-    """
-    groups = list(keys)
-    today = pl.lit(as_of)
-    runs = (
-        spans.filter(pl.col("held_from_last") <= as_of)
-        .select(
-            *groups,
-            "held_from_first",
-            start="held_from_last",
-            stop=pl.min_horizontal(pl.col("held_until_first"), today),
-            reach=pl.min_horizontal(pl.col("held_until_last"), today),
-        )
-        .sort(*groups, "held_from_first", maintain_order=True)
-        .with_columns(farthest=pl.col("reach").cum_max().over(groups).shift(1))
-        .with_columns(
-            same=pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in groups)
-        )
-        .with_columns(
-            run=(
-                ~(pl.col("same") & (pl.col("held_from_first") <= pl.col("farthest"))).fill_null(
-                    False
-                )
-            ).cum_sum()
-        )
-        .group_by("run", maintain_order=True)
-        .agg(
-            *(pl.col(name).first() for name in groups),
-            pl.col("start").first(),
-            pl.col("stop").max(),
-        )
-    )
-    months = pl.max_horizontal(full_months(pl.col("start"), pl.col("stop")), pl.lit(0))
-    return runs.group_by(groups, maintain_order=True).agg(months=months.sum())
-
-
 def _null_where(value: pl.Expr, day: pl.Expr) -> pl.Expr:
     return pl.when(day.is_not_null()).then(value).otherwise(None)
-
-
-def _plain(value: Any) -> Any:
-    return value.iso() if hasattr(value, "iso") else value
-
-
-def _entries(dossier: Dossier, name: str) -> Iterable[dict[str, Any]]:
-    columns = SETS[name]
-    for entry in getattr(dossier, name):
-        if name == "resume":
-            yield _line(entry, is_beside=False)
-            for beside in entry.concurrent:
-                yield _line(beside, is_beside=True)
-            continue
-        values = {column: _plain(getattr(entry, column)) for column in columns}
-        for column in ("post", "linked_person"):
-            if column in values:
-                values[column] = str(values[column]) if values[column] else ""
-        yield values
-
-
-def _line(entry: Any, *, is_beside: bool) -> dict[str, Any]:
-    return {
-        "kind": entry.kind,
-        "held_from": _plain(entry.held_from),
-        "held_until": _plain(entry.held_until),
-        "text": entry.text,
-        "is_beside": is_beside,
-    }

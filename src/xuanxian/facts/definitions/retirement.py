@@ -16,7 +16,8 @@ from xuanxian.facts.definitions.definition import (
 )
 from xuanxian.facts.definitions.ranks import rank, ranks
 from xuanxian.facts.definitions.reading import RANK_LEVELS, Reading, full_months_between
-from xuanxian.facts.definitions.readings import Readings, full_months, shared
+from xuanxian.facts.definitions.readings import Readings, shared
+from xuanxian.facts.definitions.spans import full_months
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.deadlines import add_months
 

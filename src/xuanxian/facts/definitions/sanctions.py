@@ -12,8 +12,9 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import Reading
-from xuanxian.facts.definitions.readings import ROW, Readings, shared
+from xuanxian.facts.definitions.readings import Readings, shared
 from xuanxian.facts.definitions.words import words_in
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import RewardSanctionEntry

@@ -11,14 +11,10 @@ from xuanxian.facts.definitions.definition import (
     Subject,
     together,
 )
+from xuanxian.facts.definitions.file_columns import ROW
 from xuanxian.facts.definitions.reading import PostPlace, Reading, UnitPlace, months_covered
-from xuanxian.facts.definitions.readings import (
-    ROW,
-    Readings,
-    known_text,
-    months_covered_together,
-    shared,
-)
+from xuanxian.facts.definitions.readings import Readings, known_text, shared
+from xuanxian.facts.definitions.spans import months_covered_together
 from xuanxian.facts.definitions.tenure import date_of, months_of, years_of
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.registry.dossier import PostEntry

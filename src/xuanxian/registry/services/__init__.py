@@ -1,13 +1,8 @@
 """The only code that writes the registry; every verb is one transaction and leaves an entry."""
 
 from xuanxian.registry.services.entering import enter_dossiers
-from xuanxian.registry.services.organisations import (
-    approve_establishment,
-    correct_organisation,
-    correct_post,
-    enter_organisation,
-    enter_post,
-)
+from xuanxian.registry.services.establishment import approve_establishment
+from xuanxian.registry.services.organisations import correct_organisation, enter_organisation
 from xuanxian.registry.services.people import (
     correct_dossier,
     correct_dossiers,
@@ -15,6 +10,7 @@ from xuanxian.registry.services.people import (
     withdraw_person,
 )
 from xuanxian.registry.services.postings import appoint_to_post, remove_from_post
+from xuanxian.registry.services.posts import correct_post, enter_post
 from xuanxian.registry.services.relatives import decline_link, link_relative, unlink_relative
 from xuanxian.registry.services.requests import answer_correction_request, request_correction
 from xuanxian.registry.services.withdrawals import (
