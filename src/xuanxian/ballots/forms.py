@@ -1,15 +1,12 @@
 """Forms of the poll pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
-from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME, Answers, Subject
 from xuanxian.ballots.box_key import SHORTEST_PASSPHRASE, TELLERS, KeyFile, Teller
-from xuanxian.ballots.instruments import Ballot, Names
 from xuanxian.ballots.models import MeetingClass, PollClass
-from xuanxian.ballots.queries import ClassTurnout
 from xuanxian.ballots.services import NamedTeller
 
 _ORDINALS = ("一", "二", "三")
@@ -249,63 +246,3 @@ class DestroyForm(forms.Form):
 
     first = forms.CharField(label="见证人一", max_length=60)
     second = forms.CharField(label="见证人二", max_length=60)
-
-
-class SignedBallotForm(forms.Form):
-    """A signed ballot, keyed in from its paper form."""
-
-    def __init__(
-        self,
-        ballot: Ballot,
-        subjects: Sequence[Subject],
-        classes: Iterable[ClassTurnout],
-        *arguments: Any,
-        **named: Any,
-    ) -> None:
-        super().__init__(*arguments, **named)
-        self._ballot, self._subjects = ballot, subjects
-        self.fields["class_name"] = forms.ChoiceField(
-            label="人员类别", choices=[(each.name, each.name) for each in classes]
-        )
-        self.fields["signer"] = forms.CharField(
-            label="署名人", help_text="同名的，在姓名后注明单位。", max_length=80
-        )
-        if isinstance(ballot.question, Names):
-            self.fields["names"] = forms.MultipleChoiceField(
-                label="所选的人",
-                choices=[(subject.id, subject.name) for subject in subjects],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
-            if ballot.question.write_in:
-                self.fields["written"] = forms.CharField(
-                    label="另选他人",
-                    help_text=f"一行一个姓名，每个不超过 {LONGEST_WRITTEN_NAME} 字。",
-                    widget=forms.Textarea(attrs={"rows": 3}),
-                    required=False,
-                )
-            return
-        for place, subject in enumerate(subjects):
-            self.fields[f"mark_{place}"] = forms.ChoiceField(
-                label=f"{subject.name} {subject.proposal}".strip(),
-                choices=[("", "未填"), *((option, option) for option in ballot.options)],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-
-    @property
-    def answers(self) -> Answers:
-        """What stands on the ballot."""
-        if isinstance(self._ballot.question, Names):
-            written = self.cleaned_data.get("written", "").splitlines()
-            return Answers(
-                names=tuple(self.cleaned_data["names"]),
-                written=tuple(name.strip() for name in written if name.strip()),
-            )
-        return Answers(
-            marks={
-                subject.id: mark
-                for place, subject in enumerate(self._subjects)
-                if (mark := self.cleaned_data[f"mark_{place}"])
-            }
-        )

@@ -52,7 +52,7 @@ urlpatterns = [
     path("tellers/<uuid:seat_id>/", tellers.seat_key, name="seat_key"),
     path("<uuid:poll_id>/links/", message_links.links, name="poll_links"),
     path("<uuid:poll_id>/paper/", include("xuanxian.ballots.paper_urls")),
-    path("<uuid:poll_id>/sign/", slips.sign, name="poll_sign"),
+    path("<uuid:poll_id>/sign/", signing.sign, name="poll_sign"),
     path("<uuid:poll_id>/signers/", signing.signers, name="poll_signers"),
     path("<uuid:poll_id>/vote/", signing.vote, name="poll_vote"),
     path("<uuid:poll_id>/count/", results.count, name="poll_count"),

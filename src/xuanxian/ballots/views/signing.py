@@ -4,25 +4,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, needs
-from xuanxian.ballots import services, signer_queries
-from xuanxian.ballots.answers import Answers, Validity
+from xuanxian.ballots import queries, services, signer_queries
+from xuanxian.ballots.answers import Answers, Validity, key_of_written
 from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.name_rules_spoken import rules_on_names
-from xuanxian.ballots.signing_forms import OwnBallotForm, SignersForm
+from xuanxian.ballots.poll_form import BallotForm
+from xuanxian.ballots.signing_forms import OwnBallotForm, SignedBallotForm, SignersForm
 from xuanxian.ballots.views.steps import (
     UNPROCESSABLE,
     actor_of,
+    page_of,
     poll_or_404,
     scope_of_poll,
-    step_page,
+    take_step,
 )
 from xuanxian.kernel.errors import Refusal
 
@@ -35,25 +38,56 @@ def signers(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     form = SignersForm(
         list(found.classes.all()), signer_queries.possible_signers(found), request.POST or None
     )
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.name_signers(found, form.accounts, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已确定署名人。")
-            return redirect("poll", poll_id)
-    return step_page(
+
+    def act() -> str:
+        services.name_signers(found, form.accounts, actor=actor_of(request.user))
+        return "已确定署名人。"
+
+    back = page_of(found.meeting or found)
+    return take_step(
         request,
         found,
         form,
+        act,
+        back=back,
         heading="确定署名人",
         explanation=[
             "名单内的人登录后本人投票，每人一次。不用账号的，填写纸质署名票，由工作人员录入。",
         ],
         button="确定",
-        refusal=refusal,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.manage_poll", unit=scope_of_poll)
+def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """录入署名票: keyed in from the signed forms."""
+    found = poll_or_404(poll_id)
+    classes = queries.turnout_by_class(found)
+    form = SignedBallotForm(_form_of(found), classes, request.POST or None)
+
+    def act() -> str:
+        cleaned = form.cleaned_data
+        services.cast_signed(
+            found,
+            class_name=cleaned["class_name"],
+            signer=cleaned["signer"],
+            unit=cleaned.get("unit", ""),
+            answers=form.answers,
+            actor=actor_of(request.user),
+        )
+        return f"已录入{cleaned['signer']}的署名票。"
+
+    cast = sum(each.cast for each in classes)
+    return take_step(
+        request,
+        found,
+        form,
+        act,
+        heading="录入署名票",
+        explanation=[found.form.sentence, f"已录入 {cast} 张。"],
+        button="录入",
+        onward=reverse("poll_sign", args=[found.pk]),
     )
 
 
@@ -68,7 +102,7 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         raise PermissionDenied("您不是这次投票的署名人。")
     signed = signer_queries.has_signed(found, request.user)
     filled = request.method == "POST" and not signed
-    form = OwnBallotForm(found.ballot, found.subject_list, request.POST if filled else None)
+    form = OwnBallotForm(_form_of(found), request.POST if filled else None)
     refusal, looked_over = None, False
     if filled and form.is_valid() and "back" not in request.POST:
         looked_over = True
@@ -107,6 +141,17 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     return render(request, "ballots/signed_vote.html", context, status=status)
 
 
+def _form_of(poll: Poll) -> BallotForm:
+    """What is voted on, a ballot.
+
+    Raises:
+        Http404: a questionnaire is filled in.
+    """
+    if not isinstance(poll.form, BallotForm):
+        raise Http404("本次投票填写问卷。")
+    return poll.form
+
+
 def _rules(poll: Poll) -> list[str]:
     """How many names or marks a ballot may carry."""
     validity = Validity.of(poll.ballot, poll.subject_list, poll.parameter_values)
@@ -124,8 +169,10 @@ def _lines(poll: Poll, answers: Answers) -> list[tuple[str, str]]:
     """The ballot as the signer looks it over: who, and what is said of them."""
     if isinstance(poll.ballot.question, Names):
         named = [each for each in poll.subject_list if each.id in answers.names]
+        rows = [(each.id, each.name, each.title or "推荐") for each in named]
+        rows += [(key_of_written(name), name, "另选他人") for name in answers.written]
         return [
-            *((each.name, each.title or "推荐") for each in named),
-            *((name, "另选他人") for name in answers.written),
+            (name, "；".join([said, *(text for text in answers.notes.get(key, ()) if text)]))
+            for key, name, said in rows
         ]
     return [(each.name, answers.marks.get(each.id, "未填")) for each in poll.subject_list]

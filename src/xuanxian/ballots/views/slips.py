@@ -4,14 +4,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import meeting_queries, queries, services
-from xuanxian.ballots.forms import IssueSlipsForm, SignedBallotForm, VoidForm
+from xuanxian.ballots.forms import IssueSlipsForm, VoidForm
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.services import Holder, PrintedSlip
 from xuanxian.ballots.slip_codes import grouped
@@ -21,9 +20,7 @@ from xuanxian.ballots.views.steps import (
     actor_of,
     holder_or_404,
     page_of,
-    poll_or_404,
     scope_of_holder,
-    scope_of_poll,
     take_step,
     trail_to,
 )
@@ -96,37 +93,6 @@ def void(request: SignedInRequest, holder_id: UUID) -> HttpResponse:
         heading="作废未发出的票",
         explanation=["未发出的、印坏的票在投票开始前由两人当场登记作废，纸票一并销毁。"],
         button="作废这些票",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs("ballots.manage_poll", unit=scope_of_poll)
-def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
-    """录入署名票: keyed in from the signed forms."""
-    found = poll_or_404(poll_id)
-    classes = queries.turnout_by_class(found)
-    form = SignedBallotForm(found.ballot, found.subject_list, classes, request.POST or None)
-
-    def act() -> str:
-        services.cast_signed(
-            found,
-            class_name=form.cleaned_data["class_name"],
-            signer=form.cleaned_data["signer"],
-            answers=form.answers,
-            actor=actor_of(request.user),
-        )
-        return f"已录入{form.cleaned_data['signer']}的署名票。"
-
-    cast = sum(each.cast for each in classes)
-    return take_step(
-        request,
-        found,
-        form,
-        act,
-        heading="录入署名票",
-        explanation=[found.ballot.sentence, f"已录入 {cast} 张。"],
-        button="录入",
-        onward=reverse("poll_sign", args=[found.pk]),
     )
 
 
