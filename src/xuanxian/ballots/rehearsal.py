@@ -14,6 +14,24 @@ from xuanxian.policy.formulas import Formula, Parameters
 _SUBJECT = Subject(id="subject", name="对象")
 
 
+class Alike(BaseModel):
+    """Ballots of one class that say the same, where a case is about what stands beside names.
+
+    Attributes:
+        张: how many.
+        单位: the unit of those who cast them; "" where it is not known.
+        人选单位: the unit of each name on one ballot, "" where it is not known.
+        写明: headings of the notes that stand beside every name.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    张: int = 1
+    单位: str = ""
+    人选单位: tuple[str, ...] = ()
+    写明: tuple[str, ...] = ()
+
+
 class ClassFigures(BaseModel):
     """What one class of voters did, as a case states it.
 
@@ -22,6 +40,7 @@ class ClassFigures(BaseModel):
         无效: invalid ballots.
         票: what stood on the valid ballots → how many; 未填 for an unmarked line, 得票 for being
             named, 未选 for not being named.
+        票面: ballots told one kind after the other, instead of 票.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,15 +50,18 @@ class ClassFigures(BaseModel):
     发出: int | None = None
     无效: int = 0
     票: dict[str, int] = {}
+    票面: tuple[Alike, ...] = ()
 
     @property
     def collected(self) -> int:
         """收回: all ballots in the box."""
-        return self.无效 + sum(self.票.values())
+        return self.无效 + sum(self.票.values()) + sum(each.张 for each in self.票面)
 
 
 def rehearse(ballot: Ballot, given: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
     """The answer to a case: `turnout`, `stands`, `passed`, `verdict`, `withheld` and each measure.
+
+    Of a ballot of names also `invalid`, `without_note`, `against_units` and `unit_unknown`.
 
     Args:
         ballot: the instrument.
@@ -58,7 +80,7 @@ def rehearse(ballot: Ballot, given: Mapping[str, Any], parameters: Parameters) -
     ballots = [
         (name, answers) for name, each in figures.items() for answers in _ballots(ballot, each)
     ]
-    result = tally(ballot, [_SUBJECT], ballots, turnout, parameters)
+    result = tally(ballot, _subjects(figures), ballots, turnout, parameters)
     of_subject = result.subjects[0]
     answer: dict[str, Any] = {
         "stands": result.stands,
@@ -70,6 +92,13 @@ def rehearse(ballot: Ballot, given: Mapping[str, Any], parameters: Parameters) -
             for name, figure in of_subject.measures.items()
         },
     }
+    if isinstance(ballot.question, Names):
+        answer |= {
+            "invalid": result.denominators["无效"],
+            "without_note": result.without_note,
+            "against_units": result.against_units,
+            "unit_unknown": result.unit_unknown,
+        }
     if ballot.turnout:
         people = _people(turnout)
         answer["turnout"] = Formula(ballot.turnout, people, parameters).holds(people)
@@ -89,6 +118,30 @@ def _turnout(figures: ClassFigures) -> Turnout:
     return Turnout(entitled=figures.应到, present=present, issued=issued)
 
 
+def _subjects(figures: Mapping[str, ClassFigures]) -> list[Subject]:
+    """The subject of the case, and one for every place and unit of the names on its ballots."""
+    found = {_SUBJECT.id: _SUBJECT}
+    for each in figures.values():
+        for alike in each.票面:
+            for place, unit in enumerate(alike.人选单位):
+                key = _key(place, unit)
+                found[key] = Subject(id=key, name=key, unit=unit)
+    return list(found.values())
+
+
+def _key(place: int, unit: str) -> str:
+    return f"{_SUBJECT.id}:{place}:{unit}" if place or unit else _SUBJECT.id
+
+
+def _told(alike: Alike) -> Answers:
+    keys = tuple(_key(place, unit) for place, unit in enumerate(alike.人选单位))
+    return Answers(
+        names=keys,
+        noted=dict.fromkeys(keys, alike.写明) if alike.写明 else {},
+        voter_unit=alike.单位,
+    )
+
+
 def _ballots(ballot: Ballot, figures: ClassFigures) -> list[Answers]:
     choosing = isinstance(ballot.question, Names)
     content = {UNMARKED: Answers()}
@@ -98,4 +151,5 @@ def _ballots(ballot: Ballot, figures: ClassFigures) -> list[Answers]:
     if unknown := [name for name in figures.票 if name not in content]:
         raise ValueError(f"“{'、'.join(unknown)}”不是票上的选项，可写{'、'.join(content)}")
     ballots = [content[name] for name, number in figures.票.items() for _ in range(number)]
+    ballots += [_told(each) for each in figures.票面 for _ in range(each.张)]
     return ballots + [Answers(unreadable=True)] * figures.无效
