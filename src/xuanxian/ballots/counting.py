@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from xuanxian.ballots.answers import Answers, Subject, Validity, key_of_written, plain_name
 from xuanxian.ballots.instruments import DENOMINATORS, NAMED, UNMARKED, Ballot, Names
@@ -148,9 +149,14 @@ def _count_names(one: ClassCount, valid: Sequence[Answers], matching: Matching) 
 def _count_marks(
     one: ClassCount, blank: str, subjects: Sequence[Subject], valid: Sequence[Answers]
 ) -> None:
-    marks = [answers.marks for answers in valid]
-    for subject in subjects:
-        marked = Counter([each.get(subject.id, UNMARKED) for each in marks])
-        if blank and (unmarked := marked[UNMARKED]):
-            marked[blank] += unmarked
-        one.answers.setdefault(subject.id, Counter()).update(marked)
+    marks = (answers.marks for answers in valid)
+    marked = Counter(chain.from_iterable(map(dict.items, marks)))
+    of_subject = {subject.id: one.answers.setdefault(subject.id, Counter()) for subject in subjects}
+    left = dict.fromkeys(of_subject, len(valid))
+    for (subject, option), number in marked.items():
+        of_subject[subject][option] += number
+        left[subject] -= number
+    for subject, unmarked in left.items():
+        of_subject[subject][UNMARKED] += unmarked
+        if blank:
+            of_subject[subject][blank] += unmarked
