@@ -7,6 +7,8 @@ from xuanxian.ballots.instruments import DENOMINATORS, Ballot
 from xuanxian.policy.formulas import Formula, Parameters
 
 Values = Mapping[str, Fraction | None]
+Counted = Mapping[str, Fraction | int | None]
+"""What a measure may name: numbers counted, whole or weighted, and measures before it."""
 Measures = dict[str, Fraction | None]
 
 
@@ -37,9 +39,9 @@ def passing_rule(ballot: Ballot, parameters: Parameters, text: str = "") -> Form
     return Formula(condition, names, parameters)
 
 
-def evaluate(rules: Mapping[str, Formula], values: Values) -> Measures:
+def evaluate(rules: Mapping[str, Formula], values: Counted) -> Measures:
     """Every measure over `values`."""
-    known = dict(values)
+    known: dict[str, Fraction | int | None] = dict(values)
     measures: Measures = {}
     for name, rule in rules.items():
         measures[name] = known[name] = rule.number(known)
@@ -52,7 +54,7 @@ def measure(
     weights: Mapping[str, Fraction],
     rules: Mapping[str, Formula],
     rates: Mapping[str, Values] | None = None,
-) -> tuple[Measures, Values]:
+) -> tuple[Measures, Counted]:
     """The measures of one subject, and all values that `passes` may name.
 
     Args:
@@ -77,19 +79,19 @@ def measure(
             total[rate] = (
                 None if value is None or before is None else before + weights[name] * value
             )
-    return total, {**_exact(pooled(of_class.values())), **total}
+    return total, {**pooled(of_class.values()), **total}
 
 
 def within_classes(
     of_class: Mapping[str, Mapping[str, int]], rules: Mapping[str, Formula]
 ) -> dict[str, Measures]:
     """The measures within each class; one nobody belongs to has none, and adds nothing."""
-    return {name: evaluate(rules, _exact(each)) for name, each in of_class.items() if each["应到"]}
+    return {name: evaluate(rules, each) for name, each in of_class.items() if each["应到"]}
 
 
 def unweighted(of_class: Mapping[str, Mapping[str, int]], rules: Mapping[str, Formula]) -> Measures:
     """The measures as if every ballot weighed the same."""
-    return evaluate(rules, _exact(pooled(of_class.values())))
+    return evaluate(rules, pooled(of_class.values()))
 
 
 def pooled(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -105,17 +107,15 @@ def ranks(ballot: Ballot, measured: Sequence[Values]) -> list[int | None]:
     """The rank of each subject: equal ones share theirs, the next counts those before it."""
     if not ballot.rank_by:
         return [None] * len(measured)
-    keys: list[tuple[Fraction, ...] | None] = []
-    for measures in measured:
-        values = [measures[name] for name in (ballot.rank_by, *ballot.tie_break)]
-        keys.append(
-            None if None in values else tuple(value for value in values if value is not None)
-        )
-    return [
-        None if key is None else 1 + sum(other is not None and other > key for other in keys)
-        for key in keys
-    ]
+    keys = [_rank_key(ballot, measures) for measures in measured]
+    ordered = sorted((key for key in keys if key is not None), reverse=True)
+    first: dict[tuple[Fraction, ...], int] = {}
+    for before, key in enumerate(ordered):
+        first.setdefault(key, before + 1)
+    return [None if key is None else first[key] for key in keys]
 
 
-def _exact(values: Mapping[str, int]) -> dict[str, Fraction]:
-    return {key: Fraction(number) for key, number in values.items()}
+def _rank_key(ballot: Ballot, measures: Values) -> tuple[Fraction, ...] | None:
+    values = [measures[name] for name in (ballot.rank_by, *ballot.tie_break)]
+    known = tuple(value for value in values if value is not None)
+    return known if len(known) == len(values) else None

@@ -24,8 +24,10 @@ class Figure(_Plain):
     @classmethod
     def of(cls, value: Fraction) -> "Figure":
         """Write `value` down."""
-        hundredths = round(value * 10000)
-        sign, hundredths = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+        sign = "-" if value < 0 else ""
+        hundredths, rest = divmod(abs(value.numerator) * 10000, value.denominator)
+        hundredths += (2 * rest, hundredths % 2) > (value.denominator, 0)
+        sign = sign if hundredths else ""
         return cls(exact=str(value), percent=f"{sign}{hundredths // 100}.{hundredths % 100:02d}%")
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.measuring import Counted
 from xuanxian.ballots.questionnaire import Questionnaire
 from xuanxian.ballots.results import Figure
 from xuanxian.policy.formulas import Formula, Parameters
@@ -57,7 +58,7 @@ def remarks_on(
 def judge(
     ballot: Ballot,
     passes: Formula | None,
-    values: Mapping[str, Fraction | None],
+    values: Counted,
     *,
     counts: Mapping[str, int],
     measures: Mapping[str, Fraction | None],

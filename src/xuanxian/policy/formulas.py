@@ -6,6 +6,7 @@ Division by zero, and whatever follows from it, is None: not known, never taken 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from xuanxian.kernel.errors import Problem, Refusal
@@ -92,6 +93,10 @@ class Formula:
 
     def spoken(self) -> str:
         """In Chinese words, with the parameters' values."""
+        return self._spoken
+
+    @cached_property
+    def _spoken(self) -> str:
         return self._expression.spoken()
 
 
@@ -101,6 +106,8 @@ def exact(text: str, parameters: Parameters) -> Fraction:
     Raises:
         Refusal: it is not a number, or the parameter is open.
     """
+    if len(text) < 20 and text.isascii() and text.isdecimal():
+        return Fraction(int(text))  # most of them are: no need to read a whole expression
     value = Formula(text, (), parameters).number({})
     if value is None:
         raise Refusal(Problem("制度", "数", text, "不是数。", "请写数、分数、百分数或参数名。"))

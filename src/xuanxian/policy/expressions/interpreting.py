@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -29,7 +30,7 @@ _COMPARE: dict[type[exp.Expression], Callable[[Any, Any], bool]] = {
     exp.GT: operator.gt,
     exp.GTE: operator.ge,
 }
-_CALCULATE: dict[type[exp.Expression], Callable[[Fraction, Fraction], Fraction]] = {
+_CALCULATE: dict[type[exp.Expression], Callable[[Any, Any], Any]] = {
     exp.Add: operator.add,
     exp.Sub: operator.sub,
     exp.Mul: operator.mul,
@@ -50,57 +51,34 @@ class Interpreter:
         self._types = types
 
     def evaluate(self, node: exp.Expression) -> Value:
-        """The value of `node`, None when it cannot be known."""
-        match node:
-            case exp.Paren():
-                return self.evaluate(node.this)
-            case exp.Column():
-                return self._value(node.name)
-            case exp.Parameter():
-                return self._parameters[node.name].value
-            case exp.Literal():
-                return node.name if node.is_string else Fraction(node.name)
-            case exp.Boolean():
-                return bool(node.this)
-            case exp.Cast():
-                return date.fromisoformat(node.this.name)
-            case exp.And():
-                return _both(self.evaluate(node.this), self.evaluate(node.expression))
-            case exp.Or():
-                return _either(self.evaluate(node.this), self.evaluate(node.expression))
-            case exp.Not():
-                truth = self.evaluate(node.this)
-                return None if truth is None else not truth
-            case exp.Is():
-                return (self.evaluate(node.this) is None) != bool(node.args.get("negate"))
-            case exp.In():
-                return self._in(node)
-            case exp.Between():
-                low = self._compare(exp.GTE, node.this, node.args["low"])
-                return _both(low, self._compare(exp.LTE, node.this, node.args["high"]))
-            case exp.Like():
-                return self._like(node)
-            case exp.Case():
-                return self._case(node)
-            case exp.Coalesce():
-                found = (self.evaluate(each) for each in (node.this, *node.expressions))
-                return next((value for value in found if value is not None), None)
-        if type(node) in _COMPARE:
-            return self._compare(type(node), node.this, node.expression)
-        return self._number(node)
+        """The value of `node`, a number as a fraction; None when it cannot be known."""
+        value = self._value_of(node)
+        return Fraction(value) if type(value) is int else value
+
+    def _value_of(self, node: exp.Expression) -> Value:
+        return _answering(type(node))(self, node)
 
     def _value(self, name: str) -> Value:
         value = self._values.get(name)
+        if type(value) in (int, Fraction):
+            return value
         known = self._types.get(name)
         # A text that looks like a fraction, as a name of a unit may, stays a text.
         is_text = known is not None and known.kind in {Kind.TEXT, Kind.ORDERED}
         return value if is_text and isinstance(value, str) else exact(value)
 
+    def _calculated(self, node: exp.Expression) -> Value:
+        first, second = self._value_of(node.this), self._value_of(node.expression)
+        if first is None or second is None:
+            return None
+        one, other = _as_number(first), _as_number(second)
+        if type(node) is exp.Div:
+            return Fraction(one, other) if other else None
+        value: Value = _CALCULATE[type(node)](one, other)
+        return value
+
     def _number(self, node: exp.Expression) -> Value:
-        operands = [node.this, *node.expressions]
-        if node.args.get("expression") is not None:
-            operands.append(node.expression)
-        values = [self.evaluate(operand) for operand in operands]
+        values = [self._value_of(operand) for operand in (node.this, *node.expressions)]
         if any(value is None for value in values):
             return None
         numbers = [Fraction(value) for value in values]  # type: ignore[arg-type]
@@ -117,14 +95,33 @@ class Interpreter:
                 return min(numbers)
             case exp.Greatest():
                 return max(numbers)
-            case exp.Div():
-                return numbers[0] / numbers[1] if numbers[1] else None
-        return _CALCULATE[type(node)](numbers[0], numbers[1])
+        raise TypeError(f"{type(node).__name__} is no part of a checked tree")
+
+    def _compared(self, node: exp.Expression) -> bool | None:
+        return self._compare(type(node), node.this, node.expression)
+
+    def _literal(self, node: exp.Literal) -> Value:
+        text = node.name
+        if node.is_string:
+            return text
+        return int(text) if text.isdecimal() else Fraction(text)
+
+    def _negated(self, node: exp.Not) -> bool | None:
+        truth = self._value_of(node.this)
+        return None if truth is None else not truth
+
+    def _between(self, node: exp.Between) -> bool | None:
+        low = self._compare(exp.GTE, node.this, node.args["low"])
+        return _both(low, self._compare(exp.LTE, node.this, node.args["high"]))
+
+    def _first_known(self, node: exp.Coalesce) -> Value:
+        found = (self._value_of(each) for each in (node.this, *node.expressions))
+        return next((value for value in found if value is not None), None)
 
     def _compare(
         self, comparison: type[exp.Expression], left: exp.Expression, right: exp.Expression
     ) -> bool | None:
-        first, second = self.evaluate(left), self.evaluate(right)
+        first, second = self._value_of(left), self._value_of(right)
         if first is None or second is None:
             return None
         levels = self._levels(left) or self._levels(right)
@@ -138,11 +135,11 @@ class Interpreter:
         return known.levels if known and known.kind is Kind.ORDERED else ()
 
     def _in(self, node: exp.In) -> bool | None:
-        subject = self.evaluate(node.this)
+        subject = self._value_of(node.this)
         field = node.args.get("field")
         members: list[Value] = []
         for member in node.expressions if field is None else [field]:
-            value = self.evaluate(member)
+            value = self._value_of(member)
             members.extend(value if isinstance(value, tuple) else (value,))
             if isinstance(value, PartialList):
                 members.append(None)
@@ -153,7 +150,7 @@ class Interpreter:
         return None if None in members else False
 
     def _like(self, node: exp.Like) -> bool | None:
-        text, pattern = self.evaluate(node.this), node.expression.name
+        text, pattern = self._value_of(node.this), node.expression.name
         if text is None:
             return None
         core = pattern.removeprefix("%").removesuffix("%")
@@ -163,13 +160,20 @@ class Interpreter:
 
     def _case(self, node: exp.Case) -> Value:
         for branch in node.args["ifs"]:
-            truth = self.evaluate(branch.this)
+            truth = self._value_of(branch.this)
             if truth is None:
                 # Which branch applies is unknown, so the value is too.
                 return None
             if truth:
-                return self.evaluate(branch.args["true"])
-        return self.evaluate(node.args["default"])
+                return self._value_of(branch.args["true"])
+        return self._value_of(node.args["default"])
+
+
+def _as_number(value: Value) -> Fraction | int:
+    """Whole numbers stay so until something is divided: as exact, and cheaper than fractions."""
+    if type(value) is int or type(value) is Fraction:
+        return value
+    return Fraction(value)  # type: ignore[arg-type]
 
 
 def _both(first: Value, second: Value) -> bool | None:
@@ -182,3 +186,31 @@ def _either(first: Value, second: Value) -> bool | None:
     if first is True or second is True:
         return True
     return None if first is None or second is None else False
+
+
+_Answer = Callable[[Interpreter, Any], Value]
+_ANSWERS: dict[type[exp.Expression], _Answer] = {
+    exp.Paren: lambda self, node: self._value_of(node.this),
+    exp.Column: lambda self, node: self._value(node.name),
+    exp.Parameter: lambda self, node: self._parameters[node.name].value,
+    exp.Literal: Interpreter._literal,
+    exp.Boolean: lambda _, node: bool(node.this),
+    exp.Cast: lambda _, node: date.fromisoformat(node.this.name),
+    exp.And: lambda self, node: _both(self._value_of(node.this), self._value_of(node.expression)),
+    exp.Or: lambda self, node: _either(self._value_of(node.this), self._value_of(node.expression)),
+    exp.Not: Interpreter._negated,
+    exp.Is: lambda self, node: (self._value_of(node.this) is None) != bool(node.args.get("negate")),
+    exp.In: Interpreter._in,
+    exp.Between: Interpreter._between,
+    exp.Like: Interpreter._like,
+    exp.Case: Interpreter._case,
+    exp.Coalesce: Interpreter._first_known,
+    **dict.fromkeys(_COMPARE, Interpreter._compared),
+    **dict.fromkeys((*_CALCULATE, exp.Div), Interpreter._calculated),
+}
+
+
+@cache
+def _answering(kind: type[Any]) -> _Answer:
+    """What evaluates a node: looked up once a kind, for the same few nodes are asked a lot."""
+    return next((_ANSWERS[base] for base in kind.__mro__ if base in _ANSWERS), Interpreter._number)
