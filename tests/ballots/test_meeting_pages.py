@@ -26,6 +26,7 @@ from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.discussion_rules import DiscussionRules
 from xuanxian.ballots.models import AgendaItem, Discussion, Incident, Meeting, Poll, PollClass, Slip
 from xuanxian.ballots.services import Electorate, PrintedSlip, agenda
+from xuanxian.ballots.services.adding import add_to_agenda
 from xuanxian.ballots.services.recusal import Recusal, set_recusals
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue
@@ -62,7 +63,7 @@ class Held:
             unit_code=unit_code,
             actor=STAFF,
         )
-        self.polls = agenda.add_to_agenda(
+        self.polls = add_to_agenda(
             self.meeting,
             instrument=instrument(),
             parameters={"smallest": 5},
@@ -444,7 +445,7 @@ def test_one_put_off_of_several_leaves_the_ballot_and_the_others_stay() -> None:
     agenda.end_discussion(li, actor=STAFF)
     services.open_poll(poll, actor=STAFF)
     (shown,) = paper(held.slips[0].code)
-    assert [one.name for one in shown.subjects] == ["李某乙"]
+    assert [one.name for one in shown.form.subjects] == ["李某乙"]
 
 
 def test_neither_screen_nor_members_see_a_figure_before_it_is_announced() -> None:

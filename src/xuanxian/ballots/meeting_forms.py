@@ -93,18 +93,26 @@ class MeetingForm(ClassesForm):
 
 
 class AddPollForm(forms.Form):
-    """A poll for the agenda: its instrument and who stands on the ballot."""
+    """A poll for the agenda: its instrument, who stands on it, what is voted on along with it.
+
+    Args:
+        instruments: policy → key and name of its ballots and questionnaires.
+        questionnaires: key and name of the questionnaires among them.
+        items: key and name of the items on the agenda that are not open yet.
+    """
 
     def __init__(
         self,
         instruments: Sequence[tuple[str, Sequence[tuple[str, str]]]],
         *arguments: Any,
+        questionnaires: Sequence[tuple[str, str]] = (),
+        items: Sequence[tuple[str, str]] = (),
         **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
         self.fields["instrument"] = forms.ChoiceField(
-            label="投票规则",
-            help_text="所采用制度中的投票。",
+            label="投票或问卷",
+            help_text="所采用制度中的投票规则和测评问卷。",
             choices=[("", "请选择"), *instruments],
         )
         self.fields["title"] = forms.CharField(
@@ -112,7 +120,8 @@ class AddPollForm(forms.Form):
         )
         self.fields["typed"] = forms.CharField(
             label="另行填写的对象",
-            help_text="一行一名：姓名，现任职务，拟任免事项。后两项可以不填。",
+            help_text="一行一名：姓名，现任职务，拟任免事项。后两项可以不填。"
+            "问卷问一件事的，不填对象；问几个人的，一人一份，同时投票。",
             widget=forms.Textarea(attrs={"rows": 4}),
             required=False,
         )
@@ -127,6 +136,20 @@ class AddPollForm(forms.Form):
             help_text="有人须回避的，应当一人一项。",
             required=False,
         )
+        if questionnaires:
+            self.fields["along"] = forms.MultipleChoiceField(
+                label="一并发放的问卷",
+                help_text="如推荐时一并发放的拉票情况调查：同一张票，同时开始、同时截止，填完一份接着填下一份。",
+                choices=questionnaires,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        if items:
+            self.fields["along_with"] = forms.ChoiceField(
+                label="与已有的一项同时投票",
+                choices=[("", "单独投票"), *items],
+                required=False,
+            )
 
     def subjects(self, people: Iterable[tuple[str, str, str]]) -> list[Subject]:
         """Who stands on the ballot: people of the registry first, then those typed.

@@ -5,7 +5,7 @@ A page asks a fixed number of questions of the database, however many slips and 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -41,6 +41,7 @@ class AgendaLine:
         discussions: who is discussed before the vote, in order.
         classes: people, slips out and ballots cast, class by class.
         balance: where the slips are; None of a signed poll.
+        together: numbers of the items opened and closed with it; none where it stands alone.
     """
 
     number: int
@@ -49,6 +50,7 @@ class AgendaLine:
     discussions: tuple[Discussion, ...]
     classes: tuple[ClassTurnout, ...]
     balance: Balance | None
+    together: tuple[int, ...] = ()
 
     @property
     def deferred(self) -> tuple[Discussion, ...]:
@@ -148,9 +150,24 @@ def agenda(meeting: Meeting) -> tuple[AgendaLine, ...]:
     classes: dict[UUID, list[PollClass]] = defaultdict(list)
     for each in PollClass.objects.filter(poll__meeting=meeting).order_by("place"):
         classes[each.poll_id].append(each)
-    return tuple(
+    lines = [
         _line(number, poll, discussions[poll.pk], classes[poll.pk], slips, signed)
         for number, poll in enumerate(polls, 1)
+    ]
+    return tuple(replace(line, together=_tied_to(line, lines)) for line in lines)
+
+
+def _tied_to(line: AgendaLine, lines: Sequence[AgendaLine]) -> tuple[int, ...]:
+    """Numbers of the other items that are opened and closed at once with it."""
+    group = line.item.together if line.item else 0
+    return tuple(
+        other.number
+        for other in lines
+        if group
+        and other is not line
+        and other.item
+        and other.item.together == group
+        and other.poll.state != Poll.State.ABANDONED
     )
 
 

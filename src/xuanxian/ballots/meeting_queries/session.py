@@ -38,7 +38,7 @@ def gates(lines: Sequence[AgendaLine]) -> tuple[Gate, ...]:
     alike: dict[tuple[str, int, int | None], list[AgendaLine]] = defaultdict(list)
     rules: dict[str, Formula] = {}
     for line in lines:
-        condition = line.poll.ballot.turnout
+        condition = line.poll.form.instrument.turnout
         if not condition or line.poll.state != Poll.State.PREPARED:
             continue
         try:

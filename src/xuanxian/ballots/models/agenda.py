@@ -25,6 +25,8 @@ class AgendaItem(models.Model):
         deferral: when a wish to defer carries, over 应到, 实到, 回避 and 缓议; "" leaves it to
             people.
         announced: what was announced, "" before.
+        together: items of a meeting with the same number are opened and closed at once; 0 for one
+            that is voted on by itself.
     """
 
     class Announced(models.TextChoices):
@@ -43,6 +45,7 @@ class AgendaItem(models.Model):
     deferral = models.CharField("缓议条件", max_length=300, blank=True)
     announced = models.CharField("宣布", max_length=20, choices=Announced.choices, blank=True)
     announced_at = models.DateTimeField("宣布时间", null=True)
+    together = models.PositiveSmallIntegerField("同时投票", default=0)
 
     class Meta:
         verbose_name = "议程"

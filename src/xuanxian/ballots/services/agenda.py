@@ -6,74 +6,16 @@ from fractions import Fraction
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
-from xuanxian.ballots.answers import Subject
-from xuanxian.ballots.discussion_rules import DiscussionRules
-from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import AgendaItem, Discussion, Meeting, Poll
 from xuanxian.ballots.services.locking import poll_in
-from xuanxian.ballots.services.preparing import abandon_poll, prepare_poll
+from xuanxian.ballots.services.preparing import abandon_poll
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.formulas import Formula, Parameters
+from xuanxian.policy.formulas import Formula
 from xuanxian.record.services import append
 
 HANDS = ("应到", "实到", "回避", "缓议")
 """What the condition for deferring may name."""
-
-
-@transaction.atomic
-def add_to_agenda(
-    meeting: Meeting,
-    *,
-    instrument: Ballot,
-    parameters: Parameters,
-    rules: DiscussionRules,
-    title: str,
-    subjects: Sequence[Subject],
-    separately: bool,
-    actor: Actor,
-) -> tuple[Poll, ...]:
-    """Put a vote on the agenda: one poll for all subjects, or one for each.
-
-    Args:
-        meeting: before its slips are made.
-        instrument: the ballot.
-        parameters: see `prepare_poll`.
-        rules: what the policy says of the discussion before the vote.
-        title: as voters read it; the subject's name follows where each has a poll.
-        subjects: who stands on the ballot.
-        separately: one poll for each subject, so that members may be recused for one alone.
-        actor: who prepares it.
-
-    Raises:
-        Refusal: as `prepare_poll`, or the condition for deferring cannot be read; nothing is
-            prepared then.
-    """
-    if rules.deferral:
-        Formula(rules.deferral, HANDS, parameters)
-    apart = separately and len(subjects) > 1
-    votes = [(f"{title.strip()}：{one.name}", [one]) for one in subjects] if apart else []
-    polls = []
-    for name, standing in votes or [(title, list(subjects))]:
-        poll = prepare_poll(
-            instrument=instrument,
-            parameters=parameters,
-            title=name,
-            subjects=standing,
-            electorates=(),
-            case="",
-            actor=actor,
-            meeting=meeting,
-        )
-        AgendaItem.objects.create(
-            poll=poll,
-            chief_last=rules.chief_last,
-            recused_entitled=rules.recused_entitled,
-            recused_present=rules.recused_present,
-            deferral=rules.deferral,
-        )
-        polls.append(poll)
-    return tuple(polls)
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xuanxian.access.permissions import SignedInRequest, may, needs
-from xuanxian.ballots import meeting_queries, services
+from xuanxian.ballots import meeting_queries
 from xuanxian.ballots.meeting_forms import AnnounceForm, ArrangeForm, DeferForm, RecusalForm
 from xuanxian.ballots.models import AgendaItem, Discussion, Meeting, Poll
-from xuanxian.ballots.services import agenda
+from xuanxian.ballots.services import agenda, together
 from xuanxian.ballots.services.recusal import set_recusals
 from xuanxian.ballots.views.meetings.overview import STEP_TEXTS
 from xuanxian.ballots.views.meetings.steps import (
@@ -268,8 +268,10 @@ speak = _act(
 def open_voting(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpResponse:
     """开始投票."""
     found = meeting_or_404(meeting_id)
-    poll = services.open_poll(poll_of(found, poll_id), actor=actor_of(request.user))
-    messages.success(request, "投票已开始。")
+    poll = poll_of(found, poll_id)
+    opened = together.open_together(poll, actor=actor_of(request.user))
+    at_once = f"，{len(opened)} 项同时" if len(opened) > 1 else ""
+    messages.success(request, f"投票已开始{at_once}。")
     return _back_to(found, poll)
 
 
@@ -278,8 +280,11 @@ def open_voting(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> Ht
 def close_voting(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpResponse:
     """截止投票."""
     found = meeting_or_404(meeting_id)
-    poll = services.close_poll(poll_of(found, poll_id), actor=actor_of(request.user))
-    messages.success(request, "投票已截止，票箱已封。" if poll.is_secret else "投票已截止。")
+    poll = poll_of(found, poll_id)
+    closed = together.close_together(poll, actor=actor_of(request.user))
+    at_once = f"，{len(closed)} 项同时" if len(closed) > 1 else ""
+    sealed = "，票箱已封" if any(each.is_secret for each in closed) else ""
+    messages.success(request, f"投票已截止{at_once}{sealed}。")
     return _back_to(found, poll)
 
 

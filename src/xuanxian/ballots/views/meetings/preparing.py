@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xuanxian.access.models import Account
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import meeting_queries
+from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.discussion_rules import DiscussionRules
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.meeting_forms import AddPollForm, ClassesForm
-from xuanxian.ballots.models import Meeting
-from xuanxian.ballots.services import agenda
+from xuanxian.ballots.models import Meeting, Poll
+from xuanxian.ballots.questionnaire import Questionnaire
+from xuanxian.ballots.services.adding import Addition, add_at_once
 from xuanxian.ballots.services.meetings import set_meeting_classes
 from xuanxian.ballots.views.meetings.overview import known_classes
 from xuanxian.ballots.views.meetings.steps import meeting_or_404, scope_of_meeting
@@ -59,10 +61,16 @@ def classes(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("ballots.manage_meeting", unit=scope_of_meeting)
 def add(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
-    """加入表决项: an instrument of an adopted policy, and who stands on the ballot."""
+    """加入表决项: a ballot or questionnaire of an adopted policy, and what goes along with it."""
     found = meeting_or_404(meeting_id)
     adopted = policies.all_in_force(found.unit_code, found.held_on)
-    form = AddPollForm(_instruments(adopted), request.POST or None)
+    instruments = _instruments(adopted)
+    form = AddPollForm(
+        instruments,
+        request.POST or None,
+        questionnaires=_questionnaires(adopted),
+        items=_items(found),
+    )
     chosen = _chosen(request.user, request.POST.getlist("person"))
     refusal = None
     if form.is_bound and form.is_valid():
@@ -83,7 +91,7 @@ def add(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         refusal=refusal,
         template="ballots/meetings/add.html",
         chosen=chosen,
-        without_ballots=not _instruments(adopted),
+        without_ballots=not instruments,
     )
 
 
@@ -113,24 +121,41 @@ def people(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 def _instruments(
     adopted: tuple[AdoptedPolicy, ...],
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The ballots of the policies in force, policy by policy."""
+    """The ballots and questionnaires of the policies in force, policy by policy."""
     groups = []
     for policy in adopted:
-        ballots = [each for each in policy.instruments if isinstance(each, Ballot)]
-        if ballots:
+        votes = [each for each in policy.instruments if isinstance(each, Ballot | Questionnaire)]
+        if votes:
             groups.append(
                 (
                     policy.title,
-                    [(f"{policy.adoption_id}/{each.id}", _named(each)) for each in ballots],
+                    [(f"{policy.adoption_id}/{each.id}", _named(each)) for each in votes],
                 )
             )
     return groups
 
 
-def _named(ballot: Ballot) -> str:
-    secrecy = "无记名" if ballot.secrecy == "secret" else "署名"
-    voters = "、".join(each.name for each in ballot.electorate)
-    return f"{ballot.title or ballot.sentence}（{secrecy}；{voters}）"
+def _questionnaires(adopted: tuple[AdoptedPolicy, ...]) -> list[tuple[str, str]]:
+    """What may be issued along with something else."""
+    return [
+        (f"{policy.adoption_id}/{each.id}", f"{each.title}（{policy.title}）")
+        for policy in adopted
+        for each in policy.instruments
+        if isinstance(each, Questionnaire)
+    ]
+
+
+def _items(meeting: Meeting) -> list[tuple[str, str]]:
+    """The items that are not open yet."""
+    waiting = meeting.polls.filter(state=Poll.State.PREPARED).order_by("place")
+    return [(str(poll.pk), poll.title) for poll in waiting]
+
+
+def _named(vote: Ballot | Questionnaire) -> str:
+    kind = "问卷，" if isinstance(vote, Questionnaire) else ""
+    secrecy = "无记名" if vote.secrecy == "secret" else "署名"
+    voters = "、".join(each.name for each in vote.electorate)
+    return f"{vote.title or vote.sentence}（{kind}{secrecy}；{voters}）"
 
 
 def _add(
@@ -140,24 +165,54 @@ def _add(
     chosen: list[tuple[str, str, str]],
     account: Account,
 ) -> int:
-    """Prepare the poll, or one for each person; how many."""
-    adoption, _, instrument_id = form.cleaned_data["instrument"].partition("/")
+    """Prepare what was chosen and what goes along with it; how many polls."""
+    cleaned = form.cleaned_data
+    additions = [
+        _addition(
+            adopted,
+            cleaned["instrument"],
+            cleaned["title"],
+            form.subjects(chosen),
+            separately=cleaned["separately"],
+        )
+    ]
+    for key in cleaned.get("along", ()):
+        if key != cleaned["instrument"]:
+            additions.append(_addition(adopted, key, "", []))
+    with_item = cleaned.get("along_with", "")
+    along_with = meeting.polls.get(pk=with_item) if with_item else None
+    polls = add_at_once(meeting, additions, along_with=along_with, actor=actor_of(account))
+    return len(polls)
+
+
+def _addition(
+    adopted: tuple[AdoptedPolicy, ...],
+    key: str,
+    title: str,
+    subjects: list[Subject],
+    *,
+    separately: bool = False,
+) -> Addition:
+    """What is added under the `key` of an instrument.
+
+    Raises:
+        Refusal: a ballot nobody stands on.
+    """
+    adoption, _, instrument_id = key.partition("/")
     policy = next(each for each in adopted if str(each.adoption_id) == adoption)
-    ballot = policy.instrument(instrument_id)
-    subjects = form.subjects(chosen)
-    if not isinstance(ballot, Ballot) or not subjects:
+    vote = policy.instrument(instrument_id)
+    if isinstance(vote, Questionnaire) and not subjects:
+        subjects = [Subject(id="matter", name=vote.about or vote.title)]
+    if not isinstance(vote, Ballot | Questionnaire) or not subjects:
         raise Refusal(Problem("表决项", "对象", "", "没有填写。", "请选择或填写投票对象。"))
-    polls = agenda.add_to_agenda(
-        meeting,
-        instrument=ballot,
+    return Addition(
+        instrument=vote,
         parameters=policy.quantities,
         rules=DiscussionRules.of(policy.instruments, instrument_id),
-        title=form.cleaned_data["title"],
+        title=title or vote.title,
         subjects=subjects,
-        separately=form.cleaned_data["separately"],
-        actor=actor_of(account),
+        separately=separately,
     )
-    return len(polls)
 
 
 def _chosen(account: Account, keys: list[str]) -> list[tuple[str, str, str]]:

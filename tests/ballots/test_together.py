@@ -1,0 +1,130 @@
+"""Votes of a meeting that are issued together: opened and closed at once, filled in one by one."""
+
+import json
+
+import pytest
+
+from tests.ballots.conftest import STAFF
+from tests.ballots.test_meeting_pages import Held, page, signed_in
+from tests.ballots.virtue_questionnaire import PARAMETERS, virtue
+from xuanxian.access.models import Role
+from xuanxian.ballots import meeting_queries, services
+from xuanxian.ballots.answers import Answers, Subject
+from xuanxian.ballots.discussion_rules import DiscussionRules
+from xuanxian.ballots.models import Discussion, Poll
+from xuanxian.ballots.questionnaire_answers import FilledForm
+from xuanxian.ballots.services import together
+from xuanxian.ballots.services.adding import Addition, add_at_once
+from xuanxian.kernel.errors import Refusal
+from xuanxian.record.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def states(held: Held) -> list[str]:
+    return [Poll.objects.get(pk=poll.pk).state for poll in held.polls]
+
+
+def with_survey() -> Held:
+    """A ballot on two persons and the survey issued with it."""
+    held = Held(separately=False)
+    (survey,) = add_at_once(
+        held.meeting,
+        [
+            Addition(
+                virtue(electorate=[{"class": "委员"}], title="纪律调查问卷"),
+                PARAMETERS,
+                DiscussionRules(),
+                "纪律调查问卷",
+                [Subject(id="matter", name="本次推荐")],
+            )
+        ],
+        along_with=held.polls[0],
+        actor=STAFF,
+    )
+    held.polls = (*held.polls, survey)
+    return held
+
+
+def test_tied_items_open_and_close_at_once_from_whichever_of_them() -> None:
+    held = Held().ready()
+    together.tie_together(held.polls, actor=STAFF)
+    together.open_together(held.polls[1], actor=STAFF)
+    assert states(held) == ["open", "open"]
+    together.close_together(held.polls[0], actor=STAFF)
+    assert states(held) == ["closed", "closed"]
+    entry = Entry.objects.get(kind="meeting.voted_together")
+    assert json.loads(bytes(entry.body))["polls"] == [poll.title for poll in held.polls]
+
+
+def test_an_item_by_itself_opens_alone() -> None:
+    held = Held().ready()
+    together.open_together(held.polls[0], actor=STAFF)
+    assert states(held) == ["open", "prepared"]
+    together.close_together(held.polls[0], actor=STAFF)
+    assert states(held) == ["closed", "prepared"]
+
+
+def test_none_opens_where_one_of_them_may_not() -> None:
+    held = Held().ready()
+    together.tie_together(held.polls, actor=STAFF)
+    Discussion.objects.create(poll=held.polls[1], place=0, subject="li", name="李某乙")
+    with pytest.raises(Refusal, match="还没有讨论完"):
+        together.open_together(held.polls[0], actor=STAFF)
+    assert states(held) == ["prepared", "prepared"]
+
+
+def test_one_item_or_one_that_is_open_already_cannot_be_tied() -> None:
+    held = Held().ready()
+    with pytest.raises(Refusal, match="同一会议的两项以上"):
+        together.tie_together(held.polls[:1], actor=STAFF)
+    services.open_poll(held.polls[0], actor=STAFF)
+    with pytest.raises(Refusal, match="准备中"):
+        together.tie_together(held.polls, actor=STAFF)
+
+
+def test_an_item_given_up_holds_up_none_of_the_others() -> None:
+    held = Held().ready()
+    together.tie_together(held.polls, actor=STAFF)
+    services.abandon_poll(held.polls[0], "改期讨论", actor=STAFF)
+    together.open_together(held.polls[1], actor=STAFF)
+    assert states(held) == ["abandoned", "open"]
+    lines = meeting_queries.agenda(held.meeting)
+    assert [line.together for line in lines] == [(2,), ()]
+
+
+def test_a_survey_issued_with_a_ballot_is_filled_in_next_with_the_same_slip() -> None:
+    held = with_survey().ready()
+    together.open_together(held.polls[0], actor=STAFF)
+    code = held.slips[0].code
+    assert [paper.title for paper in services.ballot_papers(code)] == ["任免", "纪律调查问卷"]
+    services.cast(code, Answers(marks={"wang": "同意"}), held.polls[0].pk)
+    assert [paper.title for paper in services.ballot_papers(code)] == ["纪律调查问卷"]
+    said = FilledForm(answers={"reverse": Answers(marks={"r0": "存在"})})
+    services.cast(code, said, held.polls[1].pk)
+    with pytest.raises(services.SlipRefused):
+        services.ballot_papers(code)
+
+
+def test_a_questionnaire_on_several_people_is_one_form_each_all_at_once() -> None:
+    held = Held()
+    people = [Subject(id=name, name=name) for name in ("甲", "乙", "丙")]
+    rating = Addition(
+        virtue(electorate=[{"class": "委员"}]), PARAMETERS, DiscussionRules(), "德的测评", people
+    )
+    added = add_at_once(held.meeting, [rating], actor=STAFF)
+    assert [poll.title for poll in added] == ["德的测评：甲", "德的测评：乙", "德的测评：丙"]
+    assert len(together.companions(added[0])) == 3
+
+
+def test_the_chair_sees_what_opens_at_once_and_opens_it() -> None:
+    held = with_survey().ready()
+    chair = signed_in(Role.ORGANISATION_LEADER, Role.ORGANISATION_STAFF)
+    shown = page(chair, f"{held.address}chair/")
+    assert "与第2项同时投票" in shown
+    assert "开始投票（2 项同时）" in shown
+    chair.post(f"{held.item(0)}open/")
+    assert states(held) == ["open", "open"]
+    assert "截止投票（2 项同时）" in page(chair, f"{held.address}chair/")
+    chair.post(f"{held.item(1)}close/")
+    assert states(held) == ["closed", "closed"]
