@@ -2,6 +2,18 @@
 
 from xuanxian.selection.models.appointment import Appointment, ProbationAssessment
 from xuanxian.selection.models.clearance import FileReviewRecord, Letter
+from xuanxian.selection.models.contest import (
+    Announcement,
+    Application,
+    Contest,
+    ContestPost,
+    ContestStep,
+    Draw,
+    Examiner,
+    ExamPaper,
+    Mark,
+    Objection,
+)
 from xuanxian.selection.models.deliberation import Sitting, SittingItem
 from xuanxian.selection.models.inspection import InspectionRecord
 from xuanxian.selection.models.notice import PublicNotice, ReceivedReport
@@ -17,14 +29,24 @@ from xuanxian.selection.models.states import StateChange
 from xuanxian.selection.models.talks import Talk, TalkPurpose
 
 __all__ = [
+    "Announcement",
+    "Application",
     "Appointment",
     "Approval",
     "Candidacy",
+    "Contest",
+    "ContestPost",
+    "ContestStep",
+    "Draw",
+    "ExamPaper",
+    "Examiner",
     "Exemption",
     "FileReviewRecord",
     "InspectionRecord",
     "Letter",
+    "Mark",
     "Material",
+    "Objection",
     "Passage",
     "ProbationAssessment",
     "PublicNotice",

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from xuanxian.kernel import clock
 from xuanxian.policy.outcome import Outcome
 from xuanxian.selection import models
@@ -11,6 +13,7 @@ from xuanxian.selection.instruments import Stage
 from xuanxian.selection.queries.round_rows import RoundRows
 from xuanxian.selection.queries.stage_facts.appointment import probation_facts
 from xuanxian.selection.queries.stage_facts.clearance import clearance_facts, file_review_facts
+from xuanxian.selection.queries.stage_facts.contest import contest_standing
 from xuanxian.selection.queries.stage_facts.deliberation import meeting_facts
 from xuanxian.selection.queries.stage_facts.inspection import inspection_facts
 from xuanxian.selection.queries.stage_facts.materials import material_facts
@@ -35,6 +38,10 @@ _RULES: dict[UUID, Rules] = {}
 _RULES_KEPT = 64
 
 
+WORKED_ONE_BY_ONE = ~Q(stage=Stage.CONTEST.value)
+"""The candidacies that boards and to-dos show one by one."""
+
+
 def case_facts(candidacy: models.Candidacy, as_of: date | None = None) -> CaseFacts:
     """Everything known of one candidacy on `as_of`, today by default."""
     rules = rules_of(candidacy.vacancy.round)
@@ -48,17 +55,22 @@ def facts_of_round(
     *,
     only: UUID | None = None,
 ) -> dict[UUID, CaseFacts]:
-    """The facts of every candidacy of a round, by its id, in a fixed number of queries."""
+    """The facts of every candidacy of a round, by its id, in a fixed number of queries.
+
+    Who is still in a contest is left out: there may be thousands, and what is done there is done to
+    all of them together.
+    """
     day = as_of or clock.today()
     people = (
         models.Candidacy.objects.filter(vacancy__round=round_)
-        .select_related("vacancy", "person", "inspection", "file_review", "notice", "appointment")
+        .select_related(
+            "vacancy", "person", "application", "inspection", "file_review", "notice", "appointment"
+        )
         .prefetch_related(
             "letters", "reports", "exemptions", "probation_assessments", "talks", "materials"
         )
     )
-    if only is not None:
-        people = people.filter(pk=only)
+    people = people.filter(pk=only) if only is not None else people.filter(WORKED_ONE_BY_ONE)
     rows = RoundRows(round_, rules, day)
     return {candidacy.pk: _facts(rows, candidacy) for candidacy in people}
 
@@ -77,6 +89,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         polls=poll_facts_of(rows, candidacy, vacancy),
         talks=talk_facts(rows, candidacy, vacancy),
         nomination=nomination_facts(rows, candidacy, vacancy),
+        contest=contest_standing(rows, candidacy),
         inspection=inspection_facts(rows, candidacy),
         clearance=clearance_facts(rows, candidacy),
         file_review=file_review_facts(rows, candidacy),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Checklist, Stage
 from xuanxian.selection.instruments.checklist import Link, MaterialFacts, MaterialItem
-from xuanxian.selection.queries.case_facts import facts_of_round, rules_of
+from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, facts_of_round, rules_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def completeness(round_: models.Round) -> tuple[LinkState, ...]:
     facts = facts_of_round(round_, rules)
     order = [step.stage for step in rules.procedure.stages]
     people = list(
-        models.Candidacy.objects.filter(vacancy__round=round_)
+        models.Candidacy.objects.filter(WORKED_ONE_BY_ONE, vacancy__round=round_)
         .select_related("person", "vacancy", "vacancy__post")
         .order_by("vacancy__place", "place")
     )

@@ -13,7 +13,7 @@ from xuanxian.policy.schema import Policy
 from xuanxian.selection import course, judging, models
 from xuanxian.selection.course import CaseFacts
 from xuanxian.selection.instruments import Stage
-from xuanxian.selection.queries.case_facts import facts_of_round, rules_of
+from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, facts_of_round, rules_of
 from xuanxian.selection.queries.need_to_know import need_to_know
 from xuanxian.selection.queries.shell import address_of_round, rounds_in_scope
 from xuanxian.selection.rules import Rules
@@ -47,7 +47,7 @@ def _differences(account: Account, round_: models.Round, rules: Rules) -> tuple[
         return ()
     lines, unnamed = [], 0
     people = models.Candidacy.objects.filter(
-        vacancy__round=round_, ended_on__isnull=True
+        WORKED_ONE_BY_ONE, vacancy__round=round_, ended_on__isnull=True
     ).select_related("person", "vacancy", "vacancy__post", "vacancy__round", "vacancy__round__unit")
     now, then = facts_of_round(round_, present), facts_of_round(round_, rules)
     for candidacy in people:

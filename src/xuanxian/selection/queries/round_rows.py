@@ -30,6 +30,8 @@ class RoundRows:
         approvals: of the motion.
         round_materials: materials that concern all people of the round.
         steps: which steps stand on the record.
+        contests: id → contest of the round.
+        contest_steps: (contest id, its round) → day on which that was published.
     """
 
     def __init__(self, round_: models.Round, rules: Rules, as_of: date) -> None:
@@ -62,6 +64,13 @@ class RoundRows:
         )
         self.round_materials = list(round_.materials.filter(candidacy__isnull=True))
         self.steps = steps_on_record(round_)
+        self.contests = {row.pk: row for row in round_.contests.all()}
+        self.contest_steps: dict[tuple[UUID, str], date | None] = {
+            (contest, step): on
+            for contest, step, on in models.ContestStep.objects.filter(
+                contest__round=round_
+            ).values_list("contest", "step", "published_on")
+        }
         self._rejections = rejections(
             people=models.Candidacy.objects.filter(vacancy__round=round_).values("person"),
             posts=[vacancy.post_id for vacancy in self.vacancies.values()],

@@ -13,7 +13,7 @@ from xuanxian.access.search import Hit
 from xuanxian.access.todo import Todo
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Clearance
-from xuanxian.selection.queries.case_facts import rules_of
+from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, rules_of
 from xuanxian.selection.queries.standing import standings
 
 VIEW = "selection.view_case"
@@ -66,9 +66,9 @@ def todos_of(account: Account) -> list[Todo]:
         held = {role for role, reach in account.reach if round_.unit.code.startswith(reach)}
         people = {
             candidacy.pk: candidacy
-            for candidacy in models.Candidacy.objects.filter(vacancy__round=round_).select_related(
-                "person", "vacancy", "vacancy__post", "vacancy__post__organisation"
-            )
+            for candidacy in models.Candidacy.objects.filter(
+                WORKED_ONE_BY_ONE, vacancy__round=round_
+            ).select_related("person", "vacancy", "vacancy__post", "vacancy__post__organisation")
         }
         for pk, (_, step) in standings(round_).items():
             if step is None or step.waits or people[pk].person.account_id == account.pk:

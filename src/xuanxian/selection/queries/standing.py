@@ -10,7 +10,12 @@ from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.selection import course, models
 from xuanxian.selection.course import CaseFacts, NextStep
 from xuanxian.selection.instruments import Stage
-from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
+from xuanxian.selection.queries.case_facts import (
+    WORKED_ONE_BY_ONE,
+    case_facts,
+    facts_of_round,
+    rules_of,
+)
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import ENDED, State
 
@@ -127,7 +132,7 @@ def board(round_: models.Round, as_of: date | None = None) -> Board:
     rules = rules_of(round_)
     facts = facts_of_round(round_, rules, as_of)
     people = (
-        models.Candidacy.objects.filter(vacancy__round=round_)
+        models.Candidacy.objects.filter(WORKED_ONE_BY_ONE, vacancy__round=round_)
         .select_related("person", "vacancy", "vacancy__post", "vacancy__post__organisation")
         .prefetch_related("passages")
         .order_by("vacancy__place", "place")
@@ -173,7 +178,7 @@ def standings(
     """Facts and next step of everybody in a round, by candidacy id."""
     rules = rules_of(round_)
     facts = facts_of_round(round_, rules, as_of)
-    people = models.Candidacy.objects.filter(vacancy__round=round_).in_bulk()
+    people = models.Candidacy.objects.filter(WORKED_ONE_BY_ONE, vacancy__round=round_).in_bulk()
     return {pk: (known, _next(rules, people[pk], known)) for pk, known in facts.items()}
 
 

@@ -54,13 +54,30 @@ def _concerns(body: dict[str, Any], candidacy: models.Candidacy) -> bool:
     return True
 
 
+_OF_A_CONTEST = (
+    "contest.applied", "applications.reviewed", "values.stated", "marks.keyed", "draw.committed",
+    "draw.made", "going_on.decided", "results.published", "contest.ended",
+)  # fmt: skip
+"""Steps about all applicants together: thousands in one body, which says nothing of a single one
+that a material could rest on."""
+
+
 def steps_on_record(round_: models.Round) -> StepsOnRecord:
+    entries = Entry.objects.filter(stream=round_.stream)
+    found = [
+        (entry, body_of(entry) or {})
+        for entry in entries.exclude(kind__in=_OF_A_CONTEST).defer("header", "salt")
+    ]
+    found += [
+        (entry, {})
+        for entry in entries.filter(kind__in=_OF_A_CONTEST).defer("header", "salt", "body")
+    ]
     return StepsOnRecord(
         (
             entry.kind,
-            body_of(entry) or {},
+            body,
             entry.actor_name,
             entry.recorded_at.astimezone(clock.CIVIL_TIME).date(),
         )
-        for entry in Entry.objects.filter(stream=round_.stream).order_by("number")
+        for entry, body in sorted(found, key=lambda pair: pair[0].number)
     )
