@@ -6,11 +6,12 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -97,10 +98,17 @@ class Installation:
         )
 
     def cast_number(self, poll: str) -> int:
-        return self.run(
-            "from xuanxian.ballots.models import Slip\n"
-            f"answer(Slip.objects.filter(poll={poll!r}).exclude(envelope=None).count())"
-        )
+        """Envelopes in the box, read past the program."""
+        envelopes = "SELECT count(envelope) FROM ballots_slip WHERE poll_id = "
+        if url := self.environment["DATABASE_URL"]:
+            with psycopg.connect(url) as store:
+                row = store.execute(envelopes.encode() + b"%s", [poll]).fetchone()
+        else:
+            file = sqlite3.connect(self.home / "xuanxian.sqlite3", timeout=20)
+            with closing(file) as store:
+                row = store.execute(envelopes + "?", [poll.replace("-", "")]).fetchone()
+        assert row is not None
+        return int(row[0])
 
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:

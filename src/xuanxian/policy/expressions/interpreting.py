@@ -56,7 +56,8 @@ class Interpreter:
         return Fraction(value) if type(value) is int else value
 
     def _value_of(self, node: exp.Expression) -> Value:
-        return _answering(type(node))(self, node)
+        kind: Any = type(node)
+        return _answering(kind)(self, node)
 
     def _value(self, name: str) -> Value:
         value = self._values.get(name)
