@@ -30,7 +30,7 @@ def test_staff_of_another_county_drops_nobody_from_a_round_they_may_see_otherwis
     case = whole_case.deliberating()
     address = f"/selection/do/candidacy/{case.candidacy.pk}/drop_candidate/"
     assert two_hats.post(address, {"reason": "越权"}).status_code == 403
-    assert Candidacy.objects.get(pk=case.candidacy.pk).is_active
+    assert Candidacy.objects.get(pk=case.candidacy.pk).is_under_way
 
 
 def test_staff_of_another_county_does_not_see_people_before_the_committees_work_begins(

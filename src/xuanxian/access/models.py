@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     INSPECTION_TEAM = "inspection_team", "考察组成员"
     COMMITTEE_MEMBER = "committee_member", "常委会委员"
     DISCIPLINE_OFFICER = "discipline_officer", "纪检监察干部"
+    CONSULTED_BODY = "consulted_body", "联审单位工作人员"
     AUDITOR = "auditor", "安全审计员"
     SYSTEM_ADMINISTRATOR = "system_administrator", "系统管理员"
     PERSON = "person", "干部本人"

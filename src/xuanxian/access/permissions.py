@@ -25,6 +25,7 @@ PARTY_GROUP = Role.UNIT_PARTY_GROUP
 INSPECTION_TEAM = Role.INSPECTION_TEAM
 COMMITTEE = Role.COMMITTEE_MEMBER
 DISCIPLINE = Role.DISCIPLINE_OFFICER
+CONSULTED_BODY = Role.CONSULTED_BODY
 AUDITOR = Role.AUDITOR
 ADMINISTRATOR = Role.SYSTEM_ADMINISTRATOR
 PERSON = Role.PERSON
@@ -66,7 +67,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "policy.write_draft": _OFFICE,
     "policy.adopt_policy": (LEADER,),
     # polls
-    "ballots.view_poll": (STAFF, LEADER, DISCIPLINE, COMMITTEE, INSPECTION_TEAM),
+    "ballots.view_poll": (STAFF, LEADER, DISCIPLINE, INSPECTION_TEAM),
     "ballots.manage_poll": (STAFF,),
     "ballots.count_poll": (STAFF, DISCIPLINE),
     "ballots.act_as_teller": _EVERYBODY,
@@ -83,7 +84,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "selection.manage_case": (STAFF,),
     "selection.lead_case": (LEADER,),
     "selection.inspect_case": (INSPECTION_TEAM, STAFF),
-    "selection.answer_clearance": (PARTY_GROUP, DISCIPLINE, STAFF),
+    "selection.answer_clearance": (CONSULTED_BODY, PARTY_GROUP, DISCIPLINE, STAFF),
     "selection.deliberate_case": (COMMITTEE, LEADER),
     "selection.override_verdict": (LEADER, COMMITTEE),
     # papers

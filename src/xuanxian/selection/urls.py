@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from xuanxian.selection.views import candidacies, deeds, files, rehearsing, rounds, vacancies
+from xuanxian.selection.views import (
+    candidacies,
+    deeds,
+    files,
+    letters,
+    rehearsing,
+    rounds,
+    vacancies,
+)
 
 urlpatterns = [
     path("", rounds.round_list, name="rounds"),
@@ -18,6 +26,11 @@ urlpatterns = [
     path("person/<uuid:candidacy_id>/", candidacies.candidacy, name="candidacy"),
     path("sitting/<uuid:sitting_id>/", rounds.sitting, name="sitting"),
     path("material/<uuid:material_id>/", files.material, name="material"),
+    path("letters/", letters.ledger, name="letters"),
+    path("bodies/", letters.bodies, name="consulted_bodies"),
+    path("replies/", letters.replies, name="replies"),
+    path("replies/<uuid:letter_id>/", letters.reply, name="reply"),
+    path("replies/<uuid:letter_id>/file/", letters.reply_file, name="reply_file"),
     path("complaint/<uuid:report_id>/", files.complaint, name="complaint"),
     path("do/<slug:subject_kind>/<uuid:subject_id>/<slug:verb>/", deeds.deed, name="deed"),
 ]

@@ -20,6 +20,7 @@ from xuanxian.selection.instruments.motion import MotionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
 from xuanxian.selection.instruments.notice import NoticeFacts
 from xuanxian.selection.instruments.probation import ProbationFacts
+from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.instruments.talk import TalkFacts
 
 
@@ -75,6 +76,7 @@ class CaseFacts(Facts):
     inspection: InspectionFacts
     clearance: Mapping[str, ClearanceFacts] = {}
     file_review: FileReviewFacts
+    recusal: RecusalFacts
     meeting: MeetingFacts
     notice: NoticeFacts
     appointed_on: date | None = None
@@ -92,6 +94,7 @@ class CaseFacts(Facts):
                 ("nomination", NominationFacts),
                 ("inspection", InspectionFacts),
                 ("file_review", FileReviewFacts),
+                ("recusal", RecusalFacts),
                 ("meeting", MeetingFacts),
                 ("notice", NoticeFacts),
                 ("probation", ProbationFacts),

@@ -17,6 +17,7 @@ from xuanxian.selection.instruments import (
     Nomination,
     Notice,
     Probation,
+    Recusal,
     Stage,
     Talk,
 )
@@ -57,6 +58,8 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
         case Clearance():
             letters = facts.clearance.get(check_id, ClearanceFacts(as_of=facts.as_of))
             return instrument.decide(letters, parameters)
+        case Recusal():
+            return instrument.decide(facts.recusal, parameters)
         case FileReview():
             return instrument.decide(facts.file_review, parameters)
         case Meeting():

@@ -21,6 +21,7 @@ from xuanxian.selection.instruments import (
     Nomination,
     Notice,
     Probation,
+    Recusal,
     Stage,
     Talk,
 )
@@ -125,6 +126,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("", "submit_report", "提交考察材料"),
     ),
     Clearance: (("", "send_letter", "征求意见"),),
+    Recusal: (("", "release_hold", "核实应当回避的关系"),),
     FileReview: (
         ("person_signs", "confirm_file_review", "请本人签字确认档案审核结果"),
         ("", "review_file", "审核干部人事档案"),

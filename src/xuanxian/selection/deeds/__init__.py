@@ -2,9 +2,10 @@
 
 from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     appointment,
-    clearance,
     deliberation,
+    file_review,
     inspection,
+    letters,
     motion,
     nomination,
     papers,

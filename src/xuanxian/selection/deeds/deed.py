@@ -55,6 +55,14 @@ Perform = Callable[[Any, dict[str, Any], Actor], Any]
 RolesOf = Callable[[Rules, Any], tuple[str, ...]]
 
 
+def _unit_of_round(subject: Any) -> str:
+    """The code of the unit whose round `subject` belongs to."""
+    if isinstance(subject, models.Round):
+        return subject.unit.code
+    round_ = getattr(subject, "round", None) or subject.candidacy.round
+    return str(round_.unit.code)
+
+
 @dataclass(frozen=True)
 class Deed:
     """One verb on one kind of subject.
@@ -69,6 +77,7 @@ class Deed:
         hint: one sentence on what follows from it.
         button: the word on the button; the title when empty.
         grave: asks for confirmation before it is done.
+        over: code of the unit over which the roles must be held; that of the round by default.
     """
 
     verb: str
@@ -80,22 +89,15 @@ class Deed:
     hint: str = ""
     button: str = ""
     grave: bool = False
+    over: Callable[[Any], str] = _unit_of_round
 
     def actor(self, account: Account, rules: Rules, subject: Any) -> Actor:
         """`account` in a role that may do it, or in any it holds, so that the service explains."""
-        return account.acting_as(*self.roles(rules, subject), over=_unit_code_of(subject))
+        return account.acting_as(*self.roles(rules, subject), over=self.over(subject))
 
     def open_to(self, account: Account, rules: Rules, subject: Any) -> bool:
-        """Whether one of the account's roles over the round's unit may do it under the policy."""
-        return account.holds(*self.roles(rules, subject), over=_unit_code_of(subject))
-
-
-def _unit_code_of(subject: Any) -> str:
-    """The code of the unit whose round `subject` belongs to."""
-    if isinstance(subject, models.Round):
-        return subject.unit.code
-    round_ = getattr(subject, "round", None) or subject.candidacy.round
-    return str(round_.unit.code)
+        """Whether one of the account's roles over the unit concerned may do it under the policy."""
+        return account.holds(*self.roles(rules, subject), over=self.over(subject))
 
 
 _DEEDS: dict[tuple[type[Model], str], Deed] = {}

@@ -11,6 +11,7 @@ from xuanxian.selection.instruments.nomination import Nomination
 from xuanxian.selection.instruments.notice import Notice
 from xuanxian.selection.instruments.probation import Probation
 from xuanxian.selection.instruments.procedure import Procedure, Stage
+from xuanxian.selection.instruments.recusal import Recusal
 from xuanxian.selection.instruments.talk import Talk
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Notice",
     "Probation",
     "Procedure",
+    "Recusal",
     "Stage",
     "Talk",
 ]

@@ -44,6 +44,7 @@ class ClearanceItem(Part):
         answered_by: roles that may record the reply.
         valid_months: after so many months a reply must be asked for again; None: never.
         required: an item not required is asked where the case calls for it.
+        own_unit: the letter goes to the unit in which the person serves.
     """
 
     id: str
@@ -59,6 +60,7 @@ class ClearanceItem(Part):
     answered_by: tuple[RoleCode, ...] = ()
     valid_months: Whole | None = None
     required: bool = True
+    own_unit: bool = False
     cite: str = ""
 
 

@@ -1,7 +1,7 @@
 """The tables of selection: projections of the record, rebuilt from it at will."""
 
 from xuanxian.selection.models.appointment import Appointment, ProbationAssessment
-from xuanxian.selection.models.clearance import FileReviewRecord, Letter
+from xuanxian.selection.models.clearance import ConsultedBody, FileReviewRecord, Letter
 from xuanxian.selection.models.contest import (
     Announcement,
     Application,
@@ -34,6 +34,7 @@ __all__ = [
     "Appointment",
     "Approval",
     "Candidacy",
+    "ConsultedBody",
     "Contest",
     "ContestPost",
     "ContestStep",

@@ -3,6 +3,7 @@
 from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
 from xuanxian.selection.queries.completeness import ItemState, LinkState, completeness
 from xuanxian.selection.queries.need_to_know import (
+    answers_letter,
     letter_open_to,
     material_open_to,
     need_to_know,
@@ -43,6 +44,7 @@ __all__ = [
     "StageView",
     "address_of_candidacy",
     "address_of_round",
+    "answers_letter",
     "board",
     "candidacies_in_scope",
     "case_facts",

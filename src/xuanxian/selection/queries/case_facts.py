@@ -9,7 +9,8 @@ from xuanxian.kernel import clock
 from xuanxian.policy.outcome import Outcome
 from xuanxian.selection import models
 from xuanxian.selection.course import CaseFacts, ExemptionFacts
-from xuanxian.selection.instruments import Stage
+from xuanxian.selection.instruments import Recusal, Stage
+from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.queries.round_rows import RoundRows
 from xuanxian.selection.queries.stage_facts.appointment import probation_facts
 from xuanxian.selection.queries.stage_facts.clearance import clearance_facts, file_review_facts
@@ -21,6 +22,7 @@ from xuanxian.selection.queries.stage_facts.motion import motion_facts
 from xuanxian.selection.queries.stage_facts.nomination import nomination_facts
 from xuanxian.selection.queries.stage_facts.notice import notice_facts
 from xuanxian.selection.queries.stage_facts.polls import poll_facts_of
+from xuanxian.selection.queries.stage_facts.recusal import recusal_facts
 from xuanxian.selection.queries.stage_facts.talks import talk_facts
 from xuanxian.selection.rules import Rules
 
@@ -93,6 +95,9 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         inspection=inspection_facts(rows, candidacy),
         clearance=clearance_facts(rows, candidacy),
         file_review=file_review_facts(rows, candidacy),
+        recusal=recusal_facts(rows, candidacy, vacancy)
+        if rows.rules.first(Recusal)
+        else RecusalFacts(as_of=rows.as_of),
         meeting=meeting_facts(rows, candidacy),
         notice=notice_facts(rows, candidacy),
         appointed_on=appointment.effective_on if appointment else None,

@@ -62,18 +62,25 @@ def reads_of(account: Account, rules: Rules, round_: models.Round) -> frozenset[
     return stages | frozenset(order[: order.index(Stage.DELIBERATION) + 1])
 
 
-def letter_open_to(account: Account, rules: Rules, round_: models.Round, letter: object) -> bool:
+def letter_open_to(
+    account: Account, rules: Rules, round_: models.Round, letter: models.Letter
+) -> bool:
     """Whether the account sees `letter` of the clearance: all of them, or those it answers."""
     if Stage.CLEARANCE in reads_of(account, rules, round_):
         return True
+    return answers_letter(account, rules, letter)
+
+
+def answers_letter(account: Account, rules: Rules, letter: models.Letter) -> bool:
+    """Whether the account is one of those who answer `letter`, over the unit it went to."""
     answering = {
         role
         for clearance in rules.all(Clearance)
         for item in clearance.items
-        if item.id == getattr(letter, "item", "")
+        if item.id == letter.item
         for role in item.answered_by
     }
-    return account.holds(*answering, over=round_.unit.code)
+    return account.holds(*answering, over=letter.unit_code)
 
 
 def material_open_to(account: Account, rules: Rules, round_: models.Round, item: str) -> bool:

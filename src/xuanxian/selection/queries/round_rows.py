@@ -1,11 +1,16 @@
 """The rows of one round, read once for all of its people."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from uuid import UUID
+
+from django.db.models import Q
 
 from xuanxian.ballots import queries as ballots
 from xuanxian.ballots.results import TallyResult
+from xuanxian.registry.models import Organisation, OrganisationKind, PostHolding, Relative
 from xuanxian.selection import models
 from xuanxian.selection.instruments.motion import Approval
 from xuanxian.selection.models.talks import TalkPurpose
@@ -13,6 +18,13 @@ from xuanxian.selection.queries.rejections import rejections
 from xuanxian.selection.queries.steps_on_record import steps_on_record
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import IN_THE_RUNNING
+
+
+def unit_of(organisation: Organisation) -> Organisation:
+    """The unit an organisation belongs to: a section belongs to the unit above it."""
+    while organisation.kind == OrganisationKind.SECTION and organisation.parent:
+        organisation = organisation.parent
+    return organisation
 
 
 class RoundRows:
@@ -40,7 +52,9 @@ class RoundRows:
         self.as_of = as_of
         self.vacancies = {
             vacancy.pk: vacancy
-            for vacancy in round_.vacancies.select_related("post", "post__organisation")
+            for vacancy in round_.vacancies.select_related(
+                "post", "post__organisation", "post__organisation__parent__parent__parent"
+            )
         }
         self.active: dict[UUID, int] = defaultdict(int)
         self.targets: dict[UUID, int] = defaultdict(int)
@@ -76,6 +90,36 @@ class RoundRows:
             posts=[vacancy.post_id for vacancy in self.vacancies.values()],
         )
         self._results: dict[UUID, tuple[TallyResult, date] | None] = {}
+
+    @cached_property
+    def relatives(self) -> Mapping[UUID, list[Relative]]:
+        """Person id → living relatives named in the file of each candidate."""
+        people = models.Candidacy.objects.filter(vacancy__round=self.round).values("person")
+        found: dict[UUID, list[Relative]] = defaultdict(list)
+        for relative in Relative.objects.filter(person__in=people, is_deceased=False):
+            found[relative.person_id].append(relative)
+        return found
+
+    @cached_property
+    def serving(self) -> Mapping[UUID, list[PostHolding]]:
+        """Unit id → who holds a post of it or of its sections now, for units of the vacancies."""
+        units = {
+            unit.pk: unit
+            for unit in (unit_of(one.post.organisation) for one in self.vacancies.values())
+        }
+        found: dict[UUID, list[PostHolding]] = defaultdict(list)
+        holdings = PostHolding.objects.filter(
+            Q(post__organisation__in=units)
+            | Q(
+                post__organisation__parent__in=units,
+                post__organisation__kind=OrganisationKind.SECTION,
+            ),
+            held_until__isnull=True,
+        ).select_related("person", "post__organisation__parent")
+        for holding in holdings:
+            if holding.post is not None:
+                found[unit_of(holding.post.organisation).pk].append(holding)
+        return found
 
     def rejected_on(
         self, candidacy: models.Candidacy, besides: models.SittingItem

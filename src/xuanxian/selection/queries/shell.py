@@ -14,6 +14,7 @@ from xuanxian.access.todo import Todo
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Clearance
 from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, rules_of
+from xuanxian.selection.queries.letters import letters_to_answer
 from xuanxian.selection.queries.standing import standings
 
 VIEW = "selection.view_case"
@@ -85,37 +86,31 @@ def todos_of(account: Account) -> list[Todo]:
                         role=roles[0],
                     )
                 )
-        told = {todo.url for todo in found}
-        found += [
-            todo
-            for todo in _letters_to_answer(account, round_, held)
-            if todo.url.partition("#")[0] not in told
-        ]
+    told = {todo.url for todo in found}
+    found += [
+        _letter_todo(account, letter)
+        for letter in letters_to_answer(account)
+        # Who works on the case reads there what it waits for.
+        if address_of_candidacy(letter.candidacy) not in told
+    ]
     return found
 
 
-def _letters_to_answer(account: Account, round_: models.Round, held: set[str]) -> list[Todo]:
-    """Letters still open that one of the roles `held` answers, whatever else the case waits for."""
-    answered_by = {
-        item.id: item.answered_by for one in rules_of(round_).all(Clearance) for item in one.items
-    }
-    letters = models.Letter.objects.filter(
-        candidacy__vacancy__round=round_, candidacy__ended_on__isnull=True, answer=""
-    ).select_related("candidacy__person")
-    found = []
-    for letter in letters:
-        roles = [role for role in answered_by.get(letter.item, ()) if role in held]
-        if roles and letter.candidacy.person.account_id != account.pk:
-            found.append(
-                Todo(
-                    title=f"{letter.candidacy.person.name}：回复{letter.title}",
-                    url=f"{address_of_candidacy(letter.candidacy)}#letters",
-                    due=letter.due_on,
-                    why=f"{letter.sent_on.isoformat()}征求{letter.asks}的意见，还没有回复。",
-                    role=roles[0],
-                )
-            )
-    return found
+def _letter_todo(account: Account, letter: models.Letter) -> Todo:
+    items = [
+        item
+        for clearance in rules_of(letter.candidacy.round).all(Clearance)
+        for item in clearance.items
+        if item.id == letter.item
+    ]
+    roles = [role for item in items for role in item.answered_by if role in account.role_codes]
+    return Todo(
+        title=f"{letter.candidacy.person.name}：回复{letter.title}",
+        url=_address("reply", letter.pk),
+        due=letter.due_on,
+        why=f"{letter.sent_on.isoformat()}征求{letter.asks}的意见，还没有回复。",
+        role=roles[0] if roles else "",
+    )
 
 
 def figures_for(account: Account) -> list[Figure]:

@@ -10,18 +10,14 @@ from xuanxian.selection.services.appointment import (
     assess_probation,
     record_appointment_talk,
 )
-from xuanxian.selection.services.clearance import (
-    confirm_file_review,
-    record_reply,
-    review_file,
-    send_letter,
-)
+from xuanxian.selection.services.consulted_bodies import name_consulted_body
 from xuanxian.selection.services.deliberation import (
     AgendaItem,
     convene,
     prepare_decision_poll,
     record_decision,
 )
+from xuanxian.selection.services.file_review import confirm_file_review, review_file
 from xuanxian.selection.services.inspection import (
     Inspector,
     appoint_team,
@@ -31,6 +27,13 @@ from xuanxian.selection.services.inspection import (
     record_inspection_talk,
     sign_report,
     submit_report,
+)
+from xuanxian.selection.services.letters import (
+    extend_letter,
+    record_reply,
+    remind_of_letter,
+    send_letter,
+    withdraw_letter,
 )
 from xuanxian.selection.services.motion import (
     add_vacancy,
@@ -91,10 +94,12 @@ __all__ = [
     "drop_candidate",
     "end_notice",
     "exempt_notice",
+    "extend_letter",
     "handle_complaint",
     "hold_candidate",
     "judge_candidate",
     "move_stage",
+    "name_consulted_body",
     "open_round",
     "override_verdict",
     "prepare_decision_poll",
@@ -109,6 +114,7 @@ __all__ = [
     "record_recommendation_talk",
     "record_reply",
     "release_hold",
+    "remind_of_letter",
     "resume_candidate",
     "return_candidate",
     "review_file",
@@ -121,5 +127,6 @@ __all__ = [
     "submit_report",
     "void_candidate",
     "withdraw_candidate",
+    "withdraw_letter",
     "write_plan",
 ]

@@ -6,11 +6,12 @@ from django.db.models import Sum
 
 from xuanxian.kernel import clock
 from xuanxian.registry import codes
-from xuanxian.registry.models import OrganisationKind, Post
+from xuanxian.registry.models import Post
 from xuanxian.registry.queries import establishment_figures
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Motion
 from xuanxian.selection.instruments.motion import EstablishmentFacts
+from xuanxian.selection.queries.round_rows import unit_of
 from xuanxian.selection.services.entering import Entered
 
 
@@ -32,9 +33,7 @@ def establishment_of(
     """
     if not post.counts_against_establishment:
         return None
-    unit = post.organisation
-    while unit.kind == OrganisationKind.SECTION and unit.parent:
-        unit = unit.parent
+    unit = unit_of(post.organisation)
     figure = next(
         (one for one in establishment_figures([unit], as_of) if one.rank == post.rank), None
     )

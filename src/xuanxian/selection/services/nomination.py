@@ -12,6 +12,7 @@ from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Subject
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.own_units import unit_name
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.parts import whole
@@ -249,6 +250,7 @@ def subject_of(candidacy: models.Candidacy) -> Subject:
         name=person.name,
         title=person.current_post,
         proposal=str(candidacy.vacancy.post),
+        unit=unit_name(person.unit),
     )
 
 

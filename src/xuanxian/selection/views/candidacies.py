@@ -55,6 +55,9 @@ _RECEIVING = frozenset({"attach_material", "receive_complaint"})
 _ON_ELIGIBILITY = {Stage.MOTION, Stage.NOMINATION, Stage.INSPECTION}
 """The stages for which 资格核验 is made."""
 
+_OF_LETTER = ("record_reply", "remind_of_letter", "extend_letter", "withdraw_letter")
+"""What is done with a letter until it is answered."""
+
 _OF_ROUND = ("write_plan", "approve_motion", "add_vacancy")
 
 
@@ -211,14 +214,18 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
     for letter in found.letters.all():
         if not queries.letter_open_to(account, rules, round_, letter):
             continue
-        reply = deed_of(models.Letter, "record_reply")
+        deeds = (deed_of(models.Letter, verb) for verb in _OF_LETTER)
         letters.append(
             (
                 letter,
-                not letter.answer
-                and found.is_under_way
-                and reply is not None
-                and reply.open_to(account, rules, letter),
+                [
+                    deed
+                    for deed in deeds
+                    if deed
+                    and letter.is_open
+                    and found.is_under_way
+                    and deed.open_to(account, rules, letter)
+                ],
             )
         )
     meeting = rules.first(Meeting)

@@ -22,7 +22,8 @@ _ROOMS = (
     ("我的档案", "/people/me/", "registry.view_own_file"),
     ("机构职位", "/units/", "registry.view_unit"),
     ("选任", "/selection/", "selection.view_case"),
-    ("会议投票", "/ballots/", "ballots.view_poll"),
+    ("征求意见", "/selection/replies/", "selection.answer_clearance"),
+    ("会议投票", "/ballots/", "ballots.view_poll", "ballots.view_meeting"),
     ("制度", "/policies/", "policy.view_policy"),
     ("纪实", "/record/", "record.view_stream", "record.view_access_stream"),
     ("系统", "/system/", "access.view_about"),
@@ -47,12 +48,20 @@ def navigation(context: Context) -> dict[str, Any]:
     account = _account(context)
     request = context.get("request")
     here = request.path if request else "/"
-    rooms = [
-        {"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(url))}
+    open_rooms = [
+        (name, url)
         for name, url, *permissions in _ROOMS
         if any(may(account, permission) for permission in permissions)
     ]
-    return {"rooms": rooms}
+    # A room inside another marks itself only.
+    nearest = max(
+        (url for _, url in open_rooms if here == url or (url != "/" and here.startswith(url))),
+        key=len,
+        default="",
+    )
+    return {
+        "rooms": [{"name": name, "url": url, "here": url == nearest} for name, url in open_rooms]
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,8 @@ def clearance_facts(rows: RoundRows, candidacy: models.Candidacy) -> dict[str, C
     """Clearance instrument id → its letters and replies."""
     letters: dict[str, list[Letter]] = defaultdict(list)
     for row in candidacy.letters.all():
+        if row.withdrawn_on:
+            continue
         reply = None
         if row.answer and row.replied_on:
             reply = Reply(

@@ -1,4 +1,4 @@
-"""审核把关: letters, replies, the review of the archive."""
+"""审核把关: the review of the archive."""
 
 from typing import Any
 
@@ -8,50 +8,8 @@ from xuanxian.access.actor import Actor
 from xuanxian.selection import models, services
 from xuanxian.selection.deeds.deed import Deed, DeedForm, declare, workers
 from xuanxian.selection.deeds.fields import DayField, NamesField
-from xuanxian.selection.deeds.inspection import TogetherForm
-from xuanxian.selection.instruments import Clearance, FileReview, Stage
-from xuanxian.selection.instruments.clearance import ANSWERS, ClearanceItem
+from xuanxian.selection.instruments import FileReview, Stage
 from xuanxian.selection.instruments.file_review import ItemFinding
-from xuanxian.selection.rules import Rules
-
-
-class LetterForm(TogetherForm):
-    """Which bodies are asked, all of those still to be asked by default."""
-
-    items = forms.MultipleChoiceField(label="征求事项", widget=forms.CheckboxSelectMultiple)
-    document_number = forms.CharField(label="函号", required=False, max_length=80)
-    on = DayField(label="发函日期")
-
-    def prepare(self) -> None:
-        super().prepare()
-        items = [item for clearance in self.rules.all(Clearance) for item in clearance.items]
-        asked = set(self.subject.letters.values_list("item", flat=True))
-        field = self.choice("items")
-        field.choices = [(item.id, f"{item.title}（{item.asks}）") for item in items]
-        field.initial = [item.id for item in items if item.required and item.id not in asked]
-
-
-class ReplyForm(DeedForm):
-    """The reply of one body."""
-
-    answer = forms.ChoiceField(
-        label="结论", choices=list(ANSWERS.items()), widget=forms.RadioSelect
-    )
-    text = forms.CharField(
-        label="回复内容", required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    sealed = forms.BooleanField(label="已加盖公章", required=False)
-    signed_by = forms.MultipleChoiceField(
-        label="已签字", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    on = DayField(label="回复日期")
-
-    def prepare(self) -> None:
-        item = _item_of(self.rules, self.subject)
-        field = self.choice("signed_by")
-        field.choices = [(title, title) for title in (item.signatures if item else ())]
-        if not field.choices:
-            del self.fields["signed_by"]
 
 
 class FileReviewForm(DeedForm):
@@ -103,33 +61,6 @@ class DayForm(DeedForm):
     on = DayField(label="日期")
 
 
-def _item_of(rules: Rules, letter: models.Letter) -> ClearanceItem | None:
-    for clearance in rules.all(Clearance):
-        if found := clearance.item(letter.item):
-            return found
-    return None
-
-
-def _repliers(rules: Rules, letter: models.Letter) -> tuple[str, ...]:
-    item = _item_of(rules, letter)
-    own = item.answered_by if item else ()
-    return own or rules.step(Stage.CLEARANCE).roles_for("record_reply")
-
-
-def _send_letters(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Actor) -> Any:
-    return [
-        letter
-        for item in cleaned["items"]
-        for letter in services.send_letter(
-            list(cleaned["people"]),
-            item,
-            actor=actor,
-            document_number=cleaned["document_number"],
-            on=cleaned["on"],
-        )
-    ]
-
-
 def _review_file(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Actor) -> Any:
     findings = {}
     for name, consistent in cleaned.items():
@@ -152,37 +83,6 @@ def _review_file(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Ac
     )
 
 
-declare(
-    Deed(
-        verb="send_letter",
-        title="发函征求意见",
-        subject=models.Candidacy,
-        form=LetterForm,
-        perform=_send_letters,
-        roles=workers("send_letter", Stage.CLEARANCE),
-        hint="回复期限按制度计算；逾期不回复不等于同意，除非制度另有规定。",
-        button="发函",
-    )
-)
-declare(
-    Deed(
-        verb="record_reply",
-        title="登记回复意见",
-        subject=models.Letter,
-        form=ReplyForm,
-        perform=lambda letter, cleaned, actor: services.record_reply(
-            letter,
-            cleaned["answer"],
-            actor=actor,
-            text=cleaned["text"],
-            sealed=cleaned["sealed"],
-            signed_by=cleaned.get("signed_by", ()),
-            on=cleaned["on"],
-        ),
-        roles=_repliers,
-        button="登记",
-    )
-)
 declare(
     Deed(
         verb="review_file",
