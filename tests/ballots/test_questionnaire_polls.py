@@ -5,10 +5,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.ballots.conftest import STAFF
 from tests.ballots.questionnaires import ADVICE, WORK, counted, lines, opened, questionnaire
 from tests.ballots.test_voter_page import post
+from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.ballots import envelope, services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import OpenedBallot, OpenedText, Poll, Slip
@@ -239,3 +241,61 @@ def test_content_of_the_other_kind_is_a_defect_of_the_caller() -> None:
     with pytest.raises(TypeError):
         form.pack(Answers(), 1024)
     assert form.fault_of(FilledForm(texts={ADVICE["id"]: "好"})) == ""
+
+
+def at(role: Role, username: str) -> Client:
+    """A browser in which somebody of `role` has signed in."""
+    account = Account.objects.create_user(username, password="一个够长的口令", full_name="某某")
+    RoleGrant.objects.create(account=account, role=role, unit_code="")
+    browser = Client()
+    browser.force_login(account)
+    return browser
+
+
+def held(**more: Any) -> Poll:
+    """Eight returned: six as good as can be, two that hint at something and say so."""
+    meeting = opened(8, questionnaire(**more))
+    for slip in range(6):
+        cast(meeting, slip, lines())
+    for slip in range(6, 8):
+        cast(meeting, slip, lines("11", "20", "1..", f"第{slip}条意见"))
+    return counted(meeting)
+
+
+def test_the_result_page_shows_every_question_and_texts_to_the_office_alone() -> None:
+    gate = {"id": "line", "label": "德", "require": "反映最多 <= 10%", "else": "bar"}
+    poll = held(effect="gates", requirements=[gate])
+    office = at(Role.ORGANISATION_STAFF, "ganshi")
+    page = office.get(f"/ballots/{poll.pk}/result/").content.decode()
+    for said in ("1. 正向测评", "3. 您了解到的情况", "有人打招呼", "反映率", "收到 2 条文字"):
+        assert said in page
+    # 2 of 8 know of 搞团团伙伙, which is more than 10 %
+    assert "不符合" in page
+    assert "25.00%" in page
+    # 理想信念 (6 × 100 + 2 × 80) / 8 = 95
+    assert "95" in page
+    assert "第6条意见" not in page
+
+    texts = office.get(f"/ballots/{poll.pk}/result/notes/").content.decode()
+    assert "第6条意见" in texts
+    assert "第7条意见" in texts
+    found = office.get(f"/ballots/{poll.pk}/result/notes/", {"q": "第7"}).content.decode()
+    assert "第6条意见" not in found
+
+    supervisor = at(Role.DISCIPLINE_OFFICER, "jiwei")
+    page = supervisor.get(f"/ballots/{poll.pk}/result/").content.decode()
+    assert "收到 2 条文字" in page
+    assert "25.00%" not in page
+    assert 'class="reasons"' not in page
+    assert supervisor.get(f"/ballots/{poll.pk}/result/notes/").status_code == 403
+    member = at(Role.COMMITTEE_MEMBER, "weiyuan")
+    assert member.get(f"/ballots/{poll.pk}/result/").status_code == 403
+
+
+def test_what_only_ballots_have_is_not_offered_for_a_questionnaire() -> None:
+    poll = held()
+    office = at(Role.ORGANISATION_STAFF, "ganshi")
+    for step in ("weights", "second-round", "names"):
+        assert office.get(f"/ballots/{poll.pk}/result/{step}/").status_code == 404
+    for page in ("", "result/", "screen/"):
+        assert office.get(f"/ballots/{poll.pk}/{page}").status_code == 200, page

@@ -12,6 +12,7 @@ from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.named_notes import NamedNote, torn_off
+from xuanxian.ballots.poll_form import QuestionnaireForm
 from xuanxian.ballots.write_ins import WRITTEN, counted_as
 
 
@@ -25,10 +26,10 @@ class Said:
 
 @dataclass(frozen=True)
 class PersonNotes:
-    """Everything written of one person.
+    """Everything written of one person, or in answer to one question.
 
     Attributes:
-        subject: the id under which the person is counted.
+        subject: the id under which the person is counted, or that of the question.
         by_heading: heading → texts, every heading of the ballot.
     """
 
@@ -43,7 +44,9 @@ class PersonNotes:
 
 
 def headings_of(poll: Poll) -> tuple[str, ...]:
-    """What is written beside the names of a poll; () where nothing is."""
+    """What is written beside the names of a poll, or on its questionnaire; () where nothing is."""
+    if isinstance(poll.form, QuestionnaireForm):
+        return tuple(each.title for each in poll.form.questionnaire.texts)
     question = poll.ballot.question
     return tuple(note.title for note in question.notes) if isinstance(question, Names) else ()
 
@@ -73,6 +76,34 @@ def notes_by_person(poll: Poll) -> list[PersonNotes]:
         person.by_heading.clear()
         person.by_heading.update(texts)
     return list(found.values())
+
+
+def texts_by_question(poll: Poll) -> list[PersonNotes]:
+    """What was written on the questionnaires of a counted poll, one entry a question.
+
+    Of signed questionnaires nothing says who wrote it: the names stand with the answers alone.
+    """
+    form = poll.form
+    if poll.result is None or not isinstance(form, QuestionnaireForm):
+        return []
+    if poll.is_secret:
+        rows = list(poll.opened_texts.order_by("key").values_list("note", "text"))
+    else:
+        contents = poll.signed_ballots.values_list("content", flat=True)
+        torn = [form.torn_off(form.read(content))[1] for content in contents]
+        rows = sorted((each.note, each.text) for texts in torn for each in texts)
+    found = {
+        each.id: PersonNotes(each.id, each.title, {each.title: []})
+        for each in form.questionnaire.texts
+    }
+    for question, text in rows:
+        found[question].by_heading[found[question].name].append(Said(text))
+    return list(found.values())
+
+
+def number_of_texts(poll: Poll) -> int:
+    """How many answers in the own words the questionnaires of a poll hold."""
+    return sum(each.number for each in texts_by_question(poll))
 
 
 def _texts(poll: Poll) -> Iterator[tuple[NamedNote, str]]:

@@ -36,7 +36,8 @@ class QuestionnaireResult(BaseModel):
         summary: the summaries of all scales; None where one cannot be told.
         measures: the measures over them.
         stands: whether the answers count; None when nothing is asked for that.
-        outcome: the verdict with its reasons.
+        remarks: reasons that concern all of the forms.
+        outcome: the verdict with its reasons, remarks among them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +50,7 @@ class QuestionnaireResult(BaseModel):
     summary: dict[str, Figure | None] = {}
     measures: dict[str, Figure | None] = {}
     stands: bool | None = None
+    remarks: tuple[Reason, ...] = ()
     outcome: Outcome
 
 
@@ -154,6 +156,7 @@ def _counted(
         summary=_figures(summary, hidden),
         measures=_figures(measures, hidden),
         stands=stands,
+        remarks=remarks,
         outcome=Outcome.of([*reasons, *finding]),
     )
 

@@ -35,6 +35,22 @@ class Figure(_Plain):
         """The exact number."""
         return Fraction(self.exact)
 
+    def shown(self, name: str) -> str:
+        """As it is read under `name`: what is called a rate (率) in per cent, the rest as it is.
+
+        Decimals are rounded half to even to two places, ends of noughts left out.
+        """
+        if "率" in name:
+            return self.percent
+        if self.value.denominator == 1:
+            return self.exact
+        return self.percent_of_hundredth.rstrip("0").rstrip(".")
+
+    @property
+    def percent_of_hundredth(self) -> str:
+        """The number itself with two decimals."""
+        return Figure.of(self.value / 100).percent.removesuffix("%")
+
 
 class SubjectResult(_Plain):
     """What the ballots say of one subject.

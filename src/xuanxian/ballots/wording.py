@@ -10,10 +10,10 @@ _PARAMETER = re.compile(r"〔(\w+)〕|\$(\w+)")
 
 def rules_of(poll: Poll) -> list[str]:
     """How this poll is voted and counted, one Chinese sentence or two a paragraph."""
-    ballot, parameters = poll.ballot, poll.parameter_values
+    instrument, parameters = poll.form.instrument, poll.parameter_values
     quantities = {name: Quantity.of(value) for name, value in parameters.items()}
     spoken: dict[str, str] = {}
-    for stated in ballot.expressions():
+    for stated in instrument.expressions():
         if not stated.names:
             continue  # bare numbers stand in sentences that bring their own unit
         try:
@@ -29,7 +29,7 @@ def rules_of(poll: Poll) -> list[str]:
         return Quantity(quantity.value, written=quantity.written).shown()
 
     paragraphs = []
-    for paragraph in ballot.explain():
+    for paragraph in instrument.explain():
         for text in sorted(spoken, key=len, reverse=True):
             paragraph = paragraph.replace(text, spoken[text])
         paragraphs.append(_PARAMETER.sub(value_of, paragraph))

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import note_queries
-from xuanxian.ballots.views.results import counted_or_404, sees_whole
-from xuanxian.ballots.views.steps import scope_of_poll
+from xuanxian.ballots.views.results import sees_whole
+from xuanxian.ballots.views.steps import poll_or_404, scope_of_poll
 
 TEXTS_A_PAGE = 50
 
@@ -22,13 +22,16 @@ TEXTS_A_PAGE = 50
 @needs("ballots.view_result", unit=scope_of_poll)
 def notes(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """The texts beside one name, page by page, or of everybody."""
-    found, _ = counted_or_404(poll_id)
+    found = poll_or_404(poll_id)
+    if found.result is None:
+        raise Http404("本次投票还没有结果。")
     headings = note_queries.headings_of(found)
     if not headings:
-        raise Http404("本次投票没有要求随名填写内容。")
+        raise Http404("本次投票没有要求填写文字。")
     if not sees_whole(request.user, found):
-        raise PermissionDenied("随名填写的内容只供组织部门研究使用。")
-    people = note_queries.notes_by_person(found)
+        raise PermissionDenied("填写的文字只供组织部门研究使用。")
+    asked = found.asks_questionnaire
+    people = note_queries.texts_by_question(found) if asked else note_queries.notes_by_person(found)
     chosen, text = request.GET.get("person", ""), request.GET.get("q", "").strip()
     rows = [
         (person.name, heading, said)

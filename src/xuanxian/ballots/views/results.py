@@ -1,6 +1,5 @@
 """The result of a poll, on the screen and as the paper that tellers sign."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +14,21 @@ from xuanxian.access.models import Account, Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import note_queries, result_queries, services
 from xuanxian.ballots.answers import Validity
-from xuanxian.ballots.instruments import DENOMINATORS, Ballot
 from xuanxian.ballots.models import Poll, ResultSignature
 from xuanxian.ballots.name_rules_spoken import unit_rules
+from xuanxian.ballots.poll_form import QuestionnaireForm
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.result_forms import SignResultForm
-from xuanxian.ballots.results import SubjectResult, TallyResult
+from xuanxian.ballots.results import TallyResult
 from xuanxian.ballots.services.boxes import box_of
+from xuanxian.ballots.views.result_tables import (
+    class_rows,
+    figures_of,
+    measure_columns,
+    measured,
+    people_of,
+    questions_of,
+)
 from xuanxian.ballots.views.steps import actor_of, poll_or_404, scope_of_poll, take_step
 from xuanxian.ballots.wording import rules_of
 
@@ -38,8 +46,11 @@ def count(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 @needs("ballots.view_result", "ballots.act_as_teller")
 def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """投票结果. Supervisors and tellers see numbers, not breakdowns or verdicts."""
-    found, tallied = counted_or_404(poll_id)
+    found = poll_or_404(poll_id)
     refuse_strangers(request.user, found)
+    if isinstance(found.form, QuestionnaireForm):
+        return _of_questionnaire(request, found, found.form)
+    _, tallied = counted_or_404(poll_id)
     whole = sees_whole(request.user, found)
     ballot = found.ballot
     reach = found.unit_code or None
@@ -50,32 +61,24 @@ def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "result": tallied,
         "rules": rules_of(found),
         "whole": whole,
-        "denominators": DENOMINATORS,
-        "denominator_rows": [
-            (name, [numbers.get(key) for key in DENOMINATORS])
-            for name, numbers in tallied.by_class.items()
-        ],
-        "totals": [tallied.denominators[key] for key in DENOMINATORS],
+        **people_of(tallied),
         "counted": ballot.counted,
         "columns": measure_columns(ballot, tallied) if whole else (),
         "rows": [
-            (each, [(key, each.counts[key]) for key in ballot.counted], _measured(tallied, each))
+            (each, [(key, each.counts[key]) for key in ballot.counted], measured(tallied, each))
             for each in subjects
         ],
         "class_rows": class_rows(ballot, tallied, subjects) if whole else [],
         "class_columns": tuple(ballot.measures),
-        "signatures": _signatures(found),
+        **_to_sign(request.user, found),
         "unmatched": len(result_queries.unmatched(found)),
         "matched": list(found.write_in_decisions.all()) if found.write_ins_digest else [],
         "may_match": may(request.user, "ballots.count_poll", reach)
         or str(request.user.pk) in services.tellers_of(found),
-        "may_sign": bool(capacities_of(request.user, found)) and result_queries.is_final(found),
         "may_try": whole and len(tallied.by_class) > 0 and result_queries.is_final(found),
         "may_go_on": whole
         and ballot.second_round is not None
         and may(request.user, "ballots.manage_poll", reach),
-        "may_download": may(request.user, "documents.make_document", reach)
-        and may(request.user, "ballots.view_result", reach),
         "second_round": found.later_rounds.exclude(state=Poll.State.ABANDONED).first(),
         "headings": note_queries.headings_of(found),
         "unit_rules": unit_rules(Validity.of(ballot, found.subject_list, found.parameter_values)),
@@ -84,11 +87,50 @@ def result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     return render(request, "ballots/result.html", context)
 
 
+def _of_questionnaire(
+    request: SignedInRequest, found: Poll, form: QuestionnaireForm
+) -> HttpResponse:
+    """What the questionnaires say, question by question."""
+    counted = found.counted
+    if not isinstance(counted, QuestionnaireResult):
+        raise Http404("本次问卷还没有结果。")
+    whole = sees_whole(request.user, found)
+    context = {
+        "poll": found,
+        "form": form,
+        "result": counted,
+        "rules": rules_of(found),
+        "whole": whole,
+        **people_of(counted),
+        "questions": questions_of(form.questionnaire, counted, whole=whole),
+        "figures": figures_of(counted) if whole else [],
+        "judged": bool(form.questionnaire.requirements)
+        or any(each.passes for each in form.questionnaire.scales),
+        "headings": note_queries.headings_of(found),
+        "texts": note_queries.number_of_texts(found),
+        **_to_sign(request.user, found),
+    }
+    return render(request, "ballots/questionnaire_result.html", context)
+
+
+def _to_sign(account: Account, found: Poll) -> dict[str, Any]:
+    """Who has signed, and what the account may do with the result."""
+    reach = found.unit_code or None
+    return {
+        "signatures": _signatures(found),
+        "may_sign": bool(capacities_of(account, found)) and result_queries.is_final(found),
+        "may_download": may(account, "documents.make_document", reach)
+        and may(account, "ballots.view_result", reach),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 @needs("ballots.view_result", "ballots.act_as_teller")
 def sign_result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """签署结果: a teller, the supervisor or the chair types the own name."""
-    found, _ = counted_or_404(poll_id)
+    found = poll_or_404(poll_id)
+    if found.result is None:
+        raise Http404("本次投票还没有结果。")
     refuse_strangers(request.user, found)
     capacities = capacities_of(request.user, found)
     if not capacities:
@@ -120,11 +162,11 @@ def sign_result(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
 
 def counted_or_404(poll_id: UUID) -> tuple[Poll, TallyResult]:
-    """The poll and its result, or a page that says there is none."""
+    """A poll of ballots and its result, or a page that says there is none."""
     found = poll_or_404(poll_id)
     tallied = found.tally_result
     if tallied is None:
-        raise Http404("本次投票还没有结果。")
+        raise Http404("问卷没有这一步。" if found.asks_questionnaire else "本次投票还没有结果。")
     return found, tallied
 
 
@@ -161,46 +203,6 @@ def capacities_of(account: Account, poll: Poll) -> list[tuple[str, str]]:
     if account.holds(Role.ORGANISATION_LEADER, over=reach):
         found.append(ResultSignature.Capacity.CHAIR)
     return [(capacity.value, capacity.label) for capacity in found]
-
-
-def measure_columns(ballot: Ballot, result: TallyResult) -> tuple[str, ...]:
-    """Headings of the measures: those weighted, where they may be shown, and those without."""
-    plain = [f"{name}（未加权）" for name in ballot.measures if _weighs(result)]
-    weighted = () if result.measures_withheld else tuple(ballot.measures)
-    return (*weighted, *plain)
-
-
-def class_rows(
-    ballot: Ballot, result: TallyResult, subjects: Sequence[SubjectResult]
-) -> list[tuple[SubjectResult, list[tuple[str, list[int], list[Any]]]]]:
-    """Subject → class → counts and measures, of classes that may be shown apart."""
-    shown = [name for name in result.by_class if name not in result.withheld]
-    if len(result.by_class) < 2 or not shown:
-        return []
-    return [
-        (
-            each,
-            [
-                (
-                    name,
-                    [each.by_class[name][key] for key in ballot.counted],
-                    [each.measures_by_class.get(name, {}).get(key) for key in ballot.measures],
-                )
-                for name in shown
-                if name in each.by_class
-            ],
-        )
-        for each in subjects
-    ]
-
-
-def _measured(result: TallyResult, each: SubjectResult) -> list[tuple[str, Any]]:
-    weighted = [] if result.measures_withheld else list(each.measures.items())
-    return [*weighted, *((f"{name}（未加权）", one) for name, one in each.unweighted.items())]
-
-
-def _weighs(result: TallyResult) -> bool:
-    return any(each.unweighted for each in result.subjects)
 
 
 def _is_teller(account: Account, poll: Poll) -> bool:
