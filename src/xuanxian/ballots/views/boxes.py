@@ -43,7 +43,7 @@ def scope_of_box(request: HttpRequest, box_id: UUID, **_: UUID) -> str | None:  
 
 @require_safe
 @never_cache
-@needs("ballots.view_poll", unit=scope_of_box)
+@needs("ballots.manage_poll", "ballots.count_poll", "ballots.chair_meeting", unit=scope_of_box)
 def box(request: SignedInRequest, box_id: UUID) -> HttpResponse:
     """票箱: who keeps the key, how far the tellers have got, what the registrars say."""
     found = box_or_404(box_id)

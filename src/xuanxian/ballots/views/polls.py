@@ -13,7 +13,6 @@ from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import AbandonForm
 from xuanxian.ballots.models import Poll
-from xuanxian.ballots.views.meetings.steps import sees_more_than_members
 from xuanxian.ballots.views.steps import (
     actor_of,
     poll_or_404,
@@ -55,9 +54,11 @@ _STEP_ADDRESSES = {
 
 
 @require_safe
-@needs("ballots.view_poll")
+@needs("ballots.view_poll", "ballots.view_meeting")
 def poll_list(request: SignedInRequest) -> HttpResponse:
-    """会议投票: all polls, the latest first."""
+    """会议投票: all polls, the latest first. Members of the committee have the meetings alone."""
+    if not may(request.user, "ballots.view_poll"):
+        return redirect("meetings")
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     found = queries.polls_in_scope(request.user).select_related("meeting")
     if state in Poll.State.values:
@@ -74,14 +75,16 @@ def poll_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@needs("ballots.view_poll", unit=scope_of_poll)
+@needs("ballots.view_poll", "ballots.view_meeting", unit=scope_of_poll)
 def poll(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
-    """One poll: where it stands and the one thing to do next."""
+    """One poll: where it stands and the one thing to do next; for members who is on the ballot."""
     found = poll_or_404(poll_id)
     reach = found.unit_code or None
-    is_member = may(request.user, "ballots.view_meeting", reach)
-    if found.meeting and is_member and not sees_more_than_members(request, found.meeting):
-        return redirect("meeting", found.meeting_id)  # members see what was announced there
+    if not may(request.user, "ballots.view_poll", reach):
+        if found.meeting is not None:
+            return redirect("meeting", found.meeting_id)  # members see what was announced there
+        context = {"poll": found, "rules": rules_of(found), "notice": found.box_notice}
+        return render(request, "ballots/poll_for_members.html", context)
     step = queries.next_step(found)
     context = _turnout_context(found) | {
         "rules": rules_of(found),
