@@ -7,6 +7,7 @@ from xuanxian.ballots.views.meetings import (
     overview,
     preparing,
     screen,
+    second_round,
     supervision,
 )
 
@@ -26,6 +27,16 @@ urlpatterns = [
     path("<uuid:meeting_id>/items/<uuid:poll_id>/close/", chair.close_voting, name="meeting_close"),
     path(
         "<uuid:meeting_id>/items/<uuid:poll_id>/announce/", chair.announce, name="meeting_announce"
+    ),
+    path(
+        "<uuid:meeting_id>/items/<uuid:poll_id>/second-round/",
+        second_round.second_round,
+        name="meeting_second_round",
+    ),
+    path(
+        "<uuid:meeting_id>/items/<uuid:poll_id>/no-second-round/",
+        second_round.no_second_round,
+        name="meeting_no_second_round",
     ),
     path(
         "<uuid:meeting_id>/discussions/<int:discussion_id>/begin/",

@@ -106,6 +106,8 @@ class AgendaLine:
             return "缓议" if all_deferred else "已作废"
         if self.is_announced:
             return "已宣布"
+        if self.poll.awaits_first_round:
+            return "视第一轮结果"
         if self.poll.state == Poll.State.PREPARED and self.discussions:
             if self.current:
                 return "正在讨论"

@@ -50,6 +50,7 @@ STEP_NAMES = {
     "box": "两名计票人开箱",
     "count": "计票",
     "announce": "宣布结果",
+    "second_round": "确定第二轮人选",
     "destroy": "销毁密钥",
 }
 
@@ -79,6 +80,8 @@ def next_step(meeting: Meeting, lines: Sequence[AgendaLine]) -> NextStep:
 
 def _step_of(line: AgendaLine) -> str:
     match line.poll.state:
+        case Poll.State.PREPARED if line.poll.awaits_first_round:
+            return "second_round"
         case Poll.State.PREPARED:
             return "discuss" if line.undiscussed else "open"
         case Poll.State.OPEN:

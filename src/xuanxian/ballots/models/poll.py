@@ -86,6 +86,12 @@ class Poll(models.Model):
         return form_of(read_instrument(self.instrument), self.subject_list, self.parameter_values)
 
     @property
+    def awaits_first_round(self) -> bool:
+        """Whether it is a second round of which the first has still to say who stands on it."""
+        waits = self.first_round_id is not None and not self.subjects
+        return waits and self.state == self.State.PREPARED
+
+    @property
     def asks_questionnaire(self) -> bool:
         """Whether a questionnaire is filled in, and no ballot."""
         return bool(self.instrument.get("kind") == Questionnaire.KIND)

@@ -38,7 +38,7 @@ from xuanxian.ballots.services.registrar import (
     tell,
 )
 from xuanxian.ballots.services.result_signing import sign_result
-from xuanxian.ballots.services.second_round import prepare_second_round
+from xuanxian.ballots.services.second_round import begin_second_round, prepare_second_round
 from xuanxian.ballots.services.signers import cast_as_signer, name_signers
 from xuanxian.ballots.services.signing import cast_signed
 from xuanxian.ballots.services.slips import PrintedSlip, issue_slips, void_unissued
@@ -70,6 +70,7 @@ __all__ = [
     "SlipRefused",
     "abandon_poll",
     "ballot_papers",
+    "begin_second_round",
     "box_of",
     "box_with",
     "cast",

@@ -13,6 +13,7 @@ from xuanxian.ballots.models import AgendaItem, Meeting, Poll
 from xuanxian.ballots.questionnaire import Questionnaire
 from xuanxian.ballots.services.agenda import HANDS
 from xuanxian.ballots.services.preparing import prepare_poll
+from xuanxian.ballots.services.second_round import reserve_second_round
 from xuanxian.ballots.services.together import tie_together
 from xuanxian.policy.formulas import Formula, Parameters
 
@@ -82,7 +83,8 @@ def add_to_agenda(
     """Put a vote on the agenda: one poll for all subjects, or one for each.
 
     A questionnaire asks about one person or matter, so each subject has a poll; they are voted on
-    together, for they are one form after another.
+    together, for they are one form after another. A ballot whose policy has a second round is
+    followed by the item of that round, so that the same slips serve for both.
 
     Args:
         meeting: before its slips are made.
@@ -123,6 +125,8 @@ def add_to_agenda(
             deferral=rules.deferral,
         )
         polls.append(poll)
+        if isinstance(instrument, Ballot) and instrument.second_round is not None:
+            reserve_second_round(poll, actor=actor)
     if one_each and len(polls) > 1:
         tie_together(polls, actor=actor)
     return tuple(polls)

@@ -38,6 +38,7 @@ def prepare_poll(
     actor: Actor,
     unit_code: str = "",
     meeting: Meeting | None = None,
+    first_round: Poll | None = None,
 ) -> Poll:
     """Prepare a poll; instrument, parameters and subjects are pinned as they are now.
 
@@ -53,6 +54,8 @@ def prepare_poll(
         unit_code: the unit over which an account needs its role to see or run the poll; "" leaves
             it to everybody whose role may.
         meeting: the meeting that votes; `case`, `unit_code` and 应到 are then the meeting's own.
+        first_round: the poll whose result will say who of `subjects` stands on this one; nobody
+            does until then.
 
     Raises:
         Refusal: no subjects, two with one id, a class missing or unknown, an open parameter, an
@@ -77,7 +80,8 @@ def prepare_poll(
         secrecy=instrument.secrecy,
         instrument=instrument.model_dump(mode="json", by_alias=True),
         parameters=write_parameters(parameters),
-        subjects=[subject.model_dump() for subject in subjects],
+        subjects=[] if first_round else [subject.model_dump() for subject in subjects],
+        first_round=first_round,
         prepared_at=clock.now(),
         padded_length=form.padded_length,
     )
@@ -96,8 +100,9 @@ def prepare_poll(
             "title": poll.title,
             "instrument": instrument.id,
             "secrecy": instrument.secrecy,
-            "subjects": [subject.name for subject in subjects],
+            "subjects": [subject["name"] for subject in poll.subjects],
             "entitled": entitled,
+            **({"first_round": str(first_round.pk)} if first_round else {}),
         },
         actor=actor,
         title="" if case else poll.title,

@@ -34,6 +34,16 @@ def open_poll(poll: Poll, *, actor: Actor) -> Poll:
         if each.present is None
     ]
     problems += _undiscussed(poll)
+    if poll.awaits_first_round:
+        problems.append(
+            Problem(
+                poll.title,
+                "人选",
+                "",
+                "第一轮的结果还没有确定谁进入第二轮。",
+                "请在宣布第一轮结果后确定第二轮人选。",
+            )
+        )
     if poll.is_secret:
         problems += _faults_of_box(poll)
         came = _came(poll, classes)
@@ -72,6 +82,8 @@ def open_poll(poll: Poll, *, actor: Actor) -> Poll:
 def abandon_poll(poll: Poll, reason: str, *, actor: Actor) -> Poll:
     """Give a poll up before its box is opened; its ballots are never read.
 
+    A second round that waits for its result is given up with it.
+
     Raises:
         Refusal: no reason given, or the box was opened.
     """
@@ -89,6 +101,8 @@ def abandon_poll(poll: Poll, reason: str, *, actor: Actor) -> Poll:
         {"poll": str(poll.pk), "reason": reason.strip()},
         actor=actor,
     )
+    for later in poll.later_rounds.filter(state=Poll.State.PREPARED):
+        abandon_poll(later, f"第一轮已作废：{reason.strip()}", actor=actor)
     return poll
 
 

@@ -155,7 +155,7 @@ def recuse(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpRes
         ],
         button="登记",
         refusal=refusal,
-        back=_address(found, poll),
+        back=address_of_item(found, poll),
     )
 
 
@@ -189,7 +189,7 @@ def defer(request: SignedInRequest, meeting_id: UUID, discussion_id: int) -> Htt
         button="形成缓议",
         refusal=refusal,
         warning=f"确定对{discussion.name}作缓议处理？本次会议不再表决。",
-        back=_address(found, poll),
+        back=address_of_item(found, poll),
     )
 
 
@@ -222,7 +222,7 @@ def announce(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpR
         button="宣布",
         refusal=refusal,
         warning="确定宣布？宣布后不能收回。",
-        back=_address(found, poll),
+        back=address_of_item(found, poll),
     )
 
 
@@ -291,7 +291,8 @@ def close_voting(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> H
 def _arrangeable(line: meeting_queries.AgendaLine) -> bool:
     """Whether its discussion may still be arranged."""
     begun = any(one.state != Discussion.State.WAITING for one in line.discussions)
-    return line.poll.state == Poll.State.PREPARED and not begun
+    waits = line.poll.awaits_first_round
+    return line.poll.state == Poll.State.PREPARED and not begun and not waits
 
 
 def _discussion_of(found: Meeting, discussion_id: int) -> Discussion:
@@ -300,9 +301,10 @@ def _discussion_of(found: Meeting, discussion_id: int) -> Discussion:
     )
 
 
-def _address(found: Meeting, poll: Poll) -> str:
+def address_of_item(found: Meeting, poll: Poll) -> str:
+    """The chair's page at one item."""
     return f"{reverse('meeting_chair', args=[found.pk])}?item={poll.pk}"
 
 
 def _back_to(found: Meeting, poll: Poll) -> HttpResponse:
-    return redirect(_address(found, poll))
+    return redirect(address_of_item(found, poll))

@@ -44,6 +44,7 @@ STEP_TEXTS = {
     "box": "先宣读票数平衡，再由两名计票人交验密钥文件和口令，当场开箱、计票。",
     "count": "投票已截止，可以计票。",
     "announce": "宣布前，会场大屏和会议成员都看不到结果。",
+    "second_round": "按第一轮结果确定谁进入第二轮，仍用各人手中的票；不进行第二轮的，登记理由。",
     "destroy": "全部开箱后，计票人当场销毁密钥文件，从此旧备份也打不开。请两人见证并登记。",
 }
 
@@ -145,7 +146,7 @@ def meeting(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 
 def permission_for(step: str) -> str:
     """Who does a step."""
-    if step in {"discuss", "open", "close", "announce"}:
+    if step in {"discuss", "open", "close", "announce", "second_round"}:
         return "ballots.chair_meeting"
     if step in {"paper", "box", "count"}:
         return "ballots.count_poll"
@@ -169,7 +170,7 @@ def address_of(found: Meeting, step: NextStep) -> str:
             return reverse("record_presence", args=[found.pk])
         case "destroy":
             return reverse("destroy_key", args=[found.pk])
-        case "discuss" | "open" | "close" | "announce" | "count":
+        case "discuss" | "open" | "close" | "announce" | "count" | "second_round":
             return reverse("meeting_chair", args=[found.pk])
     return reverse(f"meeting_{step.step}", args=[found.pk])
 
