@@ -149,10 +149,9 @@ class NetworksForm(forms.Form):
         return [each for each in self.cleaned_data["networks"].splitlines() if each.strip()]
 
 
-class DespiteRegistrarsForm(forms.Form):
-    """Why a box is opened that a registrar saw otherwise, and the second person's sign-in."""
+class SecondPersonForm(forms.Form):
+    """The second person's sign-in, below what the two do."""
 
-    reason = forms.CharField(label="查明的情况和理由", max_length=500, widget=forms.Textarea)
     second_username = forms.CharField(
         label="第二人登录名", widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -161,6 +160,13 @@ class DespiteRegistrarsForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class DespiteRegistrarsForm(SecondPersonForm):
+    """Why a box is opened that a registrar saw otherwise, and the second person's sign-in."""
+
+    field_order = ("reason",)
+    reason = forms.CharField(label="查明的情况和理由", max_length=500, widget=forms.Textarea)
 
 
 class CountsForm(forms.Form):
@@ -212,21 +218,14 @@ class IssueSlipsForm(CountsForm):
         return address
 
 
-class VoidForm(forms.Form):
+class VoidForm(SecondPersonForm):
     """Codes of slips not handed out, and the second person's sign-in."""
 
+    field_order = ("codes",)
     codes = forms.CharField(
         label="票面编号",
         help_text="一行一张；可用扫码枪扫描二维码录入。",
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
-    )
-    second_username = forms.CharField(
-        label="第二人登录名", widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    second_password = forms.CharField(
-        label="第二人密码",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from xuanxian.ballots.answers import LONGEST_WRITTEN_NAME
-from xuanxian.ballots.forms import VoidForm
+from xuanxian.ballots.forms import SecondPersonForm, VoidForm
 from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.paper.content import Filled, content_of
 from xuanxian.ballots.paper.form import PaperForm, Section
@@ -17,19 +17,6 @@ from xuanxian.policy.formulas import whole_number
 
 UNCLEAR = "x"
 """A line with two marks, or one nobody can read."""
-
-
-class SecondPersonForm(forms.Form):
-    """The second person's sign-in."""
-
-    second_username = forms.CharField(
-        label="第二人登录名", widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    second_password = forms.CharField(
-        label="第二人密码",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
 
 class _RulesFields(forms.Form):

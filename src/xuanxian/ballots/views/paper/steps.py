@@ -6,17 +6,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xuanxian.access.permissions import SignedInRequest, needs
+from xuanxian.ballots.forms import SecondPersonForm
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.paper.forms import (
     ExchangeForm,
     PaperCountsForm,
     ScanForm,
-    SecondPersonForm,
     VoidPaperForm,
 )
 from xuanxian.ballots.services import paper
@@ -28,8 +29,7 @@ from xuanxian.ballots.views.paper.finding import (
     teller_of,
 )
 from xuanxian.ballots.views.second_person import second_person
-from xuanxian.ballots.views.steps import actor_of, step_page
-from xuanxian.kernel.errors import Refusal
+from xuanxian.ballots.views.steps import actor_of, take_step
 
 _ONE_VOTER_ONE_FORM = "一人只用一种：领了票的，交回票换纸质票，原票由两人当场作废。"
 
@@ -171,23 +171,15 @@ def _step(
     button: str,
 ) -> HttpResponse:
     """Show a form, and once it is sent act and go back to the desk."""
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            done = act()
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, done)
-            return redirect("paper_desk", poll.pk)
-    return step_page(
+    return take_step(
         request,
         poll,
         form,
+        act,
         heading=heading,
         explanation=explanation,
         button=button,
-        refusal=refusal,
+        back=reverse("paper_desk", args=[poll.pk]),
     )
 
 
