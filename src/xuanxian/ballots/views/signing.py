@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,11 +13,17 @@ from django.views.decorators.http import require_http_methods
 from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.ballots import queries, services, signer_queries
-from xuanxian.ballots.answers import Answers, Validity, key_of_written
+from xuanxian.ballots.answers import Answers, key_of_written
 from xuanxian.ballots.instruments import Names
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.name_rules_spoken import rules_on_names
-from xuanxian.ballots.poll_form import BallotForm
+from xuanxian.ballots.poll_form import BallotForm, Content, PollForm, QuestionnaireForm
+from xuanxian.ballots.questionnaire_answers import FilledForm
+from xuanxian.ballots.questionnaire_forms import (
+    OwnQuestionnaireForm,
+    SignedQuestionnaireForm,
+    said_on,
+)
 from xuanxian.ballots.signing_forms import OwnBallotForm, SignedBallotForm, SignersForm
 from xuanxian.ballots.views.steps import (
     UNPROCESSABLE,
@@ -64,7 +70,11 @@ def sign(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """录入署名票: keyed in from the signed forms."""
     found = poll_or_404(poll_id)
     classes = queries.turnout_by_class(found)
-    form = SignedBallotForm(_form_of(found), classes, request.POST or None)
+    form = (
+        SignedQuestionnaireForm(found.form, classes, request.POST or None)
+        if isinstance(found.form, QuestionnaireForm)
+        else SignedBallotForm(found.form, classes, request.POST or None)
+    )
 
     def act() -> str:
         cleaned = form.cleaned_data
@@ -102,7 +112,12 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         raise PermissionDenied("您不是这次投票的署名人。")
     signed = signer_queries.has_signed(found, request.user)
     filled = request.method == "POST" and not signed
-    form = OwnBallotForm(_form_of(found), request.POST if filled else None)
+    posted = request.POST if filled else None
+    form = (
+        OwnQuestionnaireForm(found.form, posted)
+        if isinstance(found.form, QuestionnaireForm)
+        else OwnBallotForm(found.form, posted)
+    )
     refusal, looked_over = None, False
     if filled and form.is_valid() and "back" not in request.POST:
         looked_over = True
@@ -131,9 +146,9 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         "voters": named[0].name,
         "signed": signed,
         "open": found.state == Poll.State.OPEN,
-        "rules": _rules(found),
+        "rules": _rules(found.form),
         "looked_over": looked_over,
-        "lines": _lines(found, form.answers) if looked_over else (),
+        "lines": _lines(found.form, form.answers) if looked_over else (),
         "refusal": refusal,
     }
     failed = refusal is not None or (filled and not form.is_valid())
@@ -141,20 +156,11 @@ def vote(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     return render(request, "ballots/signed_vote.html", context, status=status)
 
 
-def _form_of(poll: Poll) -> BallotForm:
-    """What is voted on, a ballot.
-
-    Raises:
-        Http404: a questionnaire is filled in.
-    """
-    if not isinstance(poll.form, BallotForm):
-        raise Http404("本次投票填写问卷。")
-    return poll.form
-
-
-def _rules(poll: Poll) -> list[str]:
-    """How many names or marks a ballot may carry."""
-    validity = Validity.of(poll.ballot, poll.subject_list, poll.parameter_values)
+def _rules(form: PollForm) -> list[str]:
+    """How many names or marks a ballot may carry; a questionnaire says it question by question."""
+    if not isinstance(form, BallotForm):
+        return []
+    validity = form.validity
     rules = [f"“{option}”最多选 {at_most} 个。" for option, at_most in validity.limits]
     if validity.choosing:
         least = f"，至少 {validity.least} 名" if validity.least else ""
@@ -165,14 +171,19 @@ def _rules(poll: Poll) -> list[str]:
     return rules
 
 
-def _lines(poll: Poll, answers: Answers) -> list[tuple[str, str]]:
-    """The ballot as the signer looks it over: who, and what is said of them."""
-    if isinstance(poll.ballot.question, Names):
-        named = [each for each in poll.subject_list if each.id in answers.names]
+def _lines(form: PollForm, content: Content) -> list[tuple[str, str]]:
+    """What the signer looks over: who or what, and what is said of them."""
+    if isinstance(form, QuestionnaireForm) and isinstance(content, FilledForm):
+        return said_on(form, content)
+    if not isinstance(form, BallotForm) or not isinstance(content, Answers):
+        raise TypeError("content of another form")
+    answers = content
+    if isinstance(form.ballot.question, Names):
+        named = [each for each in form.subjects if each.id in answers.names]
         rows = [(each.id, each.name, each.title or "推荐") for each in named]
         rows += [(key_of_written(name), name, "另选他人") for name in answers.written]
         return [
             (name, "；".join([said, *(text for text in answers.notes.get(key, ()) if text)]))
             for key, name, said in rows
         ]
-    return [(each.name, answers.marks.get(each.id, "未填")) for each in poll.subject_list]
+    return [(each.name, answers.marks.get(each.id, "未填")) for each in form.subjects]
