@@ -22,11 +22,15 @@ class BallotsConfig(AppConfig):
             teller_todos,
         )
         from xuanxian.ballots.services import putting
+        from xuanxian.ballots.views.paper import samples
+        from xuanxian.policy import sample_pages
 
         post_migrate.connect(putting.install, sender=self)
         todo.register_provider(queries.todos_of)
         todo.register_provider(meeting_queries.todos_of)
         todo.register_provider(teller_todos.todos_of)
         todo.register_provider(signer_queries.todos_of)
+        for kind in ("ballot", "questionnaire"):
+            sample_pages.register(kind, "票样", samples.address)
         event_names.register_all()
         history.register_all()

@@ -18,6 +18,7 @@ from xuanxian.ballots.views import (
     tellers,
     write_ins,
 )
+from xuanxian.ballots.views.paper import samples
 
 urlpatterns = [
     # of a meeting for all of its polls, or of a poll by itself
@@ -47,6 +48,8 @@ urlpatterns = [
     path("box/<uuid:box_id>/registrar/", registrar.page, name="registrar"),
     path("box/<uuid:box_id>/registrar/lots/", registrar.tell, name="registrar_tell"),
     path("box/<uuid:box_id>/registrar/noted/", registrar.state_noted, name="registrar_noted"),
+    path("samples/", samples.sample, name="ballot_sample"),
+    path("samples/phone/", samples.on_phone, name="ballot_sample_on_phone"),
     path("teller/", tellers.teller, name="teller"),
     path("tellers/", tellers.my_boxes, name="my_boxes"),
     path("tellers/<uuid:seat_id>/", tellers.seat_key, name="seat_key"),
@@ -60,6 +63,7 @@ urlpatterns = [
     path("<uuid:poll_id>/result/sign/", results.sign_result, name="poll_sign_result"),
     path("<uuid:poll_id>/result/notes/", notes.notes, name="poll_notes"),
     path("<uuid:poll_id>/result/names/", write_ins.write_ins, name="poll_write_ins"),
+    path("<uuid:poll_id>/result/names/doubt/", write_ins.doubt, name="poll_doubt_names"),
     path("<uuid:poll_id>/result/names/count/", write_ins.count_matched, name="poll_count_matched"),
     path("<uuid:poll_id>/result/weights/", laboratory.laboratory, name="poll_laboratory"),
     path("<uuid:poll_id>/result/second-round/", laboratory.second_round, name="poll_second_round"),

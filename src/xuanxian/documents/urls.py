@@ -27,6 +27,7 @@ urlpatterns = [
     path(
         "ballot-form/<uuid:poll_id>/<slug:form>/", ballot_form_views.ballot_form, name="ballot_form"
     ),
+    path("ballot-sample/<slug:form>/", ballot_form_views.ballot_sample, name="ballot_sample"),
     path("papers/<uuid:candidacy_id>/<slug:key>/", papers.paper, name="paper"),
     path("poll/<uuid:poll_id>/<slug:form>/", poll_result.of_poll, name="poll_result"),
 ]

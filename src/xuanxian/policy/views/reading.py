@@ -12,7 +12,7 @@ from django.shortcuts import render
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
-from xuanxian.policy import catalogue, queries, rehearsal
+from xuanxian.policy import catalogue, queries, rehearsal, sample_pages
 from xuanxian.policy.booklet.gathering import booklet_of, booklet_of_adoption
 from xuanxian.policy.case_words import in_words
 from xuanxian.policy.drafts.checking import with_cases_to_try
@@ -151,6 +151,7 @@ def _page(request: SignedInRequest, shown: Policy, *, adoption: Adoption | None)
         and adoption.valid_until is None
         and may(request.user, "policy.adopt_policy", adoption.scope),
         "sources": _sources(shown),
+        "samples": sample_pages.pages_of(shown, adoption.pk if adoption else None),
     }
     match part:
         case "text":

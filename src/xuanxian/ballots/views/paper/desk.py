@@ -10,18 +10,10 @@ from django.views.decorators.http import require_safe
 
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots.models import PaperBatch, Poll
-from xuanxian.ballots.paper.geometry import (
-    BOX,
-    CODE_CELL,
-    CODE_HEIGHT,
-    CODE_LEFT,
-    CODE_TOP,
-    MARK,
-    MARKS,
-)
 from xuanxian.ballots.paper.of_poll import layouts_of
 from xuanxian.ballots.services.paper.piles import unlaid
 from xuanxian.ballots.views.paper.finding import rules_open, scope_of_batch, secret_poll_or_404
+from xuanxian.ballots.views.paper.sheets import sheets_of
 from xuanxian.ballots.views.steps import poll_or_404
 from xuanxian.kernel import clock
 
@@ -76,20 +68,6 @@ def preview(request: SignedInRequest, poll_id: UUID, place: int) -> HttpResponse
     if place >= len(layouts):
         raise Http404
     name, layout = layouts[place]
-    pages = [
-        {
-            "number": page.number,
-            "texts": [(each, round(each.size * 25.4 / 72, 3)) for each in page.texts],
-            "rules": page.rules,
-            "boxes": [*((box.x, box.y) for box in page.boxes), *page.controls],
-            "cells": [
-                round(CODE_LEFT + CODE_CELL * at, 2)
-                for at, cell in enumerate(page.code)
-                if cell == "1"
-            ],
-        }
-        for page in layout.pages
-    ]
     return render(
         request,
         "ballots/paper/preview.html",
@@ -98,13 +76,7 @@ def preview(request: SignedInRequest, poll_id: UUID, place: int) -> HttpResponse
             "class_name": name,
             "classes": [(at, each) for at, (each, _) in enumerate(layouts)],
             "place": place,
-            "pages": pages,
-            "marks": [(x - MARK / 2, y - MARK / 2) for x, y in MARKS],
-            "mark": MARK,
-            "box": BOX,
-            "code_top": CODE_TOP,
-            "code_cell": CODE_CELL,
-            "code_height": CODE_HEIGHT,
+            **sheets_of(layout),
             "may_print": may(request.user, "ballots.manage_poll", poll.unit_code or None),
         },
     )
