@@ -15,7 +15,12 @@ import pytest
 pytestmark = pytest.mark.slow
 
 STAGES = {
-    "motion", "nomination", "inspection", "clearance", "deliberation", "notice", "probation",
+    "motion", "nomination", "inspection", "clearance", "deliberation", "notice", "appointment",
+    "probation",
+}  # fmt: skip
+STATES = {
+    "active", "held", "barred", "deferred", "rejected", "withdrawn", "dropped", "void", "appointed",
+    "on_probation", "confirmed", "returned",
 }  # fmt: skip
 
 
@@ -42,8 +47,12 @@ def test_it_builds_every_stage_and_starts_from_what_is_built_the_next_time(tmp_p
     told, said = first.communicate(timeout=300)
     assert first.returncode == 0, said
     summary = json.loads(told)
-    assert set(summary) == {"people", "units", "posts", "cases_by_stage", "record", "seconds"}
+    assert set(summary) == {
+        "people", "units", "posts", "cases_by_stage", "cases_by_state", "record", "seconds",
+    }  # fmt: skip
     assert set(summary["cases_by_stage"]) == STAGES
+    assert set(summary["cases_by_state"]) == STATES
+    assert all(summary["cases_by_state"].values())
     # Two files are wrong on purpose; the second copy of a third person changes nothing.
     assert 117 <= summary["people"] <= 120
     assert summary["record"]["verified"] is True

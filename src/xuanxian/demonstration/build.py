@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count
 
 from xuanxian.access.actor import Actor
-from xuanxian.demonstration.cases import open_cases
+from xuanxian.demonstration.cases import open_cases, open_earlier_cases
 from xuanxian.demonstration.cast import Cast, make_cast
 from xuanxian.exchange import services as exchange
 from xuanxian.kernel import clock
@@ -25,6 +25,7 @@ from xuanxian.record.models import Entry
 from xuanxian.record.verification import Verification, verify_all
 from xuanxian.registry.models import Organisation, Person, Post
 from xuanxian.selection.models import Candidacy
+from xuanxian.selection.states import State
 
 POLICY = "山东省/潍坊市/昌邑市/科级干部选拔任用"
 """The policy the made-up county adopts; it extends the national base policy."""
@@ -41,6 +42,9 @@ the source."""
 
 WEEKS_BACK = 16
 """How long ago the county began to work with the program: the cases need that much past."""
+
+WEEKS_OF_EARLIER_ROUND = 75
+"""How long ago the round was opened whose probation is over: its papers are entered afterwards."""
 
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -72,6 +76,7 @@ def build(folder: Path, *, seed: int, report: Report) -> Built:
     """
     actor = Actor.command_line()
     began = county_day(clock.today())
+    earlier = clock.today() - timedelta(weeks=WEEKS_OF_EARLIER_ROUND)
     with clock.set_to(began):
         files = exchange.gather(
             (str(path.relative_to(folder)), path.read_bytes())
@@ -90,15 +95,16 @@ def build(folder: Path, *, seed: int, report: Report) -> Built:
             raise Refusal("导入的文件中没有机构。", mend="请用 xuanxian sample 重新生成。")
         cast = make_cast(Person.objects.filter(rank="1A42").order_by("stroke_key", "id").first())
         policies.adopt(
-            POLICY, scope=county.code, valid_from=began, given=OPEN_PARAMETERS, actor=actor
+            POLICY, scope=county.code, valid_from=earlier, given=OPEN_PARAMETERS, actor=actor
         )
     done = 0
 
     def tell(what: str) -> None:
         nonlocal done
         done += 1
-        report(f"办理选任：{what}", done, 15)
+        report(f"办理选任：{what}", done, 20)
 
+    open_earlier_cases(county, cast, opened=earlier, seed=seed, progress=tell)
     open_cases(county, cast, opened=began + timedelta(days=7), seed=seed, progress=tell)
     return Built(cast=cast, files=len(files), refused=refused)
 
@@ -110,12 +116,14 @@ def summary(progress: Callable[[int], None], began: float) -> dict[str, Any]:
         began: `time.monotonic()` when the command began.
     """
     verified: Verification = verify_all(progress=progress)
-    stages = Candidacy.objects.filter(state="active").values_list("stage")
+    stages = Candidacy.objects.filter(ended_on__isnull=True).values_list("stage")
+    states = dict(Candidacy.objects.values_list("state").annotate(Count("pk")).order_by("state"))
     return {
         "people": Person.objects.count(),
         "units": Organisation.objects.count(),
         "posts": Post.objects.count(),
         "cases_by_stage": dict(stages.annotate(Count("pk")).order_by("stage")),
+        "cases_by_state": {state.value: states.get(state.value, 0) for state in State},
         "record": {
             "streams": verified.streams,
             "entries": Entry.objects.count(),

@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import cycle
+from typing import Literal
 
 from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Answers
@@ -14,6 +16,7 @@ from xuanxian.ballots.box_key import PassphraseCost, Teller
 from xuanxian.ballots.instruments import Ballot, Marks
 from xuanxian.ballots.models import Poll
 from xuanxian.demonstration.cast import Cast
+from xuanxian.demonstration.endings import Ending, Endings
 from xuanxian.kernel import clock
 from xuanxian.kernel.working_days import add_working_days
 from xuanxian.registry.models import Person, Post, PostHolding
@@ -58,17 +61,30 @@ class Timetable:
 class Carrier:
     """Carries people through the stages as the cast."""
 
-    def __init__(self, cast: Cast, timetable: Timetable, votes: random.Random) -> None:
+    def __init__(
+        self,
+        cast: Cast,
+        timetable: Timetable,
+        votes: random.Random,
+        endings: Sequence[Ending] = (),
+    ) -> None:
+        """Carry as `cast`.
+
+        Args:
+            endings: how those leave who become no inspection targets, post by post; all are
+                dropped when empty.
+        """
         self.cast = cast
+        self._endings = cycle(endings or (Endings(cast).drop,))
         self.timetable = timetable
         self.votes = votes
         self.staff = cast.actor("organisation_staff")
         self.leader = cast.actor("organisation_leader")
 
     def propose(
-        self, round_: models.Round, post: Post, people: Sequence[Person]
+        self, round_: models.Round, post: Post, people: Sequence[Person], *, leaves: bool = True
     ) -> list[models.Candidacy]:
-        """Put up a post with its people."""
+        """Put up a post with its people, who leave their main post for it or keep it beside."""
         vacancy = services.add_vacancy(round_, post, actor=self.staff)
         return [
             services.propose_candidate(
@@ -79,7 +95,9 @@ class Carrier:
                 source="分析研判",
                 leaves=PostHolding.objects.filter(
                     person=person, held_until__isnull=True, is_main=True
-                ).first(),
+                ).first()
+                if leaves
+                else None,
             )
             for person in people
         ]
@@ -99,8 +117,20 @@ class Carrier:
                 round_, approver.id, actor=self.cast.actor(*approver.roles), remark="同意"
             )
 
-    def carry(self, rules: Rules, people: list[models.Candidacy], until: Stage) -> None:
-        """Carry the first of `people` to `until`; the others end with the nomination."""
+    def carry(
+        self,
+        rules: Rules,
+        people: list[models.Candidacy],
+        until: Stage,
+        *,
+        rival: Literal["rejected", "deferred"] | None = None,
+    ) -> None:
+        """Carry the first of `people` to `until`; the others end with the nomination.
+
+        Args:
+            rival: the second is inspected too and comes before the committee, which decides so.
+        """
+        self._both = rival is not None
         steps: tuple[tuple[Stage, Callable[[Rules, list[models.Candidacy]], None]], ...] = (
             (Stage.MOTION, self._leave_motion),
             (Stage.NOMINATION, self._nominate),
@@ -116,6 +146,10 @@ class Carrier:
                 return
             step(rules, people)
             people = [models.Candidacy.objects.get(pk=one.pk) for one in people]
+            if rival and stage in {Stage.INSPECTION, Stage.CLEARANCE}:
+                step(rules, people[1:])
+            elif rival and stage is Stage.DELIBERATION:
+                self._decide_against(models.Candidacy.objects.get(pk=people[1].pk), rival)
 
     def _begin(self, rules: Rules, people: list[models.Candidacy], stage: Stage) -> None:
         """Leave the stage begun but unfinished, as a desk finds it."""
@@ -142,6 +176,9 @@ class Carrier:
         elif stage is Stage.NOTICE:
             with clock.set_to(_recently(clock.today())):
                 services.start_notice([one], text=_notice_text(one), actor=self.staff)
+        elif stage is Stage.APPOINTMENT:
+            with clock.set_to(self.timetable.day(40)):
+                self._take_up_post(one)
 
     def _leave_motion(self, rules: Rules, people: list[models.Candidacy]) -> None:
         del rules
@@ -173,12 +210,15 @@ class Carrier:
                 )
         with clock.set_to(self.timetable.day(6)):
             services.accept_results(first.vacancy, "推荐集中，会议与谈话一致。", actor=self.leader)
+            targets = people if self._both else [first]
             services.set_targets(
-                first.vacancy, [first], "推荐情况与平时了解一致，适合岗位需要。", actor=self.leader
+                first.vacancy, targets, "推荐情况与平时了解一致，适合岗位需要。", actor=self.leader
             )
-            services.move_stage(first, actor=self.leader)
+            for one in targets:
+                services.move_stage(one, actor=self.leader)
             for one in others:
-                services.drop_candidate(one, "未列为考察对象", actor=self.leader)
+                if one not in targets:
+                    next(self._endings)(one)
 
     def _inspect(self, rules: Rules, people: list[models.Candidacy]) -> None:
         one = people[0]
@@ -278,16 +318,48 @@ class Carrier:
         del rules
         one = people[0]
         with clock.set_to(self.timetable.day(40)):
-            services.appoint(
-                one,
-                document_number=f"云组干〔{clock.today().year}〕8号",
-                effective_on=clock.today(),
-                actor=self.leader,
-            )
+            self._take_up_post(one)
             services.record_appointment_talk(
                 one, interviewers=[str(self.cast.leader)], actor=self.staff
             )
             services.move_stage(one, actor=self.leader)
+
+    def _take_up_post(self, one: models.Candidacy) -> None:
+        services.appoint(
+            one,
+            document_number=f"云组干〔{clock.today().year}〕8号",
+            effective_on=clock.today(),
+            actor=self.leader,
+        )
+
+    def _decide_against(self, one: models.Candidacy, decision: str) -> None:
+        """The committee puts the second off, or votes most of its members against."""
+        members = [str(account) for account in self.cast.committee]
+        with clock.set_to(self.timetable.day(24)):
+            item = services.convene(
+                [AgendaItem(one)],
+                members=members,
+                present=members[:-1],
+                chief=members[0],
+                actor=self.staff,
+            ).items.get()
+            if decision == "rejected":
+                poll = services.prepare_decision_poll([item], actor=self.staff)
+                turn = iter(range(len(members)))
+                self.hold(
+                    poll,
+                    lambda: self._marked(poll.ballot, one, better=next(turn) < 3),
+                    absent=1,
+                )
+            services.record_decision(
+                item,
+                decision,
+                remark="同意票没有超过应到会成员的半数"
+                if decision == "rejected"
+                else "分管领域的情况需要进一步了解",
+                spoken_last=members[0],
+                actor=self.cast.actor("committee_member"),
+            )
 
     def hold(self, poll: Poll, answers: Callable[[], Answers], *, absent: int = 0) -> None:
         """Carry a secret poll through: everybody present votes, two tellers open the box."""
