@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,11 @@ class Installation:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+
+    @property
+    def database(self) -> str:
+        """The name of its PostgreSQL database; "" on SQLite."""
+        return urlsplit(self.environment["DATABASE_URL"]).path.removeprefix("/")
 
     def run(self, statements: str) -> Any:
         """Run `statements` in a process of the installation; what they `answer()` comes back."""
@@ -111,15 +116,22 @@ class Installation:
         return int(row[0])
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The real server, killed without a word at the end."""
+    def serving(
+        self, before: str = "", environment: Mapping[str, str] | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """The real server, killed without a word at the end.
+
+        Args:
+            before: statements that its process runs when Django is set up.
+            environment: what differs from the installation's own.
+        """
         server = subprocess.Popen(
             [
                 sys.executable, "-c",
-                f"import django; django.setup(); from xuanxian.cli.serve import run; "
-                f"run('127.0.0.1', {self.port})",
+                f"import django; django.setup()\n{before}\n"
+                f"from xuanxian.cli.serve import run; run('127.0.0.1', {self.port})",
             ],
-            env=self.environment, cwd=ROOT, start_new_session=True,
+            env=self.environment | dict(environment or {}), cwd=ROOT, start_new_session=True,
             stdout=(self.home / "server.log").open("ab"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
@@ -127,16 +139,32 @@ class Installation:
             yield server
         finally:
             kill(server)
+            self._wait_for_silence()
 
-    def _wait_for_server(self, server: subprocess.Popen[bytes]) -> None:
-        for _ in range(150):
-            assert server.poll() is None, (self.home / "server.log").read_text()
+    def _wait_for_silence(self) -> None:
+        """Until nothing of a killed server accepts calls any more."""
+        for _ in range(300):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=0.2).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
+            except ConnectionRefusedError:
                 return
+            except OSError:
+                pass
+            time.sleep(0.02)
+        raise AssertionError("the killed server still listens")
+
+    def _wait_for_server(self, server: subprocess.Popen[bytes]) -> None:
+        for _ in range(300):
+            assert server.poll() is None, (self.home / "server.log").read_text()
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            try:
+                connection.request("GET", "/v")
+                if connection.getresponse().status == 200:
+                    return
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.1)
+            finally:
+                connection.close()
         raise AssertionError("the server did not start")
 
     def post(self, path: str, content: Any) -> str:
