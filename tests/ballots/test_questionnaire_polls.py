@@ -5,7 +5,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
+from django.urls import reverse
 
 from tests.ballots.conftest import STAFF
 from tests.ballots.questionnaires import ADVICE, WORK, counted, lines, opened, questionnaire
@@ -16,6 +18,8 @@ from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import OpenedBallot, OpenedText, Poll, Slip
 from xuanxian.ballots.questionnaire_answers import FilledForm
 from xuanxian.ballots.services import Electorate
+from xuanxian.cli.ballot import ballot_command
+from xuanxian.documents.papers.poll_result import result_sheet_of
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 
@@ -299,3 +303,36 @@ def test_what_only_ballots_have_is_not_offered_for_a_questionnaire() -> None:
         assert office.get(f"/ballots/{poll.pk}/result/{step}/").status_code == 404
     for page in ("", "result/", "screen/"):
         assert office.get(f"/ballots/{poll.pk}/{page}").status_code == 200, page
+
+
+def test_the_result_goes_out_as_a_paper_with_or_without_the_texts() -> None:
+    poll = held()
+    office = at(Role.ORGANISATION_STAFF, "ganshi")
+    plain = result_sheet_of(poll, with_notes=False).text
+    for said in (
+        "问卷统计表",
+        "二、正向测评",
+        "以权谋私",
+        "反映最多",
+        "另收到文字意见2条",
+        "计票人",
+    ):
+        assert said in plain
+    assert "第6条意见" not in plain
+    assert "第6条意见" in result_sheet_of(poll, with_notes=True).text
+    for form in ("docx", "pdf"):
+        answer = office.get(reverse("documents:poll_result", args=[poll.pk, form]))
+        assert answer.status_code == 200
+        assert (
+            len(b"".join(answer.streaming_content) if answer.streaming else answer.content) > 5000
+        )
+    assert Entry.objects.filter(kind="document.produced").count() == 2
+
+
+def test_the_command_line_shows_a_questionnaire() -> None:
+    poll = held()
+    shown = CliRunner().invoke(ballot_command, ["show", str(poll.pk)], catch_exceptions=False)
+    # 2 of 8 know of 搞团团伙伙
+    assert "反映率 25.00%" in shown.output
+    assert "反映最多  0.25" in shown.output
+    assert "有人打招呼  得票 2" in shown.output

@@ -44,7 +44,7 @@ def _list(as_json: bool) -> None:
 def _show(poll_id: str, as_json: bool) -> None:
     """查看一次投票的结果。"""
     poll = _poll(poll_id)
-    result = poll.tally_result
+    result = poll.counted
     if result is None:
         raise Refusal(f"“{poll.title}”还没有计票。", mend="请先截止、开箱。")
     if as_json:
@@ -52,14 +52,29 @@ def _show(poll_id: str, as_json: bool) -> None:
         return
     click.echo(poll.title)
     click.echo("  ".join(f"{name} {number}" for name, number in result.denominators.items()))
+    if poll.asks_questionnaire:
+        titles = {each.id: each.title for each in poll.form.questionnaire.questions}
+        for question, counted in result.questions.items():
+            click.echo(titles[question])
+            for one in counted.subjects:
+                _echo(one)
+        for name, figure in {**result.summary, **result.measures}.items():
+            click.echo(f"{name}  {figure.shown(name) if figure else '无法计算或者不公布'}")
+        click.echo(result.outcome.verdict.label)
+        return
     for one in result.ranking:
-        counts = "  ".join(f"{name} {number}" for name, number in one.counts.items())
-        measures = "  ".join(
-            f"{name} {figure.percent if figure else '无法计算'}"
-            for name, figure in one.measures.items()
-        )
-        rank = "" if one.rank is None else f"第 {one.rank} 名  "
-        click.echo(f"{one.name}  {counts}  {measures}  {rank}{one.outcome.verdict.label}")
+        _echo(one)
+
+
+def _echo(one: Any) -> None:
+    """One subject of a ballot, or item of a questionnaire."""
+    counts = "  ".join(f"{name} {number}" for name, number in one.counts.items())
+    measures = "  ".join(
+        f"{name} {figure.shown(name) if figure else '无法计算'}"
+        for name, figure in one.measures.items()
+    )
+    rank = "" if one.rank is None else f"第 {one.rank} 名  "
+    click.echo(f"{one.name}  {counts}  {measures}  {rank}{one.outcome.verdict.label}")
 
 
 @ballot_command.command("export")

@@ -13,13 +13,21 @@ from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import note_queries, result_queries
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.poll_form import QuestionnaireForm
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.views.results import sees_whole
 from xuanxian.documents.downloads import as_download
 from xuanxian.documents.papers.access import MAKE
 from xuanxian.documents.papers.as_docx import render_docx
 from xuanxian.documents.papers.as_pdf import render_pdf
 from xuanxian.documents.papers.notices import chinese
-from xuanxian.documents.papers.result_table import Note, ResultTable, Signed, compose_result_table
+from xuanxian.documents.papers.questionnaire_table import (
+    QuestionnaireTable,
+    compose_questionnaire_table,
+)
+from xuanxian.documents.papers.result_parts import Note, Signed
+from xuanxian.documents.papers.result_table import ResultTable, compose_result_table
+from xuanxian.documents.papers.sheet import Sheet
 from xuanxian.documents.production import enter_production
 
 _RENDERERS = {"docx": render_docx, "pdf": render_pdf}
@@ -39,12 +47,10 @@ def of_poll(request: SignedInRequest, poll_id: UUID, form: str) -> HttpResponse:
         raise PermissionDenied("您的角色不能查看投票结果。")
     if form not in _RENDERERS or poll.result is None:
         raise Http404("本次投票还没有结果。")
-    table = result_table_of(poll)
-    if request.GET.get("with") == "notes":
-        if not sees_whole(request.user, poll):
-            raise PermissionDenied("随名填写的内容只供组织部门研究使用。")
-        table = table.model_copy(update={"notes": _notes(poll)})
-    sheet = compose_result_table(table)
+    with_notes = request.GET.get("with") == "notes"
+    if with_notes and not sees_whole(request.user, poll):
+        raise PermissionDenied("填写的文字只供组织部门研究使用。")
+    sheet = result_sheet_of(poll, with_notes=with_notes)
     content = _RENDERERS[form](sheet)
     enter_production(
         poll.case,
@@ -56,8 +62,29 @@ def of_poll(request: SignedInRequest, poll_id: UUID, form: str) -> HttpResponse:
     return as_download(content, sheet.title, form)
 
 
+def result_sheet_of(poll: Poll, *, with_notes: bool) -> Sheet:
+    """The count of a poll as a paper.
+
+    Args:
+        poll: one that is counted.
+        with_notes: whether what was written in the own words stands behind it.
+    """
+    notes = _notes(poll) if with_notes else ()
+    if poll.asks_questionnaire:
+        asked = questionnaire_table_of(poll)
+        return compose_questionnaire_table(asked.model_copy(update={"notes": notes}))
+    return compose_result_table(result_table_of(poll).model_copy(update={"notes": notes}))
+
+
 def _notes(poll: Poll) -> tuple[Note, ...]:
-    """What was written beside names, in the order in which nothing of it goes together."""
+    """What was written, in the order in which nothing of it goes together."""
+    if poll.asks_questionnaire:
+        return tuple(
+            Note(name=question.name, heading="", text=said.text)
+            for question in note_queries.texts_by_question(poll)
+            for texts in question.by_heading.values()
+            for said in texts
+        )
     return tuple(
         Note(name=person.name, heading=heading, text=said.text, signer=said.signer)
         for person in note_queries.notes_by_person(poll)
@@ -80,14 +107,39 @@ def result_table_of(poll: Poll) -> ResultTable:
         result=result,
         subtitles={one.id: one.proposal or one.title for one in poll.subject_list},
         tellers=tuple(poll.box_tellers),
-        signed=tuple(
-            Signed(
-                capacity=each.get_capacity_display(),
-                name=each.name,
-                on=chinese(localtime(each.signed_at).date()),
-            )
-            for each in result_queries.signatures(poll)
-        ),
+        signed=_signed(poll),
         digest=result_queries.result_digest(poll),
         waiting=len(result_queries.unmatched(poll)),
+    )
+
+
+def questionnaire_table_of(poll: Poll) -> QuestionnaireTable:
+    """What the questionnaires of a poll say, and who has signed it.
+
+    Raises:
+        ValueError: it is not counted; a defect of the caller.
+    """
+    form, result = poll.form, poll.counted
+    if not isinstance(form, QuestionnaireForm) or not isinstance(result, QuestionnaireResult):
+        raise ValueError("no questionnaires are counted")
+    return QuestionnaireTable(
+        poll=poll.title,
+        about=form.subjects[0].name,
+        form=form.questionnaire,
+        result=result,
+        texts=note_queries.number_of_texts(poll),
+        tellers=tuple(poll.box_tellers),
+        signed=_signed(poll),
+        digest=result_queries.result_digest(poll),
+    )
+
+
+def _signed(poll: Poll) -> tuple[Signed, ...]:
+    return tuple(
+        Signed(
+            capacity=each.get_capacity_display(),
+            name=each.name,
+            on=chinese(localtime(each.signed_at).date()),
+        )
+        for each in result_queries.signatures(poll)
     )

@@ -5,6 +5,17 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from xuanxian.ballots.results import Figure, SubjectResult, TallyResult
+from xuanxian.documents.papers.result_parts import (
+    COMFORTABLE,
+    UPRIGHT,
+    Note,
+    Signed,
+    breadth,
+    note,
+    signatures,
+    turnout,
+    written,
+)
 from xuanxian.documents.papers.sheet import (
     SMALL_SIZE,
     TABLE_SIZE,
@@ -20,32 +31,6 @@ from xuanxian.documents.papers.sheet import (
     table_heading,
 )
 from xuanxian.kernel.names import spaced
-
-
-class Signed(BaseModel):
-    """A name under the result.
-
-    Attributes:
-        capacity: 计票人, 监票人 or 主持人.
-        on: when the bearer typed it, in words; "" leaves a line for the pen.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    capacity: str
-    name: str
-    on: str = ""
-
-
-class Note(BaseModel):
-    """A text written beside a name, and who signed it; "" on a secret ballot."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    heading: str
-    text: str
-    signer: str = ""
 
 
 class ResultTable(BaseModel):
@@ -87,20 +72,20 @@ def compose_result_table(table: ResultTable) -> Sheet:
     about = "　".join(part for part in (table.unit, table.counted_on) if part)
     if about:
         blocks.append(line(about, face="kai", align="center", size=14))
-    blocks += [table_heading("一、票数"), _turnout(result)]
+    blocks += [table_heading("一、票数"), turnout(result)]
     if result.invalid:
         listed = "，".join(f"{reason}{number}张" for reason, number in result.invalid.items())
-        blocks.append(_note(f"无效票：{listed}。"))
+        blocks.append(note(f"无效票：{listed}。"))
     if result.without_note:
-        blocks.append(_note(f"没有写明规定内容而不计票的姓名{result.without_note}个。"))
+        blocks.append(note(f"没有写明规定内容而不计票的姓名{result.without_note}个。"))
     if result.against_units:
-        blocks.append(_note(f"不符合本单位以外人选要求的{result.against_units}票，照样计票。"))
+        blocks.append(note(f"不符合本单位以外人选要求的{result.against_units}票，照样计票。"))
     if result.unit_unknown:
-        blocks.append(_note(f"投票人单位不明，未核对单位要求的{result.unit_unknown}票。"))
+        blocks.append(note(f"投票人单位不明，未核对单位要求的{result.unit_unknown}票。"))
     if result.unidentified:
-        blocks.append(_note(f"另写而无法确认是谁的姓名{result.unidentified}个，不计给任何人。"))
+        blocks.append(note(f"另写而无法确认是谁的姓名{result.unidentified}个，不计给任何人。"))
     if table.waiting:
-        blocks.append(_note(f"另写的姓名{table.waiting}个等待计票人认定，本表不是最后结果。"))
+        blocks.append(note(f"另写的姓名{table.waiting}个等待计票人认定，本表不是最后结果。"))
     counts = _counts(table)
     blocks += [table_heading("二、得票情况"), counts]
     told_apart = {name for one in result.subjects for name in one.by_class}
@@ -108,73 +93,18 @@ def compose_result_table(table: ResultTable) -> Sheet:
     if shown:
         blocks += [table_heading("三、分类得票情况"), _by_class(result, shown)]
     if result.withheld:
-        blocks.append(
-            _note(f"{'、'.join(result.withheld)}因人数少，为保密不单独列出，已计入合计。")
-        )
+        blocks.append(note(f"{'、'.join(result.withheld)}因人数少，为保密不单独列出，已计入合计。"))
     if result.measures_withheld:
-        blocks.append(_note("加权的数值会显露人数少的类别，因此不列出；名次和结论由其得出，保留。"))
-    blocks += [_note(f"{remark.label}：{remark.explanation}") for remark in result.remarks]
-    blocks += _signatures(table)
+        blocks.append(note("加权的数值会显露人数少的类别，因此不列出；名次和结论由其得出，保留。"))
+    blocks += [note(f"{remark.label}：{remark.explanation}") for remark in result.remarks]
+    blocks += signatures(table.tellers, table.signed, table.digest)
     if table.notes:
-        blocks += [PageBreak(), table_heading("附：随名填写的内容"), _written(table.notes)]
+        blocks += [PageBreak(), table_heading("附：随名填写的内容"), written(table.notes)]
     return Sheet(
         title=f"{table.poll}计票结果表",
         blocks=tuple(blocks),
         narrow=True,
-        landscape=sum(counts.widths) > _UPRIGHT,
-    )
-
-
-def _signatures(table: ResultTable) -> list[Block]:
-    """Who has signed, and lines for those who sign on paper."""
-    blocks: list[Block] = []
-    for capacity, fewest in (("计票人", 2), ("监票人", 1), ("主持人", 1)):
-        signed = [one for one in table.signed if one.capacity == capacity]
-        names = [one.name for one in signed]
-        texts = [f"{spaced(one.name)}（{one.on}由本人签署）" for one in signed]
-        if capacity == "计票人":
-            left = [name for name in table.tellers if name not in names]
-            texts += [f"{spaced(name)}＿＿＿＿＿＿" for name in left]
-        texts += ["＿＿＿＿＿＿"] * (fewest - len(texts))
-        blocks.append(
-            line(f"{capacity}：{'　'.join(texts)}", before=0 if blocks else 1, size=14, keep=True)
-        )
-    if table.digest:
-        blocks.append(line(f"结果校验值 {table.digest}", size=9))
-    return blocks
-
-
-def _written(notes: Sequence[Note]) -> Table:
-    signed = any(note.signer for note in notes)
-    rows = [
-        cells(
-            (spaced(each.name), each.heading, each.text, *((each.signer,) if signed else ())),
-            long=(2,),
-        )
-        for each in notes
-    ]
-    return Table(
-        widths=(13, 16, 70, *((14,) if signed else ())),
-        head=(heads("姓名", "栏目", "内容", *(("署名人",) if signed else ())),),
-        rows=tuple(rows),
-    )
-
-
-def _note(text: str) -> Block:
-    return line(text, face="kai", size=12)
-
-
-def _turnout(result: TallyResult) -> Table:
-    names = tuple(result.denominators)
-    rows = [
-        cells(
-            (voters, *(str(numbers[name]) if name in numbers else "—" for name in names)), long=(0,)
-        )
-        for voters, numbers in result.by_class.items()
-    ]
-    rows.append(cells(("合　计", *(str(result.denominators[name]) for name in names))))
-    return Table(
-        widths=(24, *(10 for _ in names)), head=(heads("人员类别", *names),), rows=tuple(rows)
+        landscape=sum(counts.widths) > UPRIGHT,
     )
 
 
@@ -206,10 +136,10 @@ def _counts(table: ResultTable) -> Table:
     titles += [f"{name}\n（加权）" if plain else name for name in measures]
     titles += [f"{name}\n（未加权）" for name in plain]
     titles += (["名次"] if ranked else []) + (["结论"] if told else [])
-    widths = (7.0, 13.0, 30.0, *(_breadth(name) for name in counted))
-    widths += tuple(max(14.0, _breadth(name)) for name in (*measures, *plain))
+    widths = (7.0, 13.0, 30.0, *(breadth(name) for name in counted))
+    widths += tuple(max(14.0, breadth(name)) for name in (*measures, *plain))
     widths += (12.0,) * ranked + (10.0,) * told
-    size = TABLE_SIZE if sum(widths) < _COMFORTABLE else SMALL_SIZE
+    size = TABLE_SIZE if sum(widths) < COMFORTABLE else SMALL_SIZE
     return Table(widths=widths, head=(heads(*titles),), rows=tuple(rows), size=size)
 
 
@@ -238,19 +168,10 @@ def _by_class(result: TallyResult, shown: Sequence[str]) -> Table:
             else:
                 rows.append(cells_of_class)
     return Table(
-        widths=(13, 24, *(_breadth(name) for name in (*counted, *rates))),
+        widths=(13, 24, *(breadth(name) for name in (*counted, *rates))),
         head=(heads("姓名", "人员类别", *counted, *rates),),
         rows=tuple(rows),
     )
-
-
-_COMFORTABLE, _UPRIGHT = 105, 135
-"""Shares of width up to which the table is set in full size, and on paper upright."""
-
-
-def _breadth(title: str) -> float:
-    """Share of the width that keeps a heading on one line."""
-    return max(9.0, len(title) * 3.4)
 
 
 def _percent(figure: Figure | None) -> str:
