@@ -13,13 +13,17 @@ class SelectionConfig(AppConfig):
         from xuanxian.ballots.history import people_on_ballots
         from xuanxian.policy import consequences
         from xuanxian.record import event_names
-        from xuanxian.selection.names_on_record import FIELDS
+        from xuanxian.registry.queries.units import units_in_scope
+        from xuanxian.selection.names_on_record import EVENTS, FIELDS
         from xuanxian.selection.queries import shell
         from xuanxian.selection.queries.consequences import consequences_of
+        from xuanxian.selection.queries.on_ballots import candidacies_of
+        from xuanxian.selection.queries.contest_duties import contest_todos
         from xuanxian.selection.queries.on_ballots import candidacies_of
 
         people_on_ballots.register_finder(candidacies_of)
         todo.register_provider(shell.todos_of)
+        todo.register_provider(contest_todos)
         figures.register_provider(shell.figures_for)
         search.register_provider("选任", shell.found_rounds)
         consequences.register_provider(consequences_of)
@@ -30,4 +34,12 @@ class SelectionConfig(AppConfig):
             within=shell.rounds_over,
             about=shell.rounds_about,
         )
+        event_names.register_stream(
+            "clearance", "联审单位", content="selection.manage_case", within=units_in_scope
+        )
+        event_names.register_stream(
+            "information", "监督信息", content="selection.manage_case", within=units_in_scope
+        )
+        for kind, name in EVENTS.items():
+            event_names.register(kind, name)
         event_names.register_fields(FIELDS)

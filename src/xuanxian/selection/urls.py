@@ -1,11 +1,12 @@
 """Addresses of the selection pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from xuanxian.selection.views import (
     candidacies,
     deeds,
     files,
+    information,
     letters,
     rehearsing,
     rounds,
@@ -23,11 +24,15 @@ urlpatterns = [
     path("<uuid:round_id>/entries/", rounds.entries, name="round_entries"),
     path("vacancy/<uuid:vacancy_id>/", vacancies.vacancy, name="vacancy"),
     path("vacancy/<uuid:vacancy_id>/find/", vacancies.find, name="vacancy_find"),
+    path("contest/", include("xuanxian.selection.contest_urls")),
     path("person/<uuid:candidacy_id>/", candidacies.candidacy, name="candidacy"),
     path("sitting/<uuid:sitting_id>/", rounds.sitting, name="sitting"),
     path("material/<uuid:material_id>/", files.material, name="material"),
     path("letters/", letters.ledger, name="letters"),
     path("bodies/", letters.bodies, name="consulted_bodies"),
+    path("information/", information.reporting, name="information"),
+    path("information/ledger/", information.ledger, name="information_ledger"),
+    path("information/matter/<uuid:matter_id>/", information.matter, name="matter"),
     path("replies/", letters.replies, name="replies"),
     path("replies/<uuid:letter_id>/", letters.reply, name="reply"),
     path("replies/<uuid:letter_id>/file/", letters.reply_file, name="reply_file"),

@@ -63,6 +63,16 @@ def units_in_scope(
     return units if scope == ("",) else units.filter(under_codes(scope))
 
 
+def managing_units(account: Account, permission: str) -> QuerySet[models.Organisation]:
+    """The units in scope that manage cadres of their own (干部管理单位), by code."""
+    return (
+        units_in_scope(account, permission)
+        .filter(Q(administers__isnull=False) | Q(parent__isnull=True))
+        .distinct()
+        .order_by("code")
+    )
+
+
 def unit_tree(units: QuerySet[models.Organisation], as_of: date) -> list[UnitNode]:
     """The units in force as a tree; a unit whose parent is not among them stands at the top."""
     in_force = list(_in_force(units, as_of).order_by("place", "code"))

@@ -14,6 +14,7 @@ from xuanxian.selection.instruments import (
 from xuanxian.selection.instruments.checklist import ChecklistFacts
 from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts
+from xuanxian.selection.instruments.information_report import InformationFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.meeting import MeetingFacts
 from xuanxian.selection.instruments.motion import MotionFacts
@@ -77,6 +78,7 @@ class CaseFacts(Facts):
     clearance: Mapping[str, ClearanceFacts] = {}
     file_review: FileReviewFacts
     recusal: RecusalFacts
+    information: InformationFacts
     meeting: MeetingFacts
     notice: NoticeFacts
     appointed_on: date | None = None
@@ -95,6 +97,7 @@ class CaseFacts(Facts):
                 ("inspection", InspectionFacts),
                 ("file_review", FileReviewFacts),
                 ("recusal", RecusalFacts),
+                ("information", InformationFacts),
                 ("meeting", MeetingFacts),
                 ("notice", NoticeFacts),
                 ("probation", ProbationFacts),

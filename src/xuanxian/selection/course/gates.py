@@ -11,6 +11,7 @@ from xuanxian.selection.instruments import (
     Clearance,
     Contest,
     FileReview,
+    InformationReport,
     Inspection,
     Meeting,
     Motion,
@@ -60,6 +61,8 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             return instrument.decide(letters, parameters)
         case Recusal():
             return instrument.decide(facts.recusal, parameters)
+        case InformationReport():
+            return instrument.decide(facts.information, parameters)
         case FileReview():
             return instrument.decide(facts.file_review, parameters)
         case Meeting():

@@ -15,6 +15,7 @@ from xuanxian.selection.instruments import (
     Clearance,
     Contest,
     FileReview,
+    InformationReport,
     Inspection,
     Meeting,
     Motion,
@@ -126,6 +127,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("", "submit_report", "提交考察材料"),
     ),
     Clearance: (("", "send_letter", "征求意见"),),
+    InformationReport: (("", "handle_matter", "核实处理监督信息"),),
     Recusal: (("", "release_hold", "核实应当回避的关系"),),
     FileReview: (
         ("person_signs", "confirm_file_review", "请本人签字确认档案审核结果"),

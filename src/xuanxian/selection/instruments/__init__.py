@@ -4,6 +4,7 @@ from xuanxian.selection.instruments.checklist import Checklist
 from xuanxian.selection.instruments.clearance import Clearance
 from xuanxian.selection.instruments.contest import Contest
 from xuanxian.selection.instruments.file_review import FileReview
+from xuanxian.selection.instruments.information_report import InformationReport
 from xuanxian.selection.instruments.inspection import Inspection
 from xuanxian.selection.instruments.meeting import Meeting
 from xuanxian.selection.instruments.motion import Motion
@@ -19,6 +20,7 @@ __all__ = [
     "Clearance",
     "Contest",
     "FileReview",
+    "InformationReport",
     "Inspection",
     "Meeting",
     "Motion",

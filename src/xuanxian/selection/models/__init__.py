@@ -13,8 +13,10 @@ from xuanxian.selection.models.contest import (
     ExamPaper,
     Mark,
     Objection,
+    Standing,
 )
 from xuanxian.selection.models.deliberation import Sitting, SittingItem
+from xuanxian.selection.models.information import BodyReport, ReportedMatter
 from xuanxian.selection.models.inspection import InspectionRecord
 from xuanxian.selection.models.notice import PublicNotice, ReceivedReport
 from xuanxian.selection.models.papers import Exemption, Material
@@ -33,6 +35,7 @@ __all__ = [
     "Application",
     "Appointment",
     "Approval",
+    "BodyReport",
     "Candidacy",
     "ConsultedBody",
     "Contest",
@@ -52,9 +55,11 @@ __all__ = [
     "ProbationAssessment",
     "PublicNotice",
     "ReceivedReport",
+    "ReportedMatter",
     "Round",
     "Sitting",
     "SittingItem",
+    "Standing",
     "StateChange",
     "Talk",
     "TalkPurpose",

@@ -132,6 +132,24 @@ class Application(models.Model):
         return self.contest.round
 
 
+class Standing(models.Model):
+    """What was published of an application after a round it took part in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="standings")
+    step = models.CharField("轮次", max_length=60)
+    rank = models.PositiveIntegerField("名次", null=True)
+    going_on = models.BooleanField("进入下一环节")
+    stands = OrderedJSONField("结果", default=dict)
+
+    class Meta:
+        verbose_name = "成绩和名次"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "step"], name="one_standing_a_step")
+        ]
+        indexes = [models.Index(fields=["step", "rank"])]
+
+
 class ContestStep(models.Model):
     """One round of a contest: signatures, announcement, publication."""
 

@@ -10,6 +10,7 @@ from xuanxian.policy.outcome import Outcome
 from xuanxian.selection import models
 from xuanxian.selection.course import CaseFacts, ExemptionFacts
 from xuanxian.selection.instruments import Recusal, Stage
+from xuanxian.selection.instruments.information_report import InformationFacts
 from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.queries.round_rows import RoundRows
 from xuanxian.selection.queries.stage_facts.appointment import probation_facts
@@ -98,6 +99,9 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         recusal=recusal_facts(rows, candidacy, vacancy)
         if rows.rules.first(Recusal)
         else RecusalFacts(as_of=rows.as_of),
+        information=InformationFacts(
+            as_of=rows.as_of, matters=rows.matters.get(candidacy.person_id, ())
+        ),
         meeting=meeting_facts(rows, candidacy),
         notice=notice_facts(rows, candidacy),
         appointed_on=appointment.effective_on if appointment else None,

@@ -6,7 +6,7 @@ from xuanxian.kernel import clock
 from xuanxian.policy.queries import all_in_force
 from xuanxian.registry.models import Organisation, Person
 from xuanxian.selection import models
-from xuanxian.selection.instruments import Clearance
+from xuanxian.selection.instruments import Clearance, InformationReport
 from xuanxian.selection.instruments.clearance import ClearanceItem
 from xuanxian.selection.queries.case_facts import rules_of
 
@@ -53,6 +53,9 @@ def named_bodies(unit: Organisation) -> list[NamedBody]:
             for item in instrument.items:
                 if not item.own_unit:
                     asked.setdefault(item.asks, {})[item.title] = None
+        elif isinstance(instrument, InformationReport):
+            for body in instrument.bodies:
+                asked.setdefault(body.title, {})[instrument.title or instrument.TITLE] = None
     known = {
         row.name: row
         for row in models.ConsultedBody.objects.filter(unit=unit).select_related("body")

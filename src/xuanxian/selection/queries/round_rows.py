@@ -12,8 +12,11 @@ from xuanxian.ballots import queries as ballots
 from xuanxian.ballots.results import TallyResult
 from xuanxian.registry.models import Organisation, OrganisationKind, PostHolding, Relative
 from xuanxian.selection import models
+from xuanxian.selection.instruments import InformationReport
+from xuanxian.selection.instruments.information_report import Matter
 from xuanxian.selection.instruments.motion import Approval
 from xuanxian.selection.models.talks import TalkPurpose
+from xuanxian.selection.queries.information import open_matters
 from xuanxian.selection.queries.rejections import rejections
 from xuanxian.selection.queries.steps_on_record import steps_on_record
 from xuanxian.selection.rules import Rules
@@ -99,6 +102,15 @@ class RoundRows:
         for relative in Relative.objects.filter(person__in=people, is_deceased=False):
             found[relative.person_id].append(relative)
         return found
+
+    @cached_property
+    def matters(self) -> Mapping[UUID, tuple[Matter, ...]]:
+        """Person id → what bodies reported and nobody has looked into, where the rules ask."""
+        if self.rules.first(InformationReport) is None:
+            return {}
+        return open_matters(
+            models.Candidacy.objects.filter(vacancy__round=self.round).values("person")
+        )
 
     @cached_property
     def serving(self) -> Mapping[UUID, list[PostHolding]]:

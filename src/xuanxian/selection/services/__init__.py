@@ -18,6 +18,11 @@ from xuanxian.selection.services.deliberation import (
     record_decision,
 )
 from xuanxian.selection.services.file_review import confirm_file_review, review_file
+from xuanxian.selection.services.information import (
+    handle_matter,
+    report_matter,
+    submit_body_report,
+)
 from xuanxian.selection.services.inspection import (
     Inspector,
     appoint_team,
@@ -96,6 +101,7 @@ __all__ = [
     "exempt_notice",
     "extend_letter",
     "handle_complaint",
+    "handle_matter",
     "hold_candidate",
     "judge_candidate",
     "move_stage",
@@ -115,6 +121,7 @@ __all__ = [
     "record_reply",
     "release_hold",
     "remind_of_letter",
+    "report_matter",
     "resume_candidate",
     "return_candidate",
     "review_file",
@@ -124,6 +131,7 @@ __all__ = [
     "set_targets",
     "sign_report",
     "start_notice",
+    "submit_body_report",
     "submit_report",
     "void_candidate",
     "withdraw_candidate",

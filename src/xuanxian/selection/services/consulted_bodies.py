@@ -35,7 +35,7 @@ def name_consulted_body(
     if not name.strip():
         raise Refusal(Problem("联审单位", "征求单位", "", "没有填写。", "请填写制度中的名称。"))
     record.append(
-        f"clearance:{unit.code}",
+        f"clearance:{unit.pk}",
         "consulted_body.named" if body else "consulted_body.taken_back",
         {
             "name": name.strip(),

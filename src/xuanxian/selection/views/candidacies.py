@@ -195,6 +195,8 @@ def _address_of_step(found: models.Candidacy, step: NextStep, open_deeds: list[D
         return reverse("sitting", args=[item.sitting_id]) if item else ""
     if verb == "record_reply":
         return f"{reverse('candidacy', args=[found.pk])}#letters"
+    if verb == "handle_matter":
+        return reverse("information_ledger")
     if verb == "handle_complaint":
         return f"{reverse('candidacy', args=[found.pk])}#complaints"
     if any(one.verb == verb for one in open_deeds):

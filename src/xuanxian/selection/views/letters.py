@@ -20,7 +20,7 @@ from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.parts import role_names
 from xuanxian.registry.models import Organisation
-from xuanxian.registry.queries.units import units_in_scope
+from xuanxian.registry.queries.units import managing_units
 from xuanxian.selection import models, queries, services, storage
 from xuanxian.selection.deeds.letters import ReplyForm, answer_letter, repliers
 from xuanxian.selection.queries.consulted_bodies import named_bodies
@@ -189,13 +189,8 @@ class BodyForm(forms.Form):
 @needs("selection.manage_case")
 def bodies(request: SignedInRequest) -> HttpResponse:
     """联审单位: which unit answers for which name."""
-    units = (
-        units_in_scope(request.user, "selection.manage_case")
-        .filter(Q(administers__isnull=False) | Q(parent__isnull=True))
-        .distinct()
-        .order_by("code")
-    )
-    unit = units.filter(pk__in=_ids([request.GET.get("unit", "")])).first() or units.first()
+    units = managing_units(request.user, "selection.manage_case")
+    unit = units.filter(code=request.GET.get("unit", "")).first() or units.first()
     if unit is None:
         raise Http404
     choices = Organisation.objects.filter(

@@ -20,7 +20,7 @@ from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.record.models import Stream
 from xuanxian.record.queries import entries_of
 from xuanxian.registry.models import Organisation
-from xuanxian.registry.queries.units import units_in_scope
+from xuanxian.registry.queries.units import managing_units
 from xuanxian.selection import models, queries, services
 from xuanxian.selection.deeds import deed_of
 from xuanxian.selection.instruments import Meeting, Motion, Stage
@@ -84,11 +84,7 @@ def round_list(request: SignedInRequest) -> HttpResponse:
 def open_round(request: SignedInRequest) -> HttpResponse:
     """启动批次 under the policy in force."""
     form = RoundForm(request.POST or None)
-    units = (
-        units_in_scope(request.user, "selection.manage_case")
-        .filter(Q(administers__isnull=False) | Q(parent__isnull=True))
-        .distinct()
-    )
+    units = managing_units(request.user, "selection.manage_case")
     form.fields["unit"].queryset = units  # type: ignore[attr-defined]
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -136,6 +132,11 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
                 )
             ),
             "sittings": round_.sittings.all(),
+            "contests": round_.contests.annotate(people=Count("applications"))
+            if Stage.CONTEST in queries.reads_of(request.user, rules, round_)
+            else (),
+            "may_publish_contest": not round_.closed_on
+            and _may(request, rules, round_, "publish_contest"),
             "today": clock.today(),
         },
     )
