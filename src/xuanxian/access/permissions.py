@@ -87,6 +87,10 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "selection.answer_clearance": (CONSULTED_BODY, PARTY_GROUP, DISCIPLINE, STAFF),
     "selection.deliberate_case": (COMMITTEE, LEADER),
     "selection.override_verdict": (LEADER, COMMITTEE),
+    # what the figures of votes say
+    "insight.view_vote_analysis": (STAFF, LEADER, DISCIPLINE),
+    "insight.analyse_votes": _OFFICE,
+    "insight.close_vote_signal": (LEADER, DISCIPLINE),
     # papers
     "documents.make_document": (STAFF, LEADER, INSPECTION_TEAM),
 }

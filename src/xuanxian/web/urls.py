@@ -16,6 +16,7 @@ _ROOMS = {
     "ballots/history/": "xuanxian.ballots.history.urls",
     "ballots/": "xuanxian.ballots.urls",
     "selection/": "xuanxian.selection.urls",
+    "insight/": "xuanxian.insight.urls",
     "documents/": "xuanxian.documents.urls",
     "record/": "xuanxian.record.urls",
     "": "xuanxian.web.shell_urls",

@@ -1,6 +1,7 @@
 """Reading histories: the counted polls on people, as far as an account may see them."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -52,14 +53,19 @@ def standings_of(people: Iterable[UUID], account: Account | None = None) -> list
                         poll=poll.pk,
                         title=poll.title,
                         meeting=poll.meeting.title if poll.meeting else "",
-                        on=poll.meeting.held_on
-                        if poll.meeting
-                        else poll.prepared_at.astimezone(clock.CIVIL_TIME).date(),
+                        on=day_of(poll),
                         person=person,
                         final=final,
                     )
                 )
     return sorted(found, key=lambda each: (each.on, each.title), reverse=True)
+
+
+def day_of(poll: Poll) -> date:
+    """The day of its meeting; of a poll by itself the day it was prepared."""
+    if poll.meeting:
+        return poll.meeting.held_on
+    return poll.prepared_at.astimezone(clock.CIVIL_TIME).date()
 
 
 def _about(counted: QuerySet[Poll], subjects: dict[str, UUID]) -> set[UUID]:
