@@ -57,6 +57,11 @@ def test_it_builds_every_stage_and_starts_from_what_is_built_the_next_time(tmp_p
     assert 117 <= summary["people"] <= 120
     assert summary["record"]["verified"] is True
     assert summary["record"]["faults"] == []
+    made = json.loads((tmp_path / "home" / "demonstration-complete").read_text())
+    # 38 are entitled, 3 absent, 14 have voted: 21 slips wait for visitors.
+    assert len(made["slips"]) == 38 - 3 - 14
+    kit = {path.suffix for path in (tmp_path / "home" / "演练投票").iterdir()}
+    assert kit == {".txt", ".json"}
     again = demo(tmp_path / "home")
     told_again, said_again = again.communicate(timeout=120)
     assert again.returncode == 0, said_again

@@ -8,15 +8,20 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
+if TYPE_CHECKING:
+    from xuanxian.demonstration.meetings import OpenMeeting
+
 _console = Console(stderr=True)
 _COMPLETE = "demonstration-complete"
 _UNDER_WAY = "demonstration-under-way"
+_VOTING_KIT = "演练投票"
+_SLIPS_TOLD = 2
 
 
 @click.command("demo")
@@ -103,8 +108,16 @@ def _build(home: Path, people: int, seed: int) -> None:
         {"username": username, "name": name, "role": role}
         for username, name, role in built.cast.everybody
     ]
+    meeting = built.meeting
+    _write_voting_kit(home, meeting)
     text = json.dumps(
-        {"accounts": accounts, "files": built.files, "refused": built.refused},
+        {
+            "accounts": accounts,
+            "files": built.files,
+            "refused": built.refused,
+            "meeting": meeting.meeting.title,
+            "slips": [slip.code for slip in meeting.slips],
+        },
         ensure_ascii=False,
         indent=1,
     )
@@ -116,6 +129,24 @@ def _build(home: Path, people: int, seed: int) -> None:
     _console.print(
         f"已导入{built.files}个文件，其中{len(built.refused)}个有意留下的矛盾文件被拒绝。"
     )
+
+
+def _write_voting_kit(home: Path, meeting: "OpenMeeting") -> None:
+    """The slips nobody has used and the tellers' key files, for visitors to vote and count with.
+
+    A working installation keeps neither: slips are paper, key files are the tellers' own.
+    """
+    from xuanxian.demonstration.tellers import PASSPHRASES
+
+    folder = home / _VOTING_KIT
+    folder.mkdir(exist_ok=True)
+    lines = [meeting.meeting.title, "", "没有用过的票，一行一张：", ""]
+    lines += [slip.code for slip in meeting.slips]
+    lines += ["", "计票人的密钥文件在本文件夹，口令依次是：", ""]
+    for file, passphrase in zip(meeting.tellers.files, PASSPHRASES, strict=True):
+        (folder / f"{file.teller}.json").write_text(file.model_dump_json(), encoding="utf-8")
+        lines.append(f"{file.teller}　{passphrase}")
+    (folder / "票和口令.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _finish_once(began: float) -> None:
@@ -142,5 +173,17 @@ def _tell(host: str, port: int) -> None:
             continue
         shown.add(account["role"])
         click.echo(f"  {account['username']:<12}{account['name']}　{account['role']}")
+    _tell_of_voting(Path(settings.XUANXIAN_HOME), made, f"http://{host}:{port}")
     click.echo(f"\n数据在 {settings.XUANXIAN_HOME}，按 Ctrl+C 停止。")
     sys.stdout.flush()
+
+
+def _tell_of_voting(home: Path, made: dict[str, Any], address: str) -> None:
+    """Where a visitor can vote at once."""
+    if not made.get("slips"):
+        return
+    click.echo(f"\n{made['meeting']}\n正在投票，一张票填完一份接着填下一份：\n")
+    for code in made["slips"][:_SLIPS_TOLD]:
+        click.echo(f"  {address}/v#{code}")
+    left = len(made["slips"]) - _SLIPS_TOLD
+    click.echo(f"\n  其余 {left} 张票、计票人的密钥和口令在 {home / _VOTING_KIT}")

@@ -17,6 +17,7 @@ from django.db.models import Count
 from xuanxian.access.actor import Actor
 from xuanxian.demonstration.cases import open_cases, open_earlier_cases
 from xuanxian.demonstration.cast import Cast, make_cast
+from xuanxian.demonstration.meetings import OpenMeeting, hold_reviews
 from xuanxian.exchange import services as exchange
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
@@ -46,6 +47,9 @@ WEEKS_BACK = 16
 WEEKS_OF_EARLIER_ROUND = 75
 """How long ago the round was opened whose probation is over: its papers are entered afterwards."""
 
+REVIEWED_AFTER = 2
+"""Weeks after that day in which the plenary reviewed the selection work of the year before."""
+
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -56,11 +60,13 @@ class Built:
 
     Attributes:
         refused: names of files the importer refused, the deliberate contradictions among them.
+        meeting: the meeting whose votes are open, with slips for visitors.
     """
 
     cast: Cast
     files: int
     refused: tuple[str, ...]
+    meeting: OpenMeeting
 
 
 def county_day(today: date) -> date:
@@ -106,7 +112,12 @@ def build(folder: Path, *, seed: int, report: Report) -> Built:
 
     open_earlier_cases(county, cast, opened=earlier, seed=seed, progress=tell)
     open_cases(county, cast, opened=began + timedelta(days=7), seed=seed, progress=tell)
-    return Built(cast=cast, files=len(files), refused=refused)
+    report("开会投票", 0, 1)
+    meeting = hold_reviews(
+        county, cast, adopted=began, counted=began + timedelta(weeks=REVIEWED_AFTER), seed=seed
+    )
+    report("开会投票", 1, 1)
+    return Built(cast=cast, files=len(files), refused=refused, meeting=meeting)
 
 
 def summary(progress: Callable[[int], None], began: float) -> dict[str, Any]:

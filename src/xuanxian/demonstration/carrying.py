@@ -12,11 +12,11 @@ from typing import Literal
 
 from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.box_key import PassphraseCost, Teller
 from xuanxian.ballots.instruments import Ballot, Marks
 from xuanxian.ballots.models import Poll
 from xuanxian.demonstration.cast import Cast
 from xuanxian.demonstration.endings import Ending, Endings
+from xuanxian.demonstration.tellers import Tellers
 from xuanxian.kernel import clock
 from xuanxian.kernel.working_days import add_working_days
 from xuanxian.registry.models import Person, Post, PostHolding
@@ -33,15 +33,6 @@ from xuanxian.selection.instruments.clearance import ClearanceItem
 from xuanxian.selection.instruments.file_review import ItemFinding
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services import AgendaItem, Inspector
-
-_CHEAP = PassphraseCost(operations=1, memory=8192)
-"""What the passphrases of made-up tellers cost; a working installation uses the full cost."""
-
-_TELLERS = (
-    Teller("林知远", "演练口令之一春山可望"),
-    Teller("沈若水", "演练口令之二秋水长天"),
-    Teller("秦如铁", "演练口令之三松风入怀"),
-)
 
 _MOST_VOTERS = 12
 """Voters of a class in a recommendation meeting or rating of the demonstration."""
@@ -366,21 +357,17 @@ class Carrier:
         present = {each.name: each.entitled for each in poll.classes.all()}
         for name in list(present)[:1]:
             present[name] -= absent
-        files = ballots.make_box_key(poll, _TELLERS, actor=self.staff, cost=_CHEAP)
-        keys = [(file, teller.passphrase) for file, teller in zip(files, _TELLERS, strict=True)]
-        poll.refresh_from_db()
-        ballots.test_box(poll, keys, actor=self.staff)
+        tellers = Tellers.of(self.cast, poll)
         slips = ballots.issue_slips(poll, present, actor=self.staff)
         ballots.record_presence(poll, present, actor=self.staff)
         ballots.open_poll(poll, actor=self.staff)
         for slip in slips:
             ballots.cast(slip.code, answers())
         ballots.close_poll(poll, actor=self.staff)
-        poll.refresh_from_db()
-        ballots.open_box(poll, keys[:2], actor=self.staff)
+        tellers.open_box()
         poll.refresh_from_db()
         ballots.confirm_key_destroyed(
-            poll, [str(self.cast.second_staff), str(self.cast.discipline)], actor=self.staff
+            poll, [str(self.cast.leader), str(self.cast.inspectors[1])], actor=self.staff
         )
 
     @staticmethod
