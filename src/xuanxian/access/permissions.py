@@ -86,6 +86,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "selection.inspect_case": (INSPECTION_TEAM, STAFF),
     "selection.answer_clearance": (CONSULTED_BODY, PARTY_GROUP, DISCIPLINE, STAFF),
     "selection.deliberate_case": (COMMITTEE, LEADER),
+    "selection.apply": (PERSON,),
     "selection.override_verdict": (LEADER, COMMITTEE),
     # what the figures of votes say
     "insight.view_vote_analysis": (STAFF, LEADER, DISCIPLINE),

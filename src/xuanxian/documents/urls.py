@@ -3,7 +3,7 @@
 from django.urls import path
 
 from xuanxian.documents.appointment_form import views as appointment_form
-from xuanxian.documents.papers import ballot_form_views, poll_result
+from xuanxian.documents.papers import ballot_form_views, contest_results, poll_result
 from xuanxian.documents.papers import views as papers
 from xuanxian.documents.policy_booklet import views as policy_booklet
 from xuanxian.documents.roster import views as roster
@@ -28,6 +28,11 @@ urlpatterns = [
         "ballot-form/<uuid:poll_id>/<slug:form>/", ballot_form_views.ballot_form, name="ballot_form"
     ),
     path("ballot-sample/<slug:form>/", ballot_form_views.ballot_sample, name="ballot_sample"),
+    path(
+        "contest/<uuid:contest_id>/<str:step_id>/<slug:form>/",
+        contest_results.of_contest,
+        name="contest_results",
+    ),
     path("papers/<uuid:candidacy_id>/<slug:key>/", papers.paper, name="paper"),
     path("poll/<uuid:poll_id>/<slug:form>/", poll_result.of_poll, name="poll_result"),
 ]

@@ -175,11 +175,28 @@ def _results(event: Event) -> None:
         if len(results) < _AT_ONCE
         else models.Application.objects.filter(contest=body["contest"])
     )
+    rows = [row for row in rows if str(row.pk) in results]
+    standings = []
     for row in rows:
-        if found := results.get(str(row.pk)):
-            row.stands = {"step": body["step"], "last": body["last"], **found["stands"]}
-            row.going_on = found["going_on"]
+        found = results[str(row.pk)]
+        stands = found["stands"]
+        row.stands = {"step": body["step"], "last": body["last"], **stands}
+        row.going_on = found["going_on"]
+        if stands["reached"] == body["step"]:
+            standings.append(
+                models.Standing(
+                    id=key_of(row.pk, body["step"]),
+                    application=row,
+                    step=body["step"],
+                    rank=stands["place"],
+                    going_on=found["going_on"],
+                    stands=stands,
+                )
+            )
     models.Application.objects.bulk_update(rows, ["stands", "going_on"], batch_size=_AT_ONCE)
+    # Results corrected after an objection take the place of those published before.
+    models.Standing.objects.filter(application__contest=body["contest"], step=body["step"]).delete()
+    models.Standing.objects.bulk_create(standings, batch_size=_AT_ONCE)
     if body["last"]:
         chosen = [row.candidacy_id for row in rows if row.going_on]
         for some in _parts(chosen):

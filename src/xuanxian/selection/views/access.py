@@ -1,6 +1,6 @@
 """Fetching a case for a page: only what the account's roles and scope let it see."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from xuanxian.access.permissions import SignedInRequest
 from xuanxian.selection import models, queries
+from xuanxian.selection.instruments import Stage
 
 
 def round_for(request: SignedInRequest, round_id: UUID) -> models.Round:
@@ -31,6 +32,32 @@ def candidacy_for(request: SignedInRequest, candidacy_id: UUID) -> models.Candid
     return candidacy
 
 
+def contest_of(subject: Any) -> models.Contest:
+    """The contest that something of it belongs to."""
+    match subject:
+        case models.Contest():
+            return subject
+        case models.Objection():
+            return subject.application.contest
+    return cast(models.Contest, subject.contest)
+
+
+def contest_for(request: SignedInRequest, contest_id: UUID) -> models.Contest:
+    """The contest, for those who work at it, and for nobody who takes part in it.
+
+    Raises:
+        Http404: there is none, or it is not the account's business.
+    """
+    contest = get_object_or_404(models.Contest.objects.select_related("round__unit"), pk=contest_id)
+    round_for(request, contest.round_id)
+    rules = queries.rules_of(contest.round)
+    if Stage.CONTEST not in queries.reads_of(request.user, rules, contest.round):
+        raise Http404
+    if contest.applications.filter(person__account=request.user.pk).exists():
+        raise Http404
+    return contest
+
+
 SUBJECTS: dict[str, type[Any]] = {
     "round": models.Round,
     "vacancy": models.Vacancy,
@@ -40,6 +67,13 @@ SUBJECTS: dict[str, type[Any]] = {
     "item": models.SittingItem,
     "report": models.ReceivedReport,
     "material": models.Material,
+    "contest": models.Contest,
+    "contest_post": models.ContestPost,
+    "application": models.Application,
+    "draw": models.Draw,
+    "examiner": models.Examiner,
+    "exam_paper": models.ExamPaper,
+    "objection": models.Objection,
 }
 """Word in the address → what a deed is done to."""
 
@@ -63,6 +97,16 @@ def subject_for(
             round_ = subject.round
         case models.Candidacy():
             candidacy, round_ = subject, subject.round
+        case (
+            models.Contest()
+            | models.ContestPost()
+            | models.Application()
+            | models.Draw()
+            | models.Examiner()
+            | models.ExamPaper()
+            | models.Objection()
+        ):
+            round_ = contest_for(request, contest_of(subject).pk).round
         case models.Material():
             candidacy, round_ = subject.candidacy, subject.round
         case _:

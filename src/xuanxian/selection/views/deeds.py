@@ -14,7 +14,7 @@ from xuanxian.ballots.models import Poll
 from xuanxian.kernel.errors import Refusal
 from xuanxian.selection import models, queries
 from xuanxian.selection.deeds import Deed, DeedForm, deed_of
-from xuanxian.selection.views.access import SUBJECTS, subject_for
+from xuanxian.selection.views.access import SUBJECTS, contest_of, subject_for
 
 
 @needs("selection.view_case")
@@ -51,7 +51,7 @@ def deed(request: SignedInRequest, subject_kind: str, subject_id: UUID, verb: st
             refusal = refused
         else:
             messages.success(request, f"{chosen.title}：已办理并记入纪实。")
-            return redirect(_after(result, back))
+            return redirect(_after(result, _step_page(subject, form) or back))
     return _page(request, chosen, form, refusal, subject, round_, candidacy, back)
 
 
@@ -83,6 +83,14 @@ def _page(
     )
 
 
+def _step_page(subject: object, form: DeedForm) -> str:
+    """The page of the round of a contest that the form was about, "" where it was about none."""
+    if not isinstance(subject, models.Contest):
+        return ""
+    step = form.cleaned_data.get("step")
+    return reverse("contest_step", args=[subject.pk, step]) if step else ""
+
+
 def _page_of(subject: object, round_: models.Round, candidacy: models.Candidacy | None) -> str:
     match subject:
         case models.Vacancy():
@@ -91,6 +99,14 @@ def _page_of(subject: object, round_: models.Round, candidacy: models.Candidacy 
             return reverse("sitting", args=[subject.pk])
         case models.SittingItem():
             return reverse("sitting", args=[subject.sitting_id])
+        case models.Contest() | models.ContestPost():
+            return reverse("contest", args=[contest_of(subject).pk])
+        case models.Application():
+            return reverse("application", args=[subject.pk])
+        case models.Objection():
+            return reverse("application", args=[subject.application_id])
+        case models.Draw() | models.Examiner() | models.ExamPaper():
+            return reverse("contest_step", args=[subject.contest_id, subject.step])
     if candidacy is not None:
         return reverse("candidacy", args=[candidacy.pk])
     return reverse("round", args=[round_.pk])
@@ -98,6 +114,14 @@ def _page_of(subject: object, round_: models.Round, candidacy: models.Candidacy 
 
 def _after(result: object, back: str) -> str:
     match result:
+        case models.Contest():
+            return reverse("contest", args=[result.pk])
+        case models.Application():
+            return reverse("application", args=[result.pk])
+        case models.Draw():
+            return reverse("contest_draw", args=[result.pk])
+        case models.ContestStep():
+            return reverse("contest_results", args=[result.contest_id, result.step])
         case Poll():
             return reverse("poll", args=[result.pk])
         case models.Sitting():

@@ -115,6 +115,7 @@ def publish_results(contest: models.Contest, step: str, *, actor: Actor) -> mode
                     "going_on": one.goes_on,
                 }
                 for one in result.candidates
+                if not _out_before(inside, rows[one.candidate], step)
             },
             "objections_until": until,
             "on": today.isoformat(),
@@ -124,6 +125,12 @@ def publish_results(contest: models.Contest, step: str, *, actor: Actor) -> mode
 
 
 _SHOWN = 20
+
+
+def _out_before(inside: EnteredContest, row: models.Application, step: str) -> bool:
+    """Whether a round before was the last for this application: what was said then stands."""
+    ids = [each.id for each in inside.instrument.rounds]
+    return row.going_on is False and row.stands.get("step") in ids[: ids.index(step)]
 
 
 def stands_of(one: CandidateResult, seats: int) -> dict[str, Any]:
