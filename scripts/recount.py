@@ -8,8 +8,9 @@ Needs nothing but Python's standard library and shares no code with the program.
 own which ballots are valid, counts them, by class too, puts names written in where the tellers'
 decisions say, works out measures, ranks and majorities, and who goes on to a second round; it
 checks the digests that stand on the record and compares everything with the result in the export.
-Questionnaires are counted question by question. A condition it cannot read is left to the reader
-and said to be. Exit code 0: all agree; 1: something differs; 2: the file cannot be read.
+Questionnaires are counted question by question, then what is asked of all of them together. A
+condition it cannot read is left to the reader and said to be. Exit code 0: all agree; 1: something
+differs; 2: the file cannot be read.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ import unicodedata
 from collections import Counter
 from fractions import Fraction
 
-FORMATS = ("xuanxian-opened-ballots/1", "xuanxian-opened-ballots/2", "xuanxian-questionnaires/1")
+FORMATS = ("xuanxian-opened-ballots/1", "xuanxian-opened-ballots/2", "xuanxian-questionnaires/2")
 DENOMINATORS = ("应到", "实到", "发出", "收回", "有效", "无效")
 
 
@@ -74,13 +75,20 @@ def poll(export: dict) -> tuple[list[str], list[str]]:
         rows = sorted(tuple(each[name] for name in columns) for each in decided)
         if root(["\t".join(row).encode() for row in rows]) != export["write_ins_digest"]:
             faults.append("另写姓名的认定与纪实所载的校验值不符")
-    # Texts beside names count for nothing; they must only be those that came out of the box.
-    if texts := export.get("texts"):
-        rows = sorted(tuple(each[name] for name in ("key", "subject", "note", "text"))
-                      for each in texts)  # fmt: skip
-        if root(["\t".join(row).encode() for row in rows]) != export["texts_digest"]:
-            faults.append("随名填写的内容与纪实所载的校验值不符")
-    return faults, unread
+    return faults + texts_differ(export), unread
+
+
+def texts_differ(export: dict) -> list[str]:
+    """Texts count for nothing; they must only be those that came out of the box."""
+    texts, stated = export.get("texts", []), export.get("texts_digest", "")
+    if not texts and not stated:
+        return []
+    rows = sorted(
+        tuple(each[name] for name in ("key", "subject", "note", "text")) for each in texts
+    )
+    if root(["\t".join(row).encode() for row in rows]) == stated:
+        return []
+    return ["填写的文字与纪实所载的校验值不符"]
 
 
 class Count:
@@ -401,23 +409,118 @@ def second_round(first: dict, export: dict) -> list[str]:
 
 
 def questionnaires(export: dict) -> tuple[list[str], list[str]]:
-    """What differs in any question, and what could not be checked."""
-    faults: list[str] = []
+    """What differs in any question or over all of them, and what could not be checked."""
+    form, result = export["instrument"], export["result"]
+    faults = forms_differ(export)
     unread: list[str] = []
-    form = export["instrument"]
+    summaries: dict = {}
     for question in form["questions"]:
         if question["form"] == "text":
-            faults += texts(question, export)
+            faults += of_text(question, export)
             continue
         found = Count(as_poll(question, form, export))
         print(question["title"], "  ".join(f"{k} {v}" for k, v in found.totals.items()))
+        for subject, counts in found.counts.items():
+            listed = "  ".join(f"{what} {number}" for what, number in sorted(counts.items()))
+            print("  " + found.name_of(subject), listed)
         faults += [f"{question['title']}：{fault}" for fault in found.differences()]
         unread += found.unread
+        if question["form"] == "scale" and not found.unread:
+            known = [found.values(subject) for subject in found.listed]
+            unread += summarise(question, known, summaries, export["parameters"])
+    figures = {**result["summary"], **result["measures"]}
+    for name, text in form["measures"].items():
+        unread += put(name, text, summaries, export["parameters"])
+    for name, figure in figures.items():
+        exact = None if figure is None else Fraction(figure["exact"])
+        hidden = figure is None and result["measures_withheld"]
+        if name in summaries and not hidden and summaries[name] != exact:
+            faults.append(f"{name}：原为 {exact}，复核为 {summaries[name]}")
+    verdicts = {each["rule"]: each["verdict"] for each in result["outcome"]["reasons"]}
+    for rule in form["requirements"]:
+        try:
+            faults += required(rule, verdicts.get(f"{form['id']}.{rule['id']}"), summaries, export)
+        except Unread as fault:
+            unread.append(f"要求“{fault}”")
     if digest(export["ballots"]) != export["digest"]:
-        faults.append("问卷的校验值不符")
-    if form["measures"] or form["requirements"] or any(q.get("summary") for q in form["questions"]):
-        unread.append("各题之间的汇总和要求")
-    return faults, unread
+        faults.append("开出问卷的校验值与纪实所载不符")
+    return faults + texts_differ(export), unread
+
+
+def forms_differ(export: dict) -> list[str]:
+    """Numbers of forms that differ, and texts that were not torn off."""
+    whole = Counter(
+        each["class"]
+        for each in export["ballots"]
+        if not each["content"].get("unreadable") and not each["content"].get("spoilt")
+    )
+    collected = Counter(each["class"] for each in export["ballots"])
+    found = {
+        "应到": sum(each["entitled"] for each in export["classes"]),
+        "实到": sum(each["present"] for each in export["classes"]),
+        "发出": sum(each["issued"] for each in export["classes"]),
+        "收回": collected.total(),
+        "有效": whole.total(),
+        "无效": collected.total() - whole.total(),
+    }
+    print("  ".join(f"{name} {number}" for name, number in found.items()))
+    faults = compared("", export["result"]["denominators"], found)
+    if any("texts" in each["content"] for each in export["ballots"]):
+        faults.append("有文字没有与答案分开")
+    return faults
+
+
+def of_text(question: dict, export: dict) -> list[str]:
+    """Texts to one question that are too many or too long."""
+    written = [each["text"] for each in export["texts"] if each["note"] == question["id"]]
+    print(question["title"], f"{len(written)} 条")
+    faults = []
+    if len(written) > len(export["ballots"]):
+        faults.append(f"{question['title']}：文字多于收回的问卷")
+    if any(len(text) > question["longest"] for text in written):
+        faults.append(f"{question['title']}：有文字超过 {question['longest']} 字")
+    return faults
+
+
+def summarise(question: dict, known: list[dict], summaries: dict, parameters: dict) -> list[str]:
+    """Put what is asked over all items of a scale into `summaries`; what could not be read."""
+    names = [*derived(question), *question["measures"]]
+    own: dict = {"项数": Fraction(len(known))}
+    for name in names:
+        values = [each[name] for each in known]
+        there = None not in values
+        own[name + "最高"] = max(values) if there else None
+        own[name + "最低"] = min(values) if there else None
+        own[name + "平均"] = sum(values, Fraction(0)) / len(values) if there else None
+    unread = []
+    for name, text in question["summary"].items():
+        unread += put(name, text, own, parameters)
+        if name in own:
+            summaries[name] = own[name]
+    return unread
+
+
+def put(name: str, text: str, known: dict, parameters: dict) -> list[str]:
+    """Work out one named figure; its text where that could not be read."""
+    try:
+        known[name] = number(text, known, parameters)
+    except Unread as fault:
+        return [f"“{name}”的算法“{fault}”"]
+    return []
+
+
+def required(rule: dict, verdict: "str | None", known: dict, export: dict) -> list[str]:
+    """A requirement over all questions whose verdict says otherwise than the figures."""
+    parameters = export["parameters"]
+    applies = truth(rule["when"], known, parameters) if rule["when"] else True
+    met = truth(rule["require"], known, parameters)
+    if applies is False:
+        return [f"{rule['label']}：不适用而有结论"] if verdict else []
+    if met and verdict != "pass":
+        return [f"{rule['label']}：原为不符合，复核为符合"]
+    if met is False and applies and verdict == "pass":
+        return [f"{rule['label']}：原为符合，复核为不符合"]
+    return []
 
 
 def as_poll(question: dict, form: dict, export: dict) -> dict:
@@ -452,7 +555,15 @@ def as_poll(question: dict, form: dict, export: dict) -> dict:
         "ballots": [
             {
                 "class": each["class"],
-                "content": each["content"].get("answers", {}).get(question["id"], {}),
+                # A form that is invalid as a whole is so in every question.
+                "content": {
+                    **each["content"].get("answers", {}).get(question["id"], {}),
+                    **{
+                        fault: True
+                        for fault in ("unreadable", "spoilt")
+                        if each["content"].get(fault)
+                    },
+                },
             }
             for each in export["ballots"]
         ],
@@ -473,18 +584,6 @@ def derived(scale: dict) -> dict[str, str]:
         weighed = " + ".join(f'{points} * "{name}"' for name, points in scale["points"].items())
         found["得分"] = f"({weighed}) / {added(list(scale['points']))}"
     return found
-
-
-def texts(question: dict, export: dict) -> list[str]:
-    """Answers in one's own words that were lost, added or changed."""
-    written = sorted(
-        text[:2000]
-        for each in export["ballots"]
-        if (text := each["content"].get("texts", {}).get(question["id"], "").strip())
-    )
-    return [] if written == list(export["result"]["texts"][question["id"]]) else [
-        f"{question['title']}：文字意见与问卷不符"
-    ]  # fmt: skip
 
 
 # ---- numbers, conditions, digests

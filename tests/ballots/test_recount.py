@@ -9,19 +9,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.ballots import questionnaires as on_questionnaires
 from tests.ballots.conftest import CHEAP, STAFF, TELLERS, Meeting, opened
-from tests.ballots.test_questionnaire import POSITIVE, REVERSE, returned
-from tests.ballots.test_questionnaire import form as questionnaire
 from tests.ballots.test_result_pages import counted as nominated
 from tests.ballots.test_result_pages import written_three_ways
 from xuanxian.access.actor import Actor
 from xuanxian.ballots import result_queries, services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_digest import root_of
-from xuanxian.ballots.counting import Turnout
-from xuanxian.ballots.exporting import export_of, export_questionnaires
+from xuanxian.ballots.exporting import export_of
 from xuanxian.ballots.models import OpenedBallot, Poll
-from xuanxian.ballots.questionnaire_tally import tally_questionnaires
+from xuanxian.ballots.questionnaire_envelope import read_lines
 from xuanxian.ballots.services import Meant
 from xuanxian.cli.ballot import ballot_command
 from xuanxian.kernel.errors import Refusal
@@ -217,25 +215,76 @@ def test_the_recount_follows_two_rounds(tmp_path: Path) -> None:
     assert "进入第二轮的人与第一轮的名次不符" in recount(path).stdout
 
 
-def test_the_recount_counts_questionnaires(tmp_path: Path) -> None:
-    turnout = {"干部": Turnout(9, 9, 8)}
-    form = questionnaire(POSITIVE, REVERSE, electorate=[{"class": "干部"}])
-    responses = returned(
-        *[{"positive": {"ideals": "优秀", "style": "良好"}, "reverse": {"faction": "存在"}}] * 3,
-        *[{"positive": {"ideals": "较差"}, "reverse": {"greed": "不了解"}}] * 5,
-        voters="干部",
+def evaluated(path: Path) -> Any:
+    """Nine questionnaires of twelve: six full of praise, three that know of something."""
+    share = {"id": "line", "label": "反映", "require": "反映最多 <= 1/3", "else": "bar"}
+    meeting = on_questionnaires.opened(
+        12,
+        on_questionnaires.questionnaire(
+            effect="gates", measures={"德": "正向得分 - 100 * 反映最多"}, requirements=[share]
+        ),
     )
-    result = tally_questionnaires(form, responses, turnout, {})
-    export = export_questionnaires(form, responses, turnout, {}, result, title="测评")
+    said = [on_questionnaires.lines()] * 6
+    said += [on_questionnaires.lines("1.", "23", "11.", f"第{at}条意见") for at in range(3)]
+    for slip, filled in zip(meeting.slips, said, strict=False):
+        form = meeting.poll.form
+        services.cast(slip.code, read_lines(form.instrument, filled))
+    return export_to(path, on_questionnaires.counted(meeting))
+
+
+def test_the_recount_counts_questionnaires_and_what_is_asked_of_them_together(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "forms.json"
-    path.write_text(json.dumps(export, ensure_ascii=False))
+    evaluated(path)
     done = recount(path)
     assert done.returncode == 0, done.stdout
-    export["ballots"][0]["content"]["answers"]["positive"] = {"marks": {"ideals": "一般"}}
-    path.write_text(json.dumps(export, ensure_ascii=False))
-    changed = recount(path).stdout
-    assert "正向测评：理想信念" in changed
-    assert "问卷的校验值不符" in changed
+    assert "应到 12  实到 12  发出 12  收回 9  有效 9  无效 0" in done.stdout
+    assert "理想信念 优秀 6  良好 3" in done.stdout
+    assert "有人请客 得票 3" in done.stdout
+    assert "意见建议 3 条" in done.stdout
+    assert "未复核" not in done.stdout
+
+
+def test_the_recount_finds_whatever_is_changed_in_an_export_of_questionnaires(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "forms.json"
+    original = evaluated(path)
+
+    def changed(change: Any) -> str:
+        export = json.loads(json.dumps(original))
+        change(export)
+        path.write_text(json.dumps(export))
+        done = recount(path)
+        assert done.returncode == 1, done.stdout
+        return done.stdout
+
+    def answer(export: Any) -> None:
+        export["ballots"][0]["content"]["answers"]["positive"] = {"marks": {"ideals": "较差"}}
+
+    def figure(export: Any) -> None:
+        export["result"]["measures"]["德"]["exact"] = "99"
+
+    def verdict(export: Any) -> None:
+        for each in export["result"]["outcome"]["reasons"]:
+            each["verdict"] = "bar"
+
+    found = changed(answer)
+    assert "正向测评：理想信念" in found
+    assert "开出问卷的校验值" in found
+    assert "正向得分：原为 290/3" in found
+    # 290/3 less 100 × 3/9
+    assert "德：原为 99，复核为 190/3" in changed(figure)
+    assert "反映：原为不符合，复核为符合" in changed(verdict)
+    assert "填写的文字" in changed(lambda export: export["texts"].pop())
+    assert "填写的文字" in changed(lambda export: export.update(texts=[]))
+    assert "文字没有与答案分开" in changed(
+        lambda export: export["ballots"][0]["content"].update(texts={"advice": "意见"})
+    )
+    spoilt = changed(lambda export: export["ballots"][0].update(content={"spoilt": True}))
+    assert "无效：原为 0，复核为 1" in spoilt
+    assert "有人打招呼得票" in spoilt or "没有得票" in spoilt
 
 
 def test_an_expression_it_does_not_know_is_left_to_the_reader(tmp_path: Path) -> None:
