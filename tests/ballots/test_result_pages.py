@@ -124,7 +124,7 @@ def test_tellers_match_written_names_and_the_opened_ballots_stay_as_they_are() -
     assert result_queries.is_final(poll)
     matched = told_by("poll.write_ins_matched")["matched"]
     assert {one["written"]: one["persons"] for one in matched}["老孙头"] == ["计票人甲", "计票人乙"]
-    with pytest.raises(Refusal, match="不再改动"):
+    with pytest.raises(Refusal, match="已经按认定计票"):
         services.state_meanings(poll, meant, actor=JIA)
 
 

@@ -70,6 +70,36 @@ class MeaningsForm(forms.Form):
         return chosen
 
 
+class DoubtForm(forms.Form):
+    """Which decisions on written names are wrong, and why."""
+
+    def __init__(self, written: Sequence[str], *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["names"] = forms.MultipleChoiceField(
+            label="认定有错的姓名",
+            choices=[(name, name) for name in written],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["reason"] = forms.CharField(
+            label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+
+class AnswerDoubtForm(forms.Form):
+    """What another teller says of the doubt."""
+
+    answer = forms.ChoiceField(
+        label="处理意见",
+        choices=[("agree", "同意，重新认定这些姓名"), ("keep", "不同意，维持原来的认定")],
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the names are decided again."""
+        return bool(self.cleaned_data["answer"] == "agree")
+
+
 class SignResultForm(forms.Form):
     """The signer's capacity and own name."""
 

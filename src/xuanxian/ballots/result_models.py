@@ -13,7 +13,8 @@ class WriteInDecision(models.Model):
     """What tellers say a written name means: one proposes, another agrees.
 
     `written` is evened out as it is counted. `subject` is the id it counts under, "" where nobody
-    can tell whom it means, `unit` that of a person of the registry.
+    can tell whom it means, `unit` that of a person of the registry. `doubt` is why a teller asks
+    that a decision already counted by be made again, until another has answered.
     """
 
     class Meaning(models.TextChoices):
@@ -32,6 +33,9 @@ class WriteInDecision(models.Model):
     proposed_by = models.CharField("提出", max_length=60)
     agreed_account = models.CharField(max_length=64, blank=True)
     agreed_by = models.CharField("同意", max_length=60, blank=True)
+    doubt = models.CharField("异议", max_length=300, blank=True)
+    doubted_account = models.CharField(max_length=64, blank=True)
+    doubted_by = models.CharField("提出异议", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "另写姓名的认定"

@@ -314,6 +314,9 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.CharField(max_length=60, verbose_name='提出')),
                 ('agreed_account', models.CharField(blank=True, max_length=64)),
                 ('agreed_by', models.CharField(blank=True, max_length=60, verbose_name='同意')),
+                ('doubt', models.CharField(blank=True, max_length=300, verbose_name='异议')),
+                ('doubted_account', models.CharField(blank=True, max_length=64)),
+                ('doubted_by', models.CharField(blank=True, max_length=60, verbose_name='提出异议')),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='write_in_decisions', to='ballots.poll')),
             ],
             options={

@@ -50,6 +50,7 @@ from xuanxian.ballots.services.tellers import (
     renew_code,
     seat_with_code,
 )
+from xuanxian.ballots.services.write_in_doubts import doubt_meanings, settle_doubt
 from xuanxian.ballots.services.write_ins import (
     Meant,
     count_matched,
@@ -80,6 +81,7 @@ __all__ = [
     "confirm_key_destroyed",
     "count",
     "count_matched",
+    "doubt_meanings",
     "hand_in_to_open",
     "hand_in_to_try",
     "handed_in",
@@ -100,6 +102,7 @@ __all__ = [
     "renew_code",
     "seat_with_code",
     "set_networks",
+    "settle_doubt",
     "sign_result",
     "state_meanings",
     "state_noted",

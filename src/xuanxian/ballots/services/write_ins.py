@@ -69,7 +69,7 @@ def state_meanings(poll: Poll, meant: Mapping[str, Meant], *, actor: Actor) -> i
     poll = poll_in(poll, Poll.State.OPENED)
     waiting = result_queries.unmatched(poll)
     _refuse_counted(poll)
-    _refuse_no_teller(poll, actor)
+    refuse_no_teller(poll, actor)
     named = _named(poll, waiting, meant)
     known = {each.written: each for each in poll.write_in_decisions.all()}
     agreed = 0
@@ -154,12 +154,17 @@ def _refuse_counted(poll: Poll) -> None:
     if poll.write_ins_digest:
         raise Refusal(
             Problem(
-                poll.title, "另写的姓名", "", "已经按认定计票，不再改动。", "有异议的，登记情况。"
+                poll.title, "另写的姓名", "", "已经按认定计票。", "认定有错的，请办理重新认定。"
             )
         )
 
 
-def _refuse_no_teller(poll: Poll, actor: Actor) -> None:
+def refuse_no_teller(poll: Poll, actor: Actor) -> None:
+    """Refuse who is none of the poll's tellers, where these have accounts.
+
+    Raises:
+        Refusal: so.
+    """
     tellers = tellers_of(poll)
     if tellers and actor.account not in tellers:
         raise Refusal(

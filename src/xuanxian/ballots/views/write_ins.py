@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,9 +16,9 @@ from xuanxian.access.models import Account
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import result_queries, services
 from xuanxian.ballots.models import Poll, WriteInDecision
-from xuanxian.ballots.result_forms import MeaningsForm
+from xuanxian.ballots.result_forms import AnswerDoubtForm, DoubtForm, MeaningsForm
 from xuanxian.ballots.views.results import counted_or_404
-from xuanxian.ballots.views.steps import UNPROCESSABLE, actor_of
+from xuanxian.ballots.views.steps import UNPROCESSABLE, actor_of, take_step
 from xuanxian.kernel.errors import Refusal
 from xuanxian.registry.queries.people import people_in_scope
 
@@ -85,6 +86,48 @@ def count_matched(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     services.count_matched(found, actor=actor_of(request.user))
     messages.success(request, "已按认定计票。")
     return redirect("poll_result", poll_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("ballots.count_poll", "ballots.act_as_teller")
+def doubt(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
+    """重新认定: one teller doubts what was decided, another answers."""
+    found, _ = counted_or_404(poll_id)
+    _refuse_others(request.user, found)
+    decided = list(found.write_in_decisions.all()) if found.write_ins_digest else []
+    doubted = [each for each in decided if each.doubt]
+    actor = actor_of(request.user)
+    form: DoubtForm | AnswerDoubtForm = DoubtForm(
+        [each.written for each in decided], request.POST or None
+    )
+    explanation = [
+        "认定有错的，由一名计票人写明理由，另一名计票人同意后重新认定，再重新计票。",
+        "开出的票不会改动，原来的认定和理由都留在纪实中；已有的签署作废。",
+    ]
+    if doubted:
+        names = "、".join(each.written for each in doubted)
+        by = doubted[0].doubted_by
+        explanation.append(f"{by}对{names}的认定提出异议：{doubted[0].doubt}")
+        form = AnswerDoubtForm(request.POST or None)
+
+    def act() -> str:
+        if isinstance(form, AnswerDoubtForm):
+            services.settle_doubt(found, agrees=form.agrees, actor=actor)
+            return "已重新开放认定。" if form.agrees else "认定维持不变。"
+        cleaned = form.cleaned_data
+        services.doubt_meanings(found, cleaned["names"], cleaned["reason"], actor=actor)
+        return "已提出，等另一名计票人处理。"
+
+    return take_step(
+        request,
+        found,
+        form,
+        act,
+        heading="重新认定另写的姓名",
+        explanation=explanation,
+        button="登记",
+        back=reverse("poll_write_ins", args=[found.pk]),
+    )
 
 
 def _refuse_others(account: Account, poll: Poll) -> None:
