@@ -76,7 +76,7 @@ def test_what_is_written_leaves_its_questionnaire_and_the_record_has_only_counts
     assert not any(text in everything for text in said)
     entry = json.loads(bytes(Entry.objects.get(kind="poll.counted").body))
     assert entry["questions"][0]["title"] == "正向测评"
-    assert entry["questions"][0]["items"][0]["counts"]["较差"] == 4
+    assert entry["questions"][0]["counted_items"][0]["counts"]["较差"] == 4
     opening = json.loads(bytes(Entry.objects.get(kind="poll.box_opened").body))
     assert opening["texts"] == poll.texts_digest
 

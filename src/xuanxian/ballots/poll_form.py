@@ -308,15 +308,17 @@ class QuestionnaireForm(PollForm):
         return {
             "denominators": result.denominators,
             "stands": result.stands,
-            "verdict": result.outcome.verdict.value,
+            "conclusion": result.outcome.verdict.label,
             "questions": [
                 {
                     "title": titles[question],
-                    "items": [{"name": one.name, "counts": one.counts} for one in counted.subjects],
+                    "counted_items": [
+                        {"name": one.name, "counts": one.counts} for one in counted.subjects
+                    ],
                 }
                 for question, counted in result.questions.items()
             ],
-            "figures": {name: each.exact for name, each in figures.items() if each is not None},
+            "measured": {name: each.exact for name, each in figures.items() if each is not None},
         }
 
 
