@@ -127,7 +127,7 @@ def register_all() -> None:
             "questions": "题目",
             "counted_items": "各项",
             "measured": "数值",
-            "conclusion": "结论",
+            "counted_verdict": "结论",
             "texts": "开出文字校验值",
             "written": "所写姓名",
             "meaning": "认定",

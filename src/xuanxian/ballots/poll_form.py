@@ -308,7 +308,7 @@ class QuestionnaireForm(PollForm):
         return {
             "denominators": result.denominators,
             "stands": result.stands,
-            "conclusion": result.outcome.verdict.label,
+            "counted_verdict": result.outcome.verdict.label,
             "questions": [
                 {
                     "title": titles[question],
