@@ -217,3 +217,40 @@ def installation(home: Path) -> Iterator[Installation]:
     finally:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def restored(place: Installation, home: Path) -> Iterator[Installation]:
+    """Another installation made of a backup that is taken now, while the first goes on."""
+    home.mkdir()
+    url = place.environment["DATABASE_URL"]
+    if not url:
+        copy = Installation(home)
+        with (
+            closing(sqlite3.connect(place.home / "xuanxian.sqlite3", timeout=20)) as source,
+            closing(sqlite3.connect(home / "xuanxian.sqlite3")) as target,
+        ):
+            source.backup(target)
+        copy.key_files = place.key_files
+        yield copy
+        return
+    name = f"{place.database}_copy"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    try:
+        copy = Installation(home, urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
+        copy.key_files = place.key_files
+        dump = subprocess.run([_binary("pg_dump"), url], check=True, capture_output=True).stdout
+        there = copy.environment["DATABASE_URL"]
+        subprocess.run(
+            [_binary("psql"), "--quiet", "--set=ON_ERROR_STOP=1", there],
+            input=dump, check=True, capture_output=True,
+        )  # fmt: skip
+        yield copy
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _binary(name: str) -> str:
+    return str(max(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))

@@ -41,7 +41,7 @@ assert kernel.prctl(22, 2, ctypes.c_char_p(program), 0, 0) == 0, ctypes.get_errn
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with installation(tmp_path_factory.mktemp("installation")) as made:
         yield made

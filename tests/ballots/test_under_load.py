@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from tests.ballots.live import Installation, installation, kill
+from tests.ballots.live import Installation, installation, kill, restored
 
 pytestmark = [pytest.mark.stores, pytest.mark.slow]
 
@@ -111,3 +112,95 @@ def test_no_file_of_the_installation_holds_a_code_a_choice_or_an_address(
         f"answer(list(Slip.objects.filter(poll={poll!r}).values_list('pk', flat=True)))"
     )
     assert not any(each.encode() in log for each in hashes)
+
+
+def test_a_backup_taken_among_casts_holds_what_was_acknowledged_before_and_counts(
+    place: Installation, tmp_path: Path
+) -> None:
+    poll, codes = place.open_poll(40)
+    with place.serving(), ThreadPoolExecutor(4) as voters:
+        assert all(map(place.cast, codes[:10]))
+        casts = [voters.submit(place.cast, code) for code in codes[10:]]
+        with restored(place, tmp_path / "copy") as copy:
+            assert all(each.result() for each in casts)
+            assert place.cast_number(poll) == 40
+            kept = copy.cast_number(poll)
+            assert 10 <= kept <= 40
+            # Whose ballot came after the backup votes again; the others cannot.
+            with copy.serving():
+                assert sum(map(copy.cast, codes)) == 40 - kept
+            copy.close(poll)
+            assert copy.open_box(poll) == "opened"
+
+
+def test_of_three_tellers_handing_in_at_once_two_open_and_it_counts_once(
+    place: Installation,
+) -> None:
+    said, opened, counts = place.run(
+        "import threading\n"
+        "from django.db import connections\n"
+        "from tests.ballots.ceremony import Ceremony\n"
+        "from xuanxian.ballots import services\n"
+        "from xuanxian.ballots.models import OpenedBallot\n"
+        "from xuanxian.kernel.errors import Refusal\n"
+        "from xuanxian.record.models import Entry\n"
+        "from xuanxian.record.services import body_of\n"
+        "ceremony = Ceremony(8)\n"
+        "ceremony.vote(8)\n"
+        "ceremony.close()\n"
+        "ready, said = threading.Barrier(3), []\n"
+        "def hand_in(seat):\n"
+        "    ready.wait()\n"
+        "    try:\n"
+        "        done = ceremony.hand_in(services.hand_in_to_open, seat).done\n"
+        "        said.append('opened' if done else 'waiting')\n"
+        "    except Refusal:\n"
+        "        said.append('refused')\n"
+        "    finally:\n"
+        "        connections.close_all()\n"
+        "tellers = [threading.Thread(target=hand_in, args=(seat,)) for seat in range(3)]\n"
+        "for each in tellers: each.start()\n"
+        "for each in tellers: each.join()\n"
+        "entries = [body_of(e) for e in Entry.objects.filter(kind='poll.counted')]\n"
+        "counts = sum(body['poll'] == str(ceremony.poll.pk) for body in entries)\n"
+        "opened = OpenedBallot.objects.filter(poll=ceremony.poll).count()\n"
+        "answer([sorted(said), opened, counts])"
+    )
+    assert said == ["opened", "refused", "waiting"]
+    assert (opened, counts) == (8, 1)
+
+
+def test_two_tellers_keying_the_last_form_at_once_put_the_pile_in_once(
+    place: Installation,
+) -> None:
+    said, envelopes, state = place.run(
+        "import threading\n"
+        "from django.db import connections\n"
+        "from tests.ballots import paper as forms\n"
+        "from xuanxian.ballots.models import PaperEnvelope\n"
+        "from xuanxian.ballots.services import paper\n"
+        "from xuanxian.kernel.errors import Refusal\n"
+        "meeting = forms.closed({'委员': 8})\n"
+        "(batch,) = paper.lay_batches(meeting.poll, actor=forms.STAFF)\n"
+        "ballots = [forms.both('同意')] * 7\n"
+        "for teller in (forms.FIRST, forms.SECOND): forms.key(batch, ballots, teller)\n"
+        "ready, said = threading.Barrier(4), []\n"
+        "def key(teller):\n"
+        "    ready.wait()\n"
+        "    try:\n"
+        "        paper.key_ballot(batch, forms.both('反对'), teller=teller)\n"
+        "        said.append('keyed')\n"
+        "    except Refusal:\n"
+        "        said.append('refused')\n"
+        "    finally:\n"
+        "        connections.close_all()\n"
+        # Each of the two pressed twice.
+        "twice = (forms.FIRST, forms.SECOND) * 2\n"
+        "tellers = [threading.Thread(target=key, args=(each,)) for each in twice]\n"
+        "for each in tellers: each.start()\n"
+        "for each in tellers: each.join()\n"
+        "batch.refresh_from_db()\n"
+        "answer([sorted(said), PaperEnvelope.objects.filter(batch=batch).count(), batch.state])"
+    )
+    assert said == ["keyed", "keyed", "refused", "refused"]
+    assert (envelopes, state) == (8, "sealed")
