@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from xuanxian.selection.views import (
+    board,
     candidacies,
     deeds,
     files,
@@ -18,7 +19,10 @@ urlpatterns = [
     path("rehearse/", rehearsing.rehearse, name="case_rehearsal"),
     path("rehearse/<str:name>.yaml", rehearsing.example, name="case_scenario"),
     path("open/", rounds.open_round, name="round_open"),
-    path("<uuid:round_id>/", rounds.round_page, name="round"),
+    path("<uuid:round_id>/", board.round_page, name="round"),
+    path("<uuid:round_id>/posts/", board.round_posts, name="round_posts"),
+    path("<uuid:round_id>/sheet/", board.round_sheet, name="round_sheet"),
+    path("<uuid:round_id>/bulk/<slug:verb>/", board.round_bulk, name="round_bulk"),
     path("<uuid:round_id>/motion/", rounds.motion, name="round_motion"),
     path("<uuid:round_id>/papers/", rounds.papers, name="round_papers"),
     path("<uuid:round_id>/entries/", rounds.entries, name="round_entries"),

@@ -1,5 +1,6 @@
 """From the tables to the plain facts that decisions are made of."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -48,7 +49,7 @@ WORKED_ONE_BY_ONE = ~Q(stage=Stage.CONTEST.value)
 def case_facts(candidacy: models.Candidacy, as_of: date | None = None) -> CaseFacts:
     """Everything known of one candidacy on `as_of`, today by default."""
     rules = rules_of(candidacy.vacancy.round)
-    return facts_of_round(candidacy.vacancy.round, rules, as_of, only=candidacy.pk)[candidacy.pk]
+    return facts_of_round(candidacy.vacancy.round, rules, as_of, only=[candidacy.pk])[candidacy.pk]
 
 
 def facts_of_round(
@@ -56,7 +57,7 @@ def facts_of_round(
     rules: Rules,
     as_of: date | None = None,
     *,
-    only: UUID | None = None,
+    only: Collection[UUID] | None = None,
 ) -> dict[UUID, CaseFacts]:
     """The facts of every candidacy of a round, by its id, in a fixed number of queries.
 
@@ -73,7 +74,7 @@ def facts_of_round(
             "letters", "reports", "exemptions", "probation_assessments", "talks", "materials"
         )
     )
-    people = people.filter(pk=only) if only is not None else people.filter(WORKED_ONE_BY_ONE)
+    people = people.filter(pk__in=only) if only is not None else people.filter(WORKED_ONE_BY_ONE)
     rows = RoundRows(round_, rules, day)
     return {candidacy.pk: _facts(rows, candidacy) for candidacy in people}
 

@@ -1,6 +1,6 @@
 """Where people stand: gates, next steps, the board of a round, one stage seen closely."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from uuid import UUID
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.selection import course, models
 from xuanxian.selection.course import CaseFacts, NextStep
-from xuanxian.selection.instruments import Stage
+from xuanxian.selection.instruments import Notice, Stage
 from xuanxian.selection.queries.case_facts import (
     WORKED_ONE_BY_ONE,
     case_facts,
@@ -48,6 +48,7 @@ class Cell:
     Attributes:
         verdict: what the gate said when the person left, or says now; None for stages ahead.
         on: day on which the stage was left or entered; None for stages ahead.
+        reason: what holds or bars there, in a few words; "" where nothing does.
     """
 
     stage: Stage
@@ -55,16 +56,24 @@ class Cell:
     progress: Progress
     verdict: Verdict | None = None
     on: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One person with all stages; `next` is None once the candidacy has ended."""
+    """One person with all stages; `next` is None once the candidacy has ended.
+
+    Attributes:
+        blocked_by: what holds or bars first, None where nothing does or the work stands still.
+        since: day from which the person stands so.
+    """
 
     candidacy: models.Candidacy
     cells: tuple[Cell, ...]
     outcome: Outcome
     next: NextStep | None
+    blocked_by: Reason | None
+    since: date
 
 
 @dataclass(frozen=True)
@@ -127,12 +136,18 @@ def next_step(candidacy: models.Candidacy, as_of: date | None = None) -> NextSte
     return _next(rules, candidacy, case_facts(candidacy, as_of))
 
 
-def board(round_: models.Round, as_of: date | None = None) -> Board:
-    """Everybody of a round against the stages of its procedure, in the order of the posts."""
+def board(
+    round_: models.Round, as_of: date | None = None, *, only: Collection[UUID] | None = None
+) -> Board:
+    """People of a round against the stages of its procedure, in the order of the posts.
+
+    Args:
+        only: ids of the candidacies shown; everybody worked one by one when None.
+    """
     rules = rules_of(round_)
-    facts = facts_of_round(round_, rules, as_of)
+    facts = facts_of_round(round_, rules, as_of, only=only)
     people = (
-        models.Candidacy.objects.filter(WORKED_ONE_BY_ONE, vacancy__round=round_)
+        models.Candidacy.objects.filter(pk__in=facts)
         .select_related("person", "vacancy", "vacancy__post", "vacancy__post__organisation")
         .prefetch_related("passages")
         .order_by("vacancy__place", "place")
@@ -221,6 +236,11 @@ def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRo
     order = [step.stage for step in rules.procedure.stages]
     here = order.index(Stage(candidacy.stage))
     outcome = course.gate(rules, facts, Stage(candidacy.stage))
+    blocked_by = None
+    if candidacy.is_at_work:
+        blocked_by = next(
+            (one for one in outcome.reasons if one.verdict in {Verdict.HOLD, Verdict.BAR}), None
+        )
     cells = []
     for place, step in enumerate(rules.procedure.stages):
         passage = left.get(step.stage)
@@ -235,7 +255,14 @@ def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRo
             elif outcome.blocks:
                 progress = Progress.BLOCKED
             cells.append(
-                Cell(step.stage, step.label, progress, outcome.verdict, candidacy.entered_on)
+                Cell(
+                    step.stage,
+                    step.label,
+                    progress,
+                    outcome.verdict,
+                    candidacy.entered_on,
+                    blocked_by.label if blocked_by else "",
+                )
             )
         else:
             cells.append(Cell(step.stage, step.label, Progress.AHEAD))
@@ -244,7 +271,30 @@ def _row(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> BoardRo
         cells=tuple(cells),
         outcome=outcome,
         next=_next(rules, candidacy, facts),
+        blocked_by=blocked_by,
+        since=_since(rules, candidacy, facts, blocked_by),
     )
+
+
+def _since(
+    rules: Rules, candidacy: models.Candidacy, facts: CaseFacts, reason: Reason | None
+) -> date:
+    """Since when a person stands as now: since the letter or notice waited for, else the stage."""
+    if candidacy.state != State.ACTIVE:
+        return candidacy.state_since
+    if reason is None:
+        return candidacy.entered_on
+    found = course.gate_of(rules, Stage(candidacy.stage), reason.rule)
+    if found is None:
+        return candidacy.entered_on
+    item = reason.rule.removeprefix(found.check).removeprefix(".").split(".")[0]
+    letters = facts.clearance.get(found.check)
+    sent = [one.sent_on for one in (letters.letters if letters else ()) if one.item == item]
+    if sent:
+        return sent[-1]
+    if isinstance(rules.instruments.get(found.check), Notice) and facts.notice.started_on:
+        return facts.notice.started_on
+    return candidacy.entered_on
 
 
 def _blocking(rules: Rules, stage: Stage, reasons: Iterable[Reason]) -> Iterable[Blocking]:

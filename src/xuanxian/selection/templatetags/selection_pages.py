@@ -1,7 +1,12 @@
 """Parts of the pages of selection as template tags."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django import template
 
+from xuanxian.kernel import clock
+from xuanxian.policy.parts import role_names
 from xuanxian.selection.states import State
 
 register = template.Library()
@@ -28,3 +33,15 @@ def state_tag(state: str) -> dict[str, str]:
     """The state of a candidacy as icon and word."""
     shape, tone = _LOOKS[State(state)]
     return {"shape": shape, "tone": tone, "word": State(state).label}
+
+
+@register.filter
+def days_since(day: date) -> int:
+    """How many days have passed since `day`."""
+    return (clock.today() - day).days
+
+
+@register.filter
+def role_words(codes: Iterable[str]) -> str:
+    """The Chinese names of roles."""
+    return role_names(codes)

@@ -14,9 +14,8 @@ from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries as ballots
 from xuanxian.ballots.models import Poll
-from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
-from xuanxian.policy.outcome import Outcome, Verdict
+from xuanxian.policy.outcome import Outcome
 from xuanxian.record.models import Stream
 from xuanxian.record.queries import entries_of
 from xuanxian.registry.models import Organisation
@@ -106,52 +105,6 @@ def open_round(request: SignedInRequest) -> HttpResponse:
 
 
 @needs("selection.view_case")
-def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
-    """The board: people × stages, and the posts of the round."""
-    round_ = round_for(request, round_id)
-    rules = queries.rules_of(round_)
-    board = queries.board(round_)
-    known = [row for row in board.rows if queries.need_to_know(request.user, rules, row.candidacy)]
-    choice = {name: request.GET.get(name, "") for name in ("stage", "verdict", "state")}
-    rows = [row for row in known if _chosen(row, choice)]
-    return render(
-        request,
-        "selection/round.html",
-        {
-            **_head(request, round_, rules, "board"),
-            "stages": board.stages,
-            "rows": rows,
-            "known": len(known),
-            "choice": choice,
-            "verdicts": [(verdict.value, verdict.label) for verdict in Verdict],
-            "states": models.round.STATES,
-            "vacancies": round_.vacancies.select_related("post__organisation").annotate(
-                people=Count(
-                    "candidacies",
-                    filter=Q(candidacies__isnull=False) & Q(candidacies__ended_on__isnull=True),
-                )
-            ),
-            "sittings": round_.sittings.all(),
-            "contests": round_.contests.annotate(people=Count("applications"))
-            if Stage.CONTEST in queries.reads_of(request.user, rules, round_)
-            else (),
-            "may_publish_contest": not round_.closed_on
-            and _may(request, rules, round_, "publish_contest"),
-            "today": clock.today(),
-        },
-    )
-
-
-def _chosen(row: queries.BoardRow, choice: dict[str, str]) -> bool:
-    """Whether a row of the board is among those the address narrows it to."""
-    return (
-        choice["stage"] in {"", row.candidacy.stage}
-        and choice["state"] in {"", row.candidacy.state}
-        and choice["verdict"] in {"", row.outcome.verdict.value}
-    )
-
-
-@needs("selection.view_case")
 def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     """The plan and its approvals."""
     round_ = round_for(request, round_id)
@@ -162,7 +115,7 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         request,
         "selection/motion.html",
         {
-            **_head(request, round_, rules, "motion"),
+            **head_of(request, round_, rules, "motion"),
             "plan": [
                 (element.title, round_.plan.get(element.id, ""))
                 for element in (instrument.plan if instrument else ())
@@ -172,8 +125,8 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
                 for approver in (instrument.approvers if instrument else ())
             ],
             "rules_in_words": instrument.explain() if instrument else [],
-            "may_write": _may(request, rules, round_, "write_plan") and not given,
-            "may_approve": _may(request, rules, round_, "approve_motion"),
+            "may_write": may_do(request, rules, round_, "write_plan") and not given,
+            "may_approve": may_do(request, rules, round_, "approve_motion"),
         },
     )
 
@@ -203,9 +156,9 @@ def papers(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         request,
         "selection/papers.html",
         {
-            **_head(request, round_, rules, "papers"),
+            **head_of(request, round_, rules, "papers"),
             "links": links,
-            "may_attach": _may(request, rules, round_, "attach_material"),
+            "may_attach": may_do(request, rules, round_, "attach_material"),
         },
     )
 
@@ -220,7 +173,7 @@ def entries(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         request,
         "selection/entries.html",
         {
-            **_head(request, round_, queries.rules_of(round_), "entries"),
+            **head_of(request, round_, queries.rules_of(round_), "entries"),
             "entries": entries_of(round_.stream, request.user),
             "stream": Stream.objects.get(name=round_.stream),
         },
@@ -249,16 +202,16 @@ def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
         request,
         "selection/sitting.html",
         {
-            **_head(request, round_, rules, "board"),
+            **head_of(request, round_, rules, "board"),
             "sitting": found,
             "items": [
                 (item, polls.get(item.poll) if item.poll else None, _vote(item)) for item in rows
             ],
             "rules_in_words": meeting.explain() if meeting else [],
-            "may_prepare": _may(request, rules, found, "prepare_decision_poll")
+            "may_prepare": may_do(request, rules, found, "prepare_decision_poll")
             and bool(meeting and meeting.ballot)
             and any(not item.poll and not item.decision for item in rows),
-            "may_decide": any(_may(request, rules, item, "record_decision") for item in rows),
+            "may_decide": any(may_do(request, rules, item, "record_decision") for item in rows),
         },
     )
 
@@ -269,18 +222,20 @@ def _vote(item: models.SittingItem) -> Outcome | None:
     return own.outcome if own else None
 
 
-def _head(request: SignedInRequest, round_: models.Round, rules: Rules, tab: str) -> dict[str, Any]:
+def head_of(
+    request: SignedInRequest, round_: models.Round, rules: Rules, tab: str
+) -> dict[str, Any]:
     """What every page of a round shows on top."""
     return {
         "round": round_,
         "tab": tab,
         "rules": rules,
         "may_view_record": may(request.user, "record.view_stream"),
-        "may_add_vacancy": not round_.closed_on and _may(request, rules, round_, "add_vacancy"),
-        "may_close": not round_.closed_on and _may(request, rules, round_, "close_round"),
+        "may_add_vacancy": not round_.closed_on and may_do(request, rules, round_, "add_vacancy"),
+        "may_close": not round_.closed_on and may_do(request, rules, round_, "close_round"),
     }
 
 
-def _may(request: SignedInRequest, rules: Rules, subject: Any, verb: str) -> bool:
+def may_do(request: SignedInRequest, rules: Rules, subject: Any, verb: str) -> bool:
     found = deed_of(type(subject), verb)
     return found is not None and found.open_to(request.user, rules, subject)
