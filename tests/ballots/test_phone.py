@@ -110,3 +110,47 @@ def test_a_code_can_be_typed_when_the_camera_fails(place: Installation, phone: P
     phone.get_by_label("请输入票上二维码下面的编号").fill(codes[1].lower())
     phone.get_by_text("打开选票").click()
     phone.wait_for_selector("#paper")
+
+
+def test_a_voter_fills_in_a_questionnaire_by_keyboard_and_reviews_it(
+    place: Installation, phone: Page
+) -> None:
+    poll, codes = place.run(
+        "from tests.ballots.questionnaires import opened\n"
+        "meeting = opened(6)\n"
+        "answer([str(meeting.poll.pk), [slip.code for slip in meeting.slips]])"
+    )
+    bodies: list[int] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST":
+            bodies.append(len(request.post_data_buffer or b""))
+
+    phone.on("request", note)
+    for at, advice in enumerate(["", "希望公开\t选任\u200b条件。\n第二行"]):
+        phone.goto("about:blank")
+        phone.goto(f"http://127.0.0.1:{place.port}/v#{codes[at]}")
+        phone.wait_for_selector("#paper")
+        assert_comfortable(phone)
+        first = phone.get_by_role("group", name="理想信念").get_by_role("radio").first
+        first.focus()
+        phone.keyboard.press("Space")
+        phone.keyboard.press("ArrowRight")
+        for choice in ("有人打招呼", "有人请客", "没有"):
+            phone.get_by_role("checkbox", name=choice, exact=True).check()
+        phone.get_by_role("textbox").fill(advice)
+        phone.get_by_text("检查问卷").click()
+        assert "选了 3 项，最多选 2 项" in phone.locator("#fill-problem").inner_text()
+        phone.get_by_role("checkbox", name="没有", exact=True).uncheck()
+        phone.get_by_text("检查问卷").click()
+        review = phone.locator(".review").inner_text()
+        assert "理想信念\n良好" in review
+        assert "工作作风\n没有选" in review
+        assert "有人请客\n已选" in review
+        assert_comfortable(phone)
+        phone.get_by_role("button", name="提交", exact=True).click()
+        phone.wait_for_selector("[data-done]")
+        assert phone.locator("body").inner_text().strip() == "已投票"
+    assert place.cast_number(poll) == 2
+    # A text and none are as long on their way.
+    assert len(set(bodies)) == 1
