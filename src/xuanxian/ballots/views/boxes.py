@@ -172,6 +172,7 @@ def _context(request: SignedInRequest, found: Box) -> dict[str, object]:
     return {
         "box": found,
         "trail": trail_to(found)[:-1],
+        "back": trail_to(found)[-2][1],
         "polls": [(poll, queries.balance(poll), _statements(poll, found)) for poll in polls],
         "seats": [(seat, seat.name in waiting) for seat in found.seats],
         "notice": notice_of(found),

@@ -38,7 +38,11 @@ def open_box(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 
     def act() -> str:
         services.open_box(found, form.keys(), actor=actor_of(request.user))
-        return "已开箱计票。" + ("" if by_server else "请计票人当场销毁密钥文件。")
+        if by_server:
+            return "已开箱计票。"
+        if any(poll.state != Poll.State.OPENED for poll in services.box_of(found).polls):
+            return "已开箱计票。密钥文件请保管好：后面的表决项开箱还要用。"
+        return "已开箱计票。请计票人当场销毁密钥文件。"
 
     balance = queries.balance(found)
     explanation = [

@@ -25,6 +25,8 @@ from xuanxian.ballots.views.steps import (
     trail_to,
 )
 
+_ONLY_HERE = {"localhost", "127.0.0.1"}
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -61,6 +63,8 @@ def issue(request: SignedInRequest, holder_id: UUID) -> HttpResponse:
         f"每人一张{shared}，按人员类别分发，抽取随机。票上不记姓名，也没有流水号。",
         "下一页当场打印；关闭后无法再次打印，没打印的只能登记作废后补制。",
     ]
+    if request.get_host().partition(":")[0] in _ONLY_HERE:
+        explanation.append("现在的地址只有这台电脑自己打得开，请改成会场手机能打开的地址。")
     if any(out.values()):
         said = "，".join(f"{name} {number} 张" for name, number in out.items())
         explanation.append(f"已制：{said}。")

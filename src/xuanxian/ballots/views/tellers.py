@@ -20,6 +20,7 @@ from xuanxian.ballots.box_key import KeyFile
 from xuanxian.ballots.forms import KeysForm, TellerCodeForm, TellerKeyForm
 from xuanxian.ballots.models import Poll, TellerSeat
 from xuanxian.ballots.services import Box
+from xuanxian.ballots.teller_todos import waiting_for
 from xuanxian.ballots.views.boxes import box_or_404
 from xuanxian.ballots.views.steps import UNPROCESSABLE, notice_of
 from xuanxian.kernel.errors import Problem, Refusal
@@ -29,8 +30,11 @@ from xuanxian.kernel.errors import Problem, Refusal
 @needs("ballots.act_as_teller")
 def my_boxes(request: SignedInRequest) -> HttpResponse:
     """我的计票: the boxes of which the account is a teller."""
-    seats = TellerSeat.objects.filter(account=str(request.user.pk))
-    rows = [(seat, box) for seat in seats if (box := services.box_with(seat.box)) is not None]
+    rows = [
+        (seat, box, waiting_for(seat, box))
+        for seat in TellerSeat.objects.filter(account=str(request.user.pk))
+        if (box := services.box_with(seat.box)) is not None
+    ]
     return render(request, "ballots/my_boxes.html", {"rows": rows})
 
 
@@ -80,11 +84,11 @@ def seat_key(request: SignedInRequest, seat_id: UUID) -> HttpResponse:
 def hand_in(request: HttpRequest, box_id: UUID) -> HttpResponse:
     """交验密钥: to try the empty box before voting, to open it afterwards."""
     box = box_or_404(box_id)
-    opening = any(poll.state == Poll.State.CLOSED for poll in box.polls)
+    to_open = any(poll.state == Poll.State.CLOSED for poll in box.polls)
     form: KeysForm | None = KeysForm(1, request.POST or None, request.FILES or None)
     refusal = done = None
     if form is not None and form.is_bound and form.is_valid():
-        verb = services.hand_in_to_open if opening else services.hand_in_to_try
+        verb = services.hand_in_to_open if to_open else services.hand_in_to_try
         try:
             ((file, passphrase),) = form.keys()
             done = verb(box, file, passphrase, account=_account(request))
@@ -95,7 +99,7 @@ def hand_in(request: HttpRequest, box_id: UUID) -> HttpResponse:
     return render(
         request,
         "ballots/hand_in.html",
-        _context(box) | {"form": form, "refusal": refusal, "done": done, "opening": opening},
+        _context(box) | {"form": form, "refusal": refusal, "done": done, "to_open": to_open},
         status=UNPROCESSABLE if refusal else 200,
     )
 
@@ -164,4 +168,5 @@ def _context(box: Box) -> dict[str, object]:
         ],
         "opened": bool(polls) and all(poll.state == Poll.State.OPENED for poll in polls),
         "opening": any(poll.state == Poll.State.CLOSED for poll in polls),
+        "begun": any(poll.state != Poll.State.PREPARED for poll in polls),
     }

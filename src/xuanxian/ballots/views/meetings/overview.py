@@ -131,7 +131,7 @@ def meeting(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
             "gates": meeting_queries.gates(lines),
             "step": step,
             "notice": meeting_queries.notice(lines),
-            "step_text": STEP_TEXTS.get(step.step, ""),
+            "step_text": text_of(found, step),
             "step_url": address_of(found, step),
             "slips_out": any(line.balance and line.balance.issued for line in lines),
             "may_step": may(request.user, permission_for(step.step), reach),
@@ -151,6 +151,20 @@ def permission_for(step: str) -> str:
     if step in {"paper", "box", "count"}:
         return "ballots.count_poll"
     return "ballots.manage_meeting"
+
+
+def text_of(found: Meeting, step: NextStep) -> str:
+    """What a step is about; once tellers are named, whose keys are still missing."""
+    seats = services.box_of(found).seats if step.step == "key" else []
+    if not seats:
+        return STEP_TEXTS.get(step.step, "")
+    missing = [seat.name for seat in seats if seat.public_half is None]
+    return (
+        f"已指定计票人{'、'.join(seat.name for seat in seats)}，"
+        f"等{'、'.join(missing)}在自己的设备上制钥。三人都制好，票箱密钥才产生。"
+        if missing
+        else "加入了新的表决项，要重新制钥，原来的密钥文件作废。"
+    )
 
 
 def address_of(found: Meeting, step: NextStep) -> str:
