@@ -49,8 +49,12 @@ def register_all() -> None:
         "poll.write_in_proposed": "提出另写姓名的认定",
         "poll.write_in_agreed": "一致认定另写的姓名",
         "poll.write_ins_matched": "按认定计票",
+        "poll.write_ins_doubted": "对另写姓名的认定提出异议",
+        "poll.write_ins_doubt_rejected": "维持另写姓名的认定",
+        "poll.write_ins_reopened": "重新认定另写的姓名",
         "poll.result_signed": "签署计票结果",
         "poll.weights_tried": "权重试算",
+        "poll.votes_joined": "几次投票合并认定",
         "poll.second_round_prepared": "建立第二轮投票",
     }.items():
         event_names.register(kind, name)
@@ -140,6 +144,8 @@ def register_all() -> None:
             "threshold": "条件",
             "order_changes": "次序改变",
             "passing_changes": "通过与否改变",
+            "joined_votes": "合并的投票",
+            "joined": "合并认定",
             "first_round": "第一轮投票",
             "chosen": "由人选定",
             "rank": "名次",

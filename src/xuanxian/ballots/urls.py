@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from xuanxian.ballots.views import (
     boxes,
+    joint_vote,
     key,
     laboratory,
     message_links,
@@ -63,7 +64,9 @@ urlpatterns = [
     path("<uuid:poll_id>/result/sign/", results.sign_result, name="poll_sign_result"),
     path("<uuid:poll_id>/result/notes/", notes.notes, name="poll_notes"),
     path("<uuid:poll_id>/result/names/", write_ins.write_ins, name="poll_write_ins"),
+    path("<uuid:poll_id>/result/names/doubt/", write_ins.doubt, name="poll_doubt_names"),
     path("<uuid:poll_id>/result/names/count/", write_ins.count_matched, name="poll_count_matched"),
     path("<uuid:poll_id>/result/weights/", laboratory.laboratory, name="poll_laboratory"),
+    path("<uuid:poll_id>/result/joint/", joint_vote.joint_vote, name="poll_joint_vote"),
     path("<uuid:poll_id>/result/second-round/", laboratory.second_round, name="poll_second_round"),
 ]
