@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.ballots.ceremony import Ceremony
 from tests.ballots.conftest import PASSPHRASES, STAFF
+from tests.ballots.test_meeting_pages import Held
 from tests.ballots.test_poll_pages import signed_in
 from xuanxian.access.models import Account, Role
 from xuanxian.access.todo import todos_of
@@ -77,6 +78,36 @@ def test_three_tellers_make_try_and_open_the_box_each_on_a_device_of_their_own()
     assert "丙某" in devices[1].get(f"/ballots/box/{box}/hand-in/state/").content.decode()
     assert "已开箱计票" in handed_in(first, box, files[0], PASSPHRASES[0])
     assert Poll.objects.get(pk=box).state == Poll.State.OPENED
+
+
+@pytest.mark.slow
+def test_tellers_are_told_to_keep_their_files_until_the_last_item_is_open() -> None:
+    held = Held().ready()
+    for number, said in ((0, "密钥文件请保管好"), (1, "请当场删除密钥文件")):
+        services.open_poll(held.polls[number], actor=STAFF)
+        held.cast(number, "同意", 9)
+        services.close_poll(held.polls[number], actor=STAFF)
+        for file, passphrase in held.keys[:2]:
+            content = file.model_dump_json().encode()
+            page = handed_in(Client(), held.meeting.pk, content, passphrase)
+        assert said in page
+        assert held.polls[number].title not in page  # nothing is left to be opened now
+
+
+def test_the_pages_of_a_teller_lead_to_what_is_next() -> None:
+    ceremony = Ceremony(6)
+    teller = signed_in(Role.COMMITTEE_MEMBER, name="weiyuan")
+    TellerSeat.objects.filter(box=ceremony.box.id, place=0).update(
+        account=str(Account.objects.get(username="weiyuan").pk)
+    )
+    assert ">制钥</a>" in teller.get("/ballots/tellers/").content.decode()
+    box = signed_in(Role.ORGANISATION_STAFF).get(f"/ballots/box/{ceremony.box.id}/")
+    # Nothing to hand in before the key is there.
+    assert "交验密钥文件和口令" not in box.content.decode()
+    assert (
+        "还没有制好票箱密钥"
+        in teller.get(f"/ballots/box/{ceremony.box.id}/hand-in/").content.decode()
+    )
 
 
 def test_who_is_signed_in_on_one_seat_cannot_act_on_another() -> None:
