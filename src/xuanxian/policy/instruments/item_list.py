@@ -10,12 +10,13 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from xuanxian.policy.expressions import NUMBER, Expression, Value, ValueType
+from xuanxian.policy.expressions import NUMBER, Value, ValueType
 from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.counted import CountRule, judge_counts
 from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.policy.parts import Clause, Facts, Finding, Part
+from xuanxian.policy.parts import Facts, Finding, Part
 
 TICKED, ALL = "计数", "总数"
 _MOST_WAYS = 5000
@@ -40,7 +41,7 @@ class ListItem(Part):
     note: str = ""
 
 
-class ListRule(Clause):
+class ListRule(CountRule):
     """A condition over how many items are ticked.
 
     Attributes:
@@ -300,34 +301,10 @@ class ItemList(Instrument):
         ways: Sequence[dict[str, Value]],
         parameters: Parameters,
     ) -> None:
-        condition = Expression.parse(rule.rule, self.names, parameters)
-        when = Expression.parse(rule.when, self.names, parameters) if rule.when else None
-        answers = set()
-        for values in ways:
-            applies = when.holds(values) if when else True
-            met = condition.holds(values)
-            answers.add(True if applies is False else met if applies or met else None)
-        met = answers.pop() if len(answers) == 1 else None
         ticked = self._ticked(facts, None) + facts.others
         unknown = len(set(facts.unknown) - set(facts.ticked))
         figures = {TICKED: f"{ticked}项"} | ({"不明": f"{unknown}项"} if unknown else {})
-        line = condition.spoken()
-        if met is None:
-            verdict, said = rule.verdict_of_unknown, "情况不明，无法判断是否符合"
-        elif met:
-            verdict, said = Verdict.PASS, "符合"
-        else:
-            verdict, said = rule.verdict_of_breach, "不符合"
-        stated = "，".join(f"{name}{figure}" for name, figure in figures.items())
-        finding.add(
-            rule.id,
-            verdict,
-            rule.label,
-            f"{stated}，{said}“{line}”的要求。",
-            figures=figures,
-            threshold=line,
-            cite=rule.cite,
-        )
+        judge_counts(finding, rule, self.names, ways, parameters, figures=lambda _: figures)
 
 
 def _cited(cite: str) -> str:

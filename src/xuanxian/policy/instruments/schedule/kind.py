@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from xuanxian.policy.expressions import Expression, Value, ValueType, show
 from xuanxian.policy.formulas import Parameters
+from xuanxian.policy.instruments.counted import CountRule, judge_counts
 from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.instruments.schedule.calendar import Calendar
 from xuanxian.policy.instruments.schedule.counting import COUNTS, counts_of, ways_of
@@ -23,7 +24,7 @@ from xuanxian.policy.instruments.subjects import (
 )
 from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.policy.parts import Clause, Finding, Whole, said, whole
+from xuanxian.policy.parts import Finding, Whole, said, whole
 
 PERIODS = {
     "month": ("每月", 1),
@@ -33,7 +34,7 @@ PERIODS = {
 }
 
 
-class ScheduleRule(Clause):
+class ScheduleRule(CountRule):
     """A condition over how far the doing has come.
 
     Attributes:
@@ -253,32 +254,19 @@ class Schedule(Instrument):
         standings: Sequence[Standing],
         parameters: Parameters,
     ) -> None:
-        condition = Expression.parse(rule.rule, COUNTS, parameters)
-        when = Expression.parse(rule.when, COUNTS, parameters) if rule.when else None
-        answers = set()
-        for values in ways_of(standings):
-            applies = when.holds(values) if when else True
-            # Where nobody has to do it, nothing can be asked of how many did.
-            met = condition.holds(values) if values["应办"] else True
-            answers.add(True if applies is False else met if applies or met else None)
-        met = answers.pop() if len(answers) == 1 else None
         counts = counts_of(Counter((each.state, each.covered) for each in standings))
-        names = dict.fromkeys(["应办", "已办", *condition.names])
-        figures = {name: show(counts[name], COUNTS[name].unit) for name in names}
-        line = condition.spoken()
-        if met is None:
-            verdict, judged = rule.verdict_of_unknown, "情况不明，无法判断是否符合"
-        elif met:
-            verdict, judged = Verdict.PASS, "符合"
-        else:
-            verdict, judged = rule.verdict_of_breach, "不符合"
-        stated = "，".join(f"{name}{figure}" for name, figure in figures.items())
-        finding.add(
-            rule.id,
-            verdict,
-            rule.label,
-            f"{stated}，{judged}“{line}”的要求。",
+
+        def figures(condition: Expression) -> dict[str, str]:
+            names = dict.fromkeys(["应办", "已办", *condition.names])
+            return {name: show(counts[name], COUNTS[name].unit) for name in names}
+
+        judge_counts(
+            finding,
+            rule,
+            COUNTS,
+            ways_of(standings),
+            parameters,
             figures=figures,
-            threshold=line,
-            cite=rule.cite,
+            # Where nobody has to do it, nothing can be asked of how many did.
+            asks=lambda values: bool(values["应办"]),
         )
