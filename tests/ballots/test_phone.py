@@ -147,6 +147,7 @@ def test_a_voter_fills_in_a_questionnaire_by_keyboard_and_reviews_it(
         assert "理想信念\n良好" in review
         assert "工作作风\n没有选" in review
         assert "有人请客\n已选" in review
+        assert "没有选的项\n3 项" in review
         assert_comfortable(phone)
         phone.get_by_role("button", name="提交", exact=True).click()
         phone.wait_for_selector("[data-done]")

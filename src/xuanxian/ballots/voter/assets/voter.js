@@ -172,13 +172,14 @@
         return line(item.querySelector("legend").textContent.trim(), chosen ? chosen.closest("label").textContent.trim() : missing);
       });
       const wrong = blank === "无效" && unmarked ? `“${title}”还有 ${unmarked} 项没有选。` : "";
-      return { said, lines, wrong };
+      return { said, lines, wrong, unmarked };
     };
 
     // What is on the paper: what will be posted, the lines to review, and what is wrong.
     const read = () => {
       if (questions.length) {
         const answers = questions.map(answerOf);
+        const unmarked = answers.reduce((sum, each) => sum + (each.unmarked || 0), 0);
         const heading = (at) => {
           const item = document.createElement("li");
           item.className = "review-title";
@@ -187,7 +188,10 @@
         };
         return {
           content: { filled: answers.map((each) => each.said) },
-          lines: answers.flatMap((each, at) => [heading(at), ...each.lines]),
+          lines: [
+            ...(unmarked ? [line("没有选的项", `${unmarked} 项`)] : []),
+            ...answers.flatMap((each, at) => [heading(at), ...each.lines]),
+          ],
           wrong: answers.map((each) => each.wrong).find(Boolean) || "",
         };
       }
