@@ -1,6 +1,7 @@
 """Votes of a meeting that are issued together: opened and closed at once, filled in one by one."""
 
 import json
+import re
 
 import pytest
 
@@ -11,9 +12,9 @@ from xuanxian.access.models import Role
 from xuanxian.ballots import meeting_queries, services
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.discussion_rules import DiscussionRules
-from xuanxian.ballots.models import Discussion, Poll
+from xuanxian.ballots.models import AgendaItem, Discussion, Poll
 from xuanxian.ballots.questionnaire_answers import FilledForm
-from xuanxian.ballots.services import together
+from xuanxian.ballots.services import agenda, together
 from xuanxian.ballots.services.adding import Addition, add_at_once
 from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
@@ -128,3 +129,29 @@ def test_the_chair_sees_what_opens_at_once_and_opens_it() -> None:
     assert "截止投票（2 项同时）" in page(chair, f"{held.address}chair/")
     chair.post(f"{held.item(1)}close/")
     assert states(held) == ["closed", "closed"]
+
+
+def test_what_is_announced_of_a_questionnaire_stands_on_the_chairs_page_and_the_screen() -> None:
+    held = with_survey().ready()
+    together.open_together(held.polls[0], actor=STAFF)
+    said = FilledForm(
+        answers={
+            "reverse": Answers(marks={"r0": "存在"}),
+            "positive": Answers(marks={f"p{at}": "良好" for at in range(6)}),
+        }
+    )
+    for slip in held.slips[:9]:
+        services.cast(slip.code, Answers(marks={"wang": "同意", "li": "同意"}), held.polls[0].pk)
+        services.cast(slip.code, said, held.polls[1].pk)
+    together.close_together(held.polls[0], actor=STAFF)
+    for poll in held.polls:
+        services.open_box(Poll.objects.get(pk=poll.pk), held.keys[:2], actor=STAFF)
+    chair = signed_in(Role.ORGANISATION_LEADER, Role.ORGANISATION_STAFF)
+    address = f"{held.address}chair/?item={held.polls[1].pk}"
+    assert "反向第0种问题" not in page(chair, address)
+    agenda.announce(held.polls[0], AgendaItem.Announced.FIGURES, actor=STAFF)
+    agenda.announce(held.polls[1], AgendaItem.Announced.FIGURES, actor=STAFF)
+    for shown in (page(chair, address), page(chair, f"{held.address}screen/")):
+        assert "反向第0种问题" in shown
+        # All nine marked every aspect good, and nothing better.
+        assert re.search(r"正向第0个方面</th>\s*<td[^>]*>0</td><td[^>]*>9</td>", shown)

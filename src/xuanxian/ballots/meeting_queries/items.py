@@ -21,6 +21,7 @@ from xuanxian.ballots.models import (
     SignedBallot,
     Slip,
 )
+from xuanxian.ballots.poll_form import QuestionnaireForm
 from xuanxian.ballots.queries import (
     Balance,
     ClassTurnout,
@@ -28,7 +29,24 @@ from xuanxian.ballots.queries import (
     signed_turnout,
     with_paper,
 )
+from xuanxian.ballots.questionnaire import FreeText
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.results import SubjectResult
+
+
+@dataclass(frozen=True)
+class AnnouncedQuestion:
+    """A question of a questionnaire with the answers to each of its items.
+
+    Attributes:
+        title: the question.
+        counted: what was counted of each item, by name.
+        items: the items with their counts.
+    """
+
+    title: str
+    counted: tuple[str, ...]
+    items: tuple[SubjectResult, ...]
 
 
 @dataclass(frozen=True)
@@ -132,6 +150,38 @@ class AgendaLine:
         if tallied is None or not self.shows_figures:
             return ()
         return tallied.ranking if self.poll.ballot.rank_by else tallied.subjects
+
+    @property
+    def answers(self) -> tuple[AnnouncedQuestion, ...]:
+        """What was announced of a questionnaire, question by question; nothing before."""
+        form, counted = self.poll.form, self.poll.counted
+        if not (
+            self.shows_figures
+            and isinstance(form, QuestionnaireForm)
+            and isinstance(counted, QuestionnaireResult)
+        ):
+            return ()
+        return tuple(
+            AnnouncedQuestion(
+                question.title,
+                form.questionnaire.ballot_of(question).counted,
+                counted.questions[question.id].subjects,
+            )
+            for question in form.questionnaire.questions
+            if not isinstance(question, FreeText) and question.id in counted.questions
+        )
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """What was announced of a questionnaire as a whole: the name of a figure and the figure."""
+        counted = self.poll.counted
+        if not self.shows_figures or not isinstance(counted, QuestionnaireResult):
+            return []
+        return [
+            (name, figure.shown(name))
+            for name, figure in {**counted.summary, **counted.measures}.items()
+            if figure is not None
+        ]
 
 
 def agenda(meeting: Meeting) -> tuple[AgendaLine, ...]:
