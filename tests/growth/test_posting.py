@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from xuanxian.growth.instruments import Posting
-from xuanxian.growth.instruments.posting import PostingFacts
+from xuanxian.growth.instruments.posting_parts import PostingFacts
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Outcome

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from xuanxian.growth.instruments import Training
-from xuanxian.growth.instruments.training import TrainingFacts
+from xuanxian.growth.instruments.training_parts import TrainingFacts
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Outcome, Verdict
 

@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from xuanxian.growth.instruments.cadence import Cadence, Entry, judge
+from xuanxian.growth.instruments.cadence import Cadence, judge
 from xuanxian.growth.instruments.pool_parts import ExitGround
+from xuanxian.growth.instruments.posting_parts import Gain, PostingFacts
 from xuanxian.kernel.deadlines import add_months
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Kind, Value, ValueType, show
@@ -23,51 +24,7 @@ from xuanxian.policy.instruments.saying import read_aloud
 from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_given
 from xuanxian.policy.kinds import Instrument, Moment, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
-from xuanxian.policy.parts import ExactText, Facts, Finding, Parameters, Part, Whole, said, whole
-
-
-class Gain(Part):
-    """What follows from the assessment.
-
-    Attributes:
-        when: condition over the results.
-        effect: what follows, in words, as 结对帮扶单位年度考核优秀名额增加.
-        number: how many of it; None where it is no number.
-        unit: unit of the number.
-        verdict: `pass` where it is a gain; `flag`, `hold` where it is put before people.
-    """
-
-    id: str
-    label: str
-    when: str
-    effect: str
-    number: Whole | None = None
-    unit: str = "个"
-    verdict: Literal["pass", "flag", "hold"] = "pass"
-    cite: str = ""
-
-
-class PostingFacts(Facts):
-    """One posting on a day.
-
-    Attributes:
-        values: facts of the person and values declared.
-        place: values of the place.
-        started_on: first day; None before it.
-        ended_on: last day, where it has ended.
-        entries: records kept: months, talks, days on the spot.
-        grounds: ids of grounds for recall that people have established.
-        results: results of the assessment, by name.
-    """
-
-    as_of: date
-    values: Mapping[str, Any] = {}
-    place: Mapping[str, Any] = {}
-    started_on: date | None = None
-    ended_on: date | None = None
-    entries: tuple[Entry, ...] = ()
-    grounds: tuple[str, ...] = ()
-    results: Mapping[str, Any] = {}
+from xuanxian.policy.parts import ExactText, Finding, Parameters, said, whole
 
 
 class Posting(Instrument):

@@ -9,6 +9,13 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from xuanxian.growth.instruments.cadence import PERIOD_WORDS, Period, period_of
+from xuanxian.growth.instruments.training_parts import (
+    Attendance,
+    Category,
+    Course,
+    Test,
+    TrainingFacts,
+)
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import Kind, Value, ValueType, number, show
 from xuanxian.policy.formulas import Formula
@@ -18,13 +25,9 @@ from xuanxian.policy.instruments.subjects import NamedValue, names_of, values_gi
 from xuanxian.policy.kinds import Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
-    ExactText,
-    Facts,
     Finding,
     Parameters,
-    Part,
     Requirement,
-    Whole,
     said,
     whole,
 )
@@ -38,82 +41,6 @@ MEASURES: dict[str, ValueType] = {
     "缺勤次数": number("次"),
 }
 """What is added up over a period. 门数 counts different courses, attended; 应训 all enrolments."""
-
-
-class Category(Part):
-    """A kind of course; its measures are named 〔title〕学分, 〔title〕天数 and so on."""
-
-    id: str
-    title: str
-
-
-class Course(Part):
-    """A course and what it counts, unless the record of attendance says otherwise."""
-
-    id: str
-    title: str
-    category: str = ""
-    credits: ExactText = "0"
-    days: ExactText = "0"
-    hours: ExactText = "0"
-
-
-class Test(Part):
-    """A test that has to be passed.
-
-    Attributes:
-        passes: condition over 得分.
-        attempts: how often it may be sat, make-ups included.
-        failed: verdict once all attempts have failed.
-        measure: what follows, in words.
-    """
-
-    __test__ = False
-
-    id: str
-    title: str
-    passes: str
-    attempts: Whole = 1
-    failed: Literal["flag", "hold", "bar"] = "hold"
-    measure: str = ""
-    cite: str = ""
-
-
-class Attendance(Facts):
-    """A course somebody was enrolled in.
-
-    Attributes:
-        course: id of a listed course, or the title of another one.
-        category: id of a category, where the course is not listed.
-        on: last day of the course.
-        present: whether it was attended; who was absent earns nothing.
-        credits, days, hours: what it counted; None as the listed course says.
-    """
-
-    course: str
-    category: str = ""
-    on: date
-    present: bool = True
-    credits: str | int | None = None
-    days: str | int | None = None
-    hours: str | int | None = None
-
-
-class Score(Facts):
-    """One attempt at a test."""
-
-    test: str
-    on: date
-    score: str | int | None
-
-
-class TrainingFacts(Facts):
-    """One person's training up to a day."""
-
-    as_of: date
-    values: Mapping[str, Any] = {}
-    attended: tuple[Attendance, ...] = ()
-    scores: tuple[Score, ...] = ()
 
 
 class Training(Instrument):
