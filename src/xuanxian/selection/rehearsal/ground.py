@@ -12,6 +12,7 @@ from xuanxian.selection.course import CaseFacts
 from xuanxian.selection.instruments import Checklist, Inspection, Nomination
 from xuanxian.selection.instruments.checklist import MaterialFacts
 from xuanxian.selection.instruments.clearance import Letter
+from xuanxian.selection.instruments.contest import CandidateFacts
 from xuanxian.selection.judging import Judgement
 from xuanxian.selection.rules import Rules
 
@@ -21,6 +22,8 @@ EVENTS = {
     "talks": "talk.recorded",
     "accept": "results.accepted",
     "targets": "targets.set",
+    "apply": "contest.applied",
+    "contest": "results.published",
     "inspection_notice": "inspection_notice.published",
     "team": "team.appointed",
     "report": "report.submitted",
@@ -72,6 +75,7 @@ class Ground:
     courses: dict[str, Course]
     timeline: list[Line] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    contests: dict[str, dict[str, CandidateFacts]] = field(default_factory=dict)
     letters: dict[str, list[tuple[str, Letter]]] = field(default_factory=dict)
 
     @property

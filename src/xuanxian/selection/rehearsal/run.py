@@ -11,6 +11,7 @@ from xuanxian.selection.course import CaseFacts, NextStep
 from xuanxian.selection.instruments.motion import EstablishmentFacts
 from xuanxian.selection.judging import Judgement, judge_given
 from xuanxian.selection.rehearsal import (  # noqa: F401  (each declares its steps)
+    contesting,
     from_clearance,
     moving,
     to_inspection,

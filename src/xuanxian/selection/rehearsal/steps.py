@@ -100,6 +100,46 @@ class SetTargets(_Step):
     who: tuple[str, ...]
 
 
+class EnterContest(_Step):
+    """报名 and 资格审查: who applies for which post of a contest, and who is let in."""
+
+    do: Literal["apply"]
+    contest: str
+    who: tuple[str, ...]
+    post: str = ""
+    qualified: bool = True
+
+
+class ContestMarks(_Step):
+    """公布一轮成绩: marks of a round by name, and whom people let go on where that is theirs.
+
+    Attributes:
+        contest: id of the `contest` instrument.
+        round: id of its round, published with this step.
+        seats: post → seats; the post of the case with one seat when left out.
+        marks: name → what was given for each score.
+        values: name → values that conditions name.
+        case: values of the whole case.
+        absent: name → scores missed.
+        decided: name → whether he goes on, where the marks leave it to people.
+    """
+
+    do: Literal["contest"]
+    contest: str
+    round: str
+    seats: dict[str, int] = {}
+    marks: dict[str, dict[str, Any]] = {}
+    values: dict[str, dict[str, Any]] = {}
+    case: dict[str, Any] = {}
+    absent: dict[str, tuple[str, ...]] = {}
+    decided: dict[str, bool] = {}
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Everybody the step names."""
+        return tuple(dict.fromkeys((*self.marks, *self.values, *self.absent, *self.decided)))
+
+
 class InspectionNotice(_Step):
     """考察预告."""
 
@@ -287,6 +327,8 @@ Step = Annotated[
     | Vote
     | Accept
     | SetTargets
+    | EnterContest
+    | ContestMarks
     | InspectionNotice
     | Team
     | ReportGiven
