@@ -25,6 +25,8 @@ from tests.ballots.scanned_forms import (
     scanned,
     tick,
 )
+from tests.ballots.test_poll_pages import signed_in
+from xuanxian.access.models import Role
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.models import PaperBatch, Poll, ScannedForm
@@ -39,6 +41,8 @@ from xuanxian.ballots.poll_form import BallotForm
 from xuanxian.ballots.services import paper
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
+from xuanxian.record.models import Entry
+from xuanxian.record.services import body_of
 
 PARAMETERS = {"smallest": 5}
 PEOPLE = tuple(
@@ -428,3 +432,28 @@ def test_forms_printed_smaller_or_scanned_coarser_or_finer_are_read(
     seen = cv2.resize(sheet, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     (reading,) = read([("a.png", as_file([seen], "png"))], layout, ballot)
     assert reading == Reading(voters="委员", filled=Filled(ticks=((0, 1, 0), (0, 8, 2))))
+
+
+@pytest.mark.django_db
+def test_tellers_look_at_one_kept_form_at_a_time_and_say_why() -> None:
+    rules = RULES.model_copy(update={"scans_kept_days": 10})
+    meeting = closed({"委员": 5}, rules=rules)
+    paper.read_scan(meeting.poll, [("a.tif", scan_of(meeting, [AGREE] * 5))], actor=STAFF)
+    address = f"/ballots/{meeting.poll.pk}/paper/scans/"
+    teller = signed_in(Role.ORGANISATION_STAFF)
+    # Nothing is shown before the box is opened.
+    assert teller.get(address).status_code == 404
+    open_box(meeting)
+    assert address in teller.get(f"/ballots/{meeting.poll.pk}/paper/").content.decode()
+    batch = meeting.poll.paper_batches.get()
+    wanted = {"batch": str(batch.pk), "number": "2", "reason": "对第二批有异议"}
+    for wrong in ({"reason": ""}, {"number": "6"}, {"number": "0"}):
+        assert teller.post(address, wanted | wrong).status_code == 422
+    shown = teller.post(address, wanted)
+    assert 'src="data:image/jpeg;base64,' in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    entry = Entry.objects.get(kind="poll.scan_viewed")
+    body = body_of(entry)
+    assert body is not None
+    assert body["reason"] == "对第二批有异议"
+    assert signed_in(Role.COMMITTEE_MEMBER).get(address).status_code == 403

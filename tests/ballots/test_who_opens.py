@@ -39,7 +39,7 @@ WITHOUT_ACCOUNT = {"teller", "box_hand_in", "box_hand_in_state", "registrar", "r
 REFUSED = {403, 404, 405}
 NOTHING_THERE = {
     "poll_notes", "poll_second_round", "meeting_second_round", "meeting_no_second_round",
-    "paper_picture",
+    "paper_picture", "paper_view_scan",
 }  # fmt: skip
 """404 to everybody here, where no texts beside names, no second round and no scan are."""
 

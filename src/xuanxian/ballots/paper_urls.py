@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xuanxian.ballots.views.paper import desk, entry, steps
+from xuanxian.ballots.views.paper import desk, entry, scans, steps
 
 urlpatterns = [
     path("", desk.desk, name="paper_desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("returned/", steps.returned, name="paper_returned"),
     path("lay/", steps.lay, name="paper_lay"),
     path("scan/", steps.scan, name="paper_scan"),
+    path("scans/", scans.view, name="paper_view_scan"),
     path("scans/delete/", steps.delete_scans, name="paper_delete_scans"),
     path("<uuid:batch_id>/", entry.enter, name="paper_enter"),
     path("<uuid:batch_id>/settle/", entry.settle, name="paper_settle"),
