@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 
@@ -14,10 +15,12 @@ from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.discussion_rules import DiscussionRules
 from xuanxian.ballots.models import AgendaItem, Discussion, Poll
 from xuanxian.ballots.questionnaire_answers import FilledForm
-from xuanxian.ballots.services import agenda, together
+from xuanxian.ballots.services import Electorate, agenda, together
 from xuanxian.ballots.services.adding import Addition, add_at_once
 from xuanxian.kernel.errors import Refusal
+from xuanxian.policy import services as policies
 from xuanxian.record.models import Entry
+from xuanxian.registry.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +158,59 @@ def test_what_is_announced_of_a_questionnaire_stands_on_the_chairs_page_and_the_
         assert "反向第0种问题" in shown
         # All nine marked every aspect good, and nothing better.
         assert re.search(r"正向第0个方面</th>\s*<td[^>]*>0</td><td[^>]*>9</td>", shown)
+
+
+REVIEWS = "山东省/烟台市/长岛县/一报告两评议"
+
+
+def test_staff_add_a_ballot_with_the_questionnaire_issued_along_with_it() -> None:
+    Organisation.objects.create(code="370634", name="某县")
+    policies.adopt(
+        REVIEWS,
+        scope="370634",
+        valid_from=date(2026, 1, 1),
+        given={
+            "full": 100, "fair": 80, "poor": 0, "work_line": 80, "person_line": 80,
+            "smallest_group": 5, "largest_batch": 25, "scans_kept_days": 30,
+        },
+        actor=STAFF,
+    )  # fmt: skip
+    meeting = services.prepare_meeting(
+        title="县委全会",
+        classes=[Electorate("全委会成员", 30)],
+        held_on=date(2026, 11, 20),
+        unit_code="370634",
+        actor=STAFF,
+    )
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    address = f"/ballots/meetings/{meeting.pk}/add/"
+    offered = page(staff, address)
+    ballot, survey = (
+        re.search(rf'<option value="([^"]+/{key})"', offered)
+        for key in ("new_appointees", "work_review")
+    )
+    assert ballot is not None
+    assert survey is not None
+    assert "一并发放的问卷" in offered
+    assert "与已有的一项同时投票" not in offered
+    staff.post(
+        address,
+        {
+            "instrument": ballot[1],
+            "title": "新任干部评议",
+            "typed": "甲，某局局长",
+            "along": survey[1],
+        },
+    )
+    first, along = meeting.polls.order_by("place")
+    assert along.asks_questionnaire
+    assert along.title == "干部选拔任用工作民主评议表"
+    assert [each.name for each in along.subject_list] == ["本年度干部选拔任用工作"]
+    assert [poll.pk for poll in together.companions(first)] == [first.pk, along.pk]
+    # A questionnaire by itself needs nobody on it; it may go along with what is there already.
+    assert "与已有的一项同时投票" in page(staff, address)
+    staff.post(address, {"instrument": survey[1], "title": "再评一次", "along_with": str(first.pk)})
+    assert len(together.companions(first)) == 3
+    nobody = staff.post(address, {"instrument": ballot[1], "title": "空的", "along": survey[1]})
+    assert nobody.status_code == 422
+    assert meeting.polls.count() == 3
