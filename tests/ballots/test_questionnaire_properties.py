@@ -1,0 +1,156 @@
+"""The count of questionnaires against a plain count, and what may change without changing it."""
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ballots.questionnaires import questionnaire
+from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.questionnaire import Questionnaire, Selection
+from xuanxian.ballots.questionnaire_answers import FilledForm, items_of
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult, tally_questionnaires
+from xuanxian.ballots.tally import Turnout
+
+CLASSES = ("班子", "中层", "职工")
+WEIGHTS = {"班子": "50%", "中层": "30%", "职工": "20%"}
+SMALLEST = 3
+Returned = list[tuple[str, FilledForm]]
+
+
+def form(weighting: str, classes: tuple[str, ...] = CLASSES) -> Questionnaire:
+    electorate = [{"class": name, "weight": WEIGHTS[name]} for name in classes]
+    return questionnaire(electorate=electorate, weighting=weighting, smallest_group=str(SMALLEST))
+
+
+def count(asked: Questionnaire, returned: Returned) -> QuestionnaireResult:
+    turnout = {name: Turnout(20, 20, 20) for name in CLASSES}
+    return tally_questionnaires(asked, returned, turnout, {})
+
+
+def marks(items: tuple[str, ...], options: tuple[str, ...]) -> st.SearchStrategy[Answers]:
+    some = st.dictionaries(st.sampled_from(items), st.sampled_from(options))
+    return some.map(lambda found: Answers(marks=found))
+
+
+filled = st.builds(
+    FilledForm,
+    answers=st.fixed_dictionaries(
+        {
+            "positive": marks(("ideals", "style"), ("优秀", "良好", "一般", "较差", "没有这一项")),
+            "reverse": marks(("faction", "greed"), ("不存在", "存在", "不了解")),
+            # Up to three ticks, of which two are allowed.
+            "known": st.lists(st.sampled_from(("calls", "dinners", "none")), unique=True).map(
+                lambda ticked: Answers(names=tuple(ticked))
+            ),
+        }
+    ),
+    spoilt=st.sampled_from([False] * 9 + [True]),
+    unreadable=st.sampled_from([False] * 9 + [True]),
+)
+forms_returned = st.lists(st.tuples(st.sampled_from(CLASSES), filled), min_size=SMALLEST)
+
+
+def plainly(asked: Questionnaire, returned: Returned) -> dict[tuple[str, str], Counter[str]]:
+    """Question and item → what was said of it how often; written out, form by form."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for question in asked.questions:
+        if question.form == "text":
+            continue
+        for item in items_of(question):
+            found[question.id, item.id] = Counter()
+        for _, one in returned:
+            said = one.answers[question.id]
+            if one.spoilt or one.unreadable:
+                continue
+            if isinstance(question, Selection):
+                if len(said.names) <= 2:
+                    for name in said.names:
+                        found[question.id, name]["得票"] += 1
+            elif "没有这一项" not in said.marks.values():
+                for item in items_of(question):
+                    found[question.id, item.id][said.marks.get(item.id, "未填")] += 1
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(forms_returned, st.sampled_from(["ballots", "rates"]))
+def test_every_count_is_that_of_counting_form_by_form(returned: Returned, weighting: str) -> None:
+    asked = form(weighting)
+    result = count(asked, returned)
+    expected = plainly(asked, returned)
+    for question, counted in result.questions.items():
+        for one in counted.subjects:
+            plain = {name: number for name, number in one.counts.items() if number}
+            assert plain == dict(expected[question, one.subject])
+    assert result.denominators["收回"] == len(returned)
+    assert result.denominators["无效"] == sum(one.spoilt or one.unreadable for _, one in returned)
+
+
+@settings(max_examples=30, deadline=None)
+@given(forms_returned, st.randoms(use_true_random=False), st.sampled_from(["ballots", "rates"]))
+def test_neither_the_order_of_forms_nor_that_of_classes_matters(
+    returned: Returned, random: Any, weighting: str
+) -> None:
+    result = count(form(weighting), returned)
+    shuffled, classes = list(returned), list(CLASSES)
+    random.shuffle(shuffled)
+    random.shuffle(classes)
+    other = count(form(weighting, tuple(classes)), shuffled)
+    assert other.summary == result.summary
+    assert other.measures == result.measures
+    assert set(other.withheld) == set(result.withheld)
+    for question, counted in result.questions.items():
+        beside = {one.subject: one for one in other.questions[question].subjects}
+        for one in counted.subjects:
+            assert beside[one.subject].counts == one.counts
+            assert beside[one.subject].by_class == one.by_class
+            assert beside[one.subject].measures == one.measures
+
+
+@settings(max_examples=40, deadline=None)
+@given(forms_returned, st.sampled_from(["ballots", "rates"]))
+def test_what_is_shown_never_tells_of_fewer_than_the_smallest_group(
+    returned: Returned, weighting: str
+) -> None:
+    asked = form(weighting)
+    result = count(asked, returned)
+    collected = Counter(voters for voters, _ in returned)
+    hidden = [collected[name] for name in result.withheld]
+    small = [name for name in CLASSES if 0 < collected[name] < SMALLEST]
+    # Whoever is small is withheld, with somebody else if there is anybody.
+    assert set(small) <= set(result.withheld)
+    if hidden and len([name for name in CLASSES if collected[name]]) > 1:
+        assert len(hidden) > 1
+        assert sum(hidden) >= SMALLEST
+    for counted in result.questions.values():
+        for one in counted.subjects:
+            assert not set(one.by_class) & set(result.withheld)
+            assert not set(one.measures_by_class) & set(result.withheld)
+            if result.withheld:
+                # Weights differ: with the plain totals a weighted figure would solve for a class.
+                assert one.measures == {}
+    if result.withheld:
+        assert result.measures_withheld
+        assert set(result.summary.values()) | set(result.measures.values()) <= {None}
+
+
+@settings(max_examples=30, deadline=None)
+@given(forms_returned)
+def test_points_weighed_by_class_are_the_mean_of_the_means_of_classes(returned: Returned) -> None:
+    result = count(form("rates"), returned)
+    if result.withheld:
+        return
+    points = {"优秀": 100, "良好": 80, "一般": 60, "较差": 0}
+    for one in result.questions["positive"].subjects:
+        total: Fraction | None = Fraction(0)
+        for name, weight in WEIGHTS.items():
+            counts = one.by_class.get(name) or dict.fromkeys(points, 0)
+            said = sum(counts[grade] for grade in points)
+            mean = Fraction(sum(counts[g] * points[g] for g in points), said) if said else None
+            share = Fraction(weight.rstrip("%")) / 100
+            total = None if total is None or mean is None else total + share * mean
+        figure = one.measures["得分"]
+        assert (figure.value if figure else None) == total
