@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.ballots import questionnaires
 from tests.ballots.past_polls import NOMINATION, RATING, held, naming, on_ballot, person
 from xuanxian.access.actor import Actor
 from xuanxian.access.models import Account, Role, RoleGrant, SensitiveReading
@@ -14,6 +15,7 @@ from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.history import queries
 from xuanxian.ballots.history.standing import years_of
+from xuanxian.ballots.questionnaire_answers import FilledForm
 from xuanxian.ballots.services import Meant
 from xuanxian.kernel import clock
 from xuanxian.record.models import Entry
@@ -217,6 +219,27 @@ def test_many_polls_are_paged_and_narrowed_by_purpose() -> None:
     narrowed = client.get(address, {"purpose": "rating"}).content.decode()
     assert "年度测评" in narrowed
     assert "次推荐" not in narrowed
+
+
+def test_a_questionnaire_about_a_person_stands_with_its_summaries_and_no_share() -> None:
+    wang = person("王某甲")
+    meeting = questionnaires.opened()
+    for at, slip in enumerate(meeting.slips):
+        best = "优秀" if at < 9 else "一般"
+        answers = {"positive": Answers(marks={"ideals": best, "style": best})}
+        services.cast(slip.code, FilledForm(answers=answers))
+    poll = questionnaires.counted(meeting)
+    poll.subjects = [{"id": str(wang.pk), "name": wang.name, "title": "", "proposal": ""}]
+    poll.save()
+    (only,) = queries.standings_of([wang.pk])
+    assert (only.purpose, only.share.option, only.share.percent) == ("rating", "", "—")
+    assert not only.counts_for_comparison
+    # Nine times 100 and three times 60 points for both items; nobody answered the other scale.
+    assert dict(only.measures) == {"正向得分": "90", "反映最多": "无法计算"}
+    client, _ = signed_in(Role.ORGANISATION_STAFF)
+    page = opened_page(client, wang)
+    assert "问卷12份" in page
+    assert "正向得分" in page
 
 
 def test_without_a_poll_the_pages_say_so() -> None:

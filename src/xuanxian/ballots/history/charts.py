@@ -9,7 +9,7 @@ from xuanxian.kernel.charts import ACCENT, INK, LINE, QUIET, axis, svg_of
 if TYPE_CHECKING:
     import altair
 
-_WIDTH = 520
+_WIDTH = 640
 _HEIGHT = 220
 _FEW = 12
 """Up to so many points each has its figure beside it; the table has all of them."""
@@ -51,7 +51,7 @@ def course(standings: Sequence[Standing]) -> str:
         layers.append(
             base.mark_text(dy=-13, fontSize=12).encode(text="said:N", color=alt.value(INK))
         )
-    return svg_of(_with_legend(alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)))
+    return svg_of(alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT))
 
 
 def spread(years: Sequence[Year]) -> str:
@@ -87,7 +87,7 @@ def spread(years: Sequence[Year]) -> str:
                 y=_share("middle:Q"), text="said:N", color=alt.value(INK)
             )
         )
-    return svg_of(_with_legend(alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)))
+    return svg_of(alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT))
 
 
 def _share(field: str) -> "altair.Y":
@@ -105,11 +105,5 @@ def _purpose(channel: Any, part: str, values: Sequence[Any]) -> Any:
     import altair as alt
 
     settings: dict[str, Any] = {"domain": list(PURPOSES.values()), part: values}
-    scale = alt.Scale(**settings)
-    return channel("purpose:N", title=None, scale=scale)
-
-
-def _with_legend(chart: Any) -> Any:
-    return chart.configure_legend(
-        labelColor=INK, labelFontSize=13, orient="bottom", symbolStrokeWidth=2
-    )
+    legend = alt.Legend(orient="bottom", labelColor=INK, labelFontSize=13, symbolStrokeWidth=2)
+    return channel("purpose:N", title=None, scale=alt.Scale(**settings), legend=legend)

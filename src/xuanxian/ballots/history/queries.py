@@ -10,8 +10,13 @@ from xuanxian.access.models import Account, SensitiveReading
 from xuanxian.access.permissions import scope_of
 from xuanxian.ballots import queries, result_queries
 from xuanxian.ballots.history.people_on_ballots import subjects_of
-from xuanxian.ballots.history.standing import Standing, standing_of
+from xuanxian.ballots.history.standing import (
+    Standing,
+    standing_of,
+    standing_of_questionnaire,
+)
 from xuanxian.ballots.models import Poll, WriteInDecision
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.registry.models import Organisation, Person, PersonStatus
@@ -37,28 +42,46 @@ def standings_of(people: Iterable[UUID], account: Account | None = None) -> list
     subjects = subjects_of(people)
     polls = queries.polls() if account is None else queries.polls_over(account, PERMISSION)
     counted = polls.filter(state=Poll.State.OPENED, result__isnull=False)
-    found = []
+    found: list[Standing] = []
     for poll in counted.filter(pk__in=_about(counted, subjects)).select_related("meeting"):
-        result = poll.tally_result
-        if result is None:
-            continue
-        ballot, final = poll.ballot, result_queries.is_final(poll)
-        for one in result.subjects:
-            if person := subjects.get(one.subject):
-                found.append(
-                    standing_of(
-                        ballot,
-                        result,
-                        one,
-                        poll=poll.pk,
-                        title=poll.title,
-                        meeting=poll.meeting.title if poll.meeting else "",
-                        on=day_of(poll),
-                        person=person,
-                        final=final,
-                    )
-                )
+        found += _standings_on(poll, subjects)
     return sorted(found, key=lambda each: (each.on, each.title), reverse=True)
+
+
+def _standings_on(poll: Poll, subjects: dict[str, UUID]) -> list[Standing]:
+    """What one counted poll says of those of `subjects` who stand on it."""
+    counted = poll.counted
+    meeting = poll.meeting.title if poll.meeting else ""
+    if isinstance(counted, QuestionnaireResult):
+        return [
+            standing_of_questionnaire(
+                counted,
+                poll=poll.pk,
+                title=poll.title,
+                meeting=meeting,
+                on=day_of(poll),
+                person=subjects[each.id],
+            )
+            for each in poll.subject_list
+            if each.id in subjects
+        ]
+    if counted is None:
+        return []
+    return [
+        standing_of(
+            poll.ballot,
+            counted,
+            one,
+            poll=poll.pk,
+            title=poll.title,
+            meeting=meeting,
+            on=day_of(poll),
+            person=subjects[one.subject],
+            final=result_queries.is_final(poll),
+        )
+        for one in counted.subjects
+        if one.subject in subjects
+    ]
 
 
 def day_of(poll: Poll) -> date:

@@ -8,6 +8,7 @@ from statistics import median_high, median_low
 from uuid import UUID
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.results import Figure, SubjectResult, TallyResult
 
 PURPOSES = {"nomination": "推荐", "rating": "测评", "decision": "表决"}
@@ -19,7 +20,8 @@ class Share:
     """How many of the valid ballots name somebody, or give the first option.
 
     Attributes:
-        option: what was counted: 得票, or the first option printed, as 优秀 or 同意.
+        option: what was counted: 得票, or the first option printed, as 优秀 or 同意; "" for a
+            questionnaire, which has many questions and no one share.
         votes: ballots with it.
         valid: valid ballots.
     """
@@ -30,12 +32,14 @@ class Share:
 
     @property
     def value(self) -> Fraction | None:
-        """The share; None where no ballot was valid."""
-        return Fraction(self.votes, self.valid) if self.valid else None
+        """The share; None where no ballot was valid, and of a questionnaire."""
+        return Fraction(self.votes, self.valid) if self.valid and self.option else None
 
     @property
     def percent(self) -> str:
-        """The share as 66.67%; 无法计算 where no ballot was valid."""
+        """The share as 66.67%; 无法计算 where no ballot was valid, — of a questionnaire."""
+        if not self.option:
+            return "—"
         return "无法计算" if self.value is None else Figure.of(self.value).percent
 
 
@@ -124,7 +128,7 @@ def standing_of(
         share=share_of(ballot, one.counts, result.denominators["有效"]),
         counts=tuple((name, one.counts.get(name, 0)) for name in ballot.counted),
         measures=tuple(
-            (name, "无法计算" if figure is None else figure.percent)
+            (name, "无法计算" if figure is None else figure.shown(name))
             for name, figure in one.measures.items()
         ),
         classes=tuple(
@@ -141,6 +145,35 @@ def standing_of(
         stands=result.stands,
         passed=one.passed,
         final=final,
+    )
+
+
+def standing_of_questionnaire(
+    result: QuestionnaireResult, *, poll: UUID, title: str, meeting: str, on: date, person: UUID
+) -> Standing:
+    """The line that a questionnaire about `person` makes: its summaries and measures."""
+    figures = {**result.summary, **result.measures}
+    return Standing(
+        poll=poll,
+        title=title,
+        meeting=meeting,
+        on=on,
+        purpose="rating",
+        person=person,
+        share=Share("", 0, result.denominators["有效"]),
+        counts=(),
+        measures=tuple(
+            (name, "无法计算" if figure is None else figure.shown(name))
+            for name, figure in figures.items()
+        ),
+        classes=(),
+        withheld=result.withheld,
+        rank=None,
+        ranked=0,
+        tied=False,
+        stands=result.stands,
+        passed=None,
+        final=True,
     )
 
 

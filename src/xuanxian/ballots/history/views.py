@@ -131,10 +131,11 @@ def _purposes(standings: list[Standing]) -> list[tuple[str, str]]:
     return [(key, name) for key, name in PURPOSES.items() if key in present]
 
 
-def _latest(standings: list[Standing]) -> list[Standing | None]:
-    """The latest poll of each purpose, in the order of `PURPOSES`."""
+def _latest(standings: list[Standing]) -> list[tuple[str, Standing | None]]:
+    """The name of each purpose with the latest poll of it."""
     return [
-        next((each for each in standings if each.purpose == purpose), None) for purpose in PURPOSES
+        (name, next((each for each in standings if each.purpose == purpose), None))
+        for purpose, name in PURPOSES.items()
     ]
 
 
