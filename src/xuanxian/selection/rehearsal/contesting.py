@@ -44,11 +44,14 @@ def _marks(step: steps.ContestMarks, ground: Ground) -> None:
     for one in result.candidates:
         final = one.goes_on is not None and (last or one.goes_on is False)
         _stand(ground, contest.id, one.candidate, one.outcome, final, step.on)
-        title = one.reached and contest.up_to(step.round).rounds[-1].title
+        title = contest.up_to(step.round).rounds[-1].title
         ground.tell(
-            step, f"公布{title}的成绩" if title else "公布成绩", (one.candidate,), verdict=one.outcome.verdict,
+            step,
+            f"公布{title}的成绩",
+            (one.candidate,),
+            verdict=one.outcome.verdict,
             outcome=one.outcome,
-        )  # fmt: skip
+        )
 
 
 def _with(one: CandidateFacts, step: steps.ContestMarks) -> CandidateFacts:
@@ -66,9 +69,8 @@ def _stand(
     ground: Ground, contest: str, name: str, outcome: Outcome, final: bool, on: date
 ) -> None:
     known = ground.courses[name].facts.contest.get(contest)
-    if known is not None and known.final and known.outcome is not None:
-        # Who was out after a round before stays out as it was published then.
-        if known.outcome.verdict is Verdict.BAR:
-            return
+    was = known.outcome if known is not None and known.final else None
+    if was is not None and was.verdict is Verdict.BAR:
+        return  # out after a round before, as it was published then
     standing = ContestStanding(outcome=outcome, final=final, held_on=on)
     ground.change([name], lambda facts: {"contest": {**facts.contest, contest: standing}})
