@@ -1,15 +1,20 @@
 """What a thief of the store sees: the order of rows must tell no more than chance."""
 
+import logging
 from itertools import pairwise
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.ballots.conftest import STAFF, opened
+from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.test_voter_page import post
+from xuanxian.access.models import Role
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.models import OpenedBallot, Slip
-from xuanxian.ballots.slip_codes import hash_of
+from xuanxian.ballots.slip_codes import grouped, hash_of
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +65,42 @@ def test_no_column_of_an_opened_ballot_or_slip_holds_a_time_or_a_number_in_seque
     for model in (OpenedBallot, Slip):
         kinds = {field.get_internal_type() for field in model._meta.concrete_fields}
         assert kinds <= {"CharField", "ForeignKey", "TextField", "BinaryField"}
+
+
+def test_not_even_the_stores_own_debug_log_holds_a_code_or_a_choice(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As PostgreSQL's log of statements would, it shows the hash of a slip; so both stay off."""
+    meeting = opened(6)
+    codes = [slip.code for slip in meeting.slips]
+    caplog.set_level(logging.DEBUG)
+    with CaptureQueriesContext(connection) as asked:
+        for code, marks in zip(codes, [(0, 0), (1, 1), (2, 2)] * 2, strict=True):
+            for path, more in (("/v/paper", {}), ("/v/cast", {"marks": marks})):
+                post(path, {"code": code} | more)
+    written = caplog.text + repr(asked.captured_queries)
+    assert Slip.objects.exclude(envelope=None).count() == 6
+    assert "UPDATE" in written or "ballots_put" in written  # the log was on
+    for code in codes:
+        assert code not in written
+        assert grouped(code) not in written
+    assert '"marks"' not in written
+    assert "同意" not in written
+
+
+@pytest.mark.parametrize("part", ["turnout/", "turnout/?screen", "screen/"])
+def test_what_screens_ask_for_again_and_again_costs_no_more_with_1300_voters(part: str) -> None:
+    """Phones do not ask again by themselves; the pages that do are those of staff."""
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    asked = []
+    for people in (14, 1300):
+        meeting = opened(people)
+        meeting.cast(5)
+        page = f"/ballots/{meeting.poll.pk}/{part}"
+        staff.get(page)
+        with CaptureQueriesContext(connection) as statements:
+            shown = staff.get(page)
+        assert shown.status_code == 200
+        assert len(shown.content) < 20_000
+        asked.append(len(statements.captured_queries))
+    assert asked[0] == asked[1] <= 15
