@@ -179,6 +179,20 @@ def test_a_body_reports_on_its_page_and_cannot_browse_people(case: whole_case.Ca
     assert (report.body, report.matters) == ("audit", 1)
 
 
+def test_the_desk_of_a_body_tells_what_is_not_reported_yet_and_until_when(
+    case: whole_case.Case,
+) -> None:
+    body = a_body(case)
+    with clock.set_to(date(2026, 3, 2)):
+        desk = body.get("/").content.decode()
+        # 某县 works by the policy since January; March ends on the 31st.
+        for month in ("2026年1月", "2026年2月", "2026年3月"):
+            assert f"报送{month}监督信息（审计部门）" in desk
+        assert "2026.03.31" in desk
+        body.post("/selection/information/", {"period": "2026-02-01"})
+        assert "报送2026年2月监督信息" not in body.get("/").content.decode()
+
+
 def test_an_account_of_no_body_has_nothing_to_report(case: whole_case.Case) -> None:
     a_body(case)
     stranger = body_account("3701.A09")

@@ -31,12 +31,14 @@ class Reporting:
         policy: title of the policy.
         instrument: what it asks.
         parameters: its values.
+        since: first day it is in force.
     """
 
     unit: Organisation
     policy: str
     instrument: InformationReport
     parameters: Parameters
+    since: date
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,13 @@ def reporting_to(unit: Organisation, as_of: date | None = None) -> Reporting | N
     for adopted in all_in_force(unit.code, as_of or clock.today()):
         for instrument in adopted.instruments:
             if isinstance(instrument, InformationReport):
-                return Reporting(unit, adopted.policy.title, instrument, adopted.quantities)
+                return Reporting(
+                    unit,
+                    adopted.policy.title,
+                    instrument,
+                    adopted.quantities,
+                    adopted.valid_from,
+                )
     return None
 
 
@@ -72,10 +80,9 @@ def reporting_of(account: Account) -> list[tuple[Reporting, Named]]:
 
 
 def periods_until(reporting: Reporting, day: date, count: int) -> list[date]:
-    """First days of the last `count` periods, the one of `day` last."""
+    """First days of the last `count` periods since the policy is in force, that of `day` last."""
     instrument = reporting.instrument
-    first = date(day.year - count, 1, 1)
-    periods = [instrument.period_of(first)]
+    periods = [instrument.period_of(reporting.since)]
     while periods[-1] < instrument.period_of(day):
         periods.append(instrument.period_after(periods[-1]))
     return periods[-count:]

@@ -7,18 +7,21 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from xuanxian.access.figures import Figure
-from xuanxian.access.models import Account
+from xuanxian.access.models import Account, Role
 from xuanxian.access.permissions import scope_of
 from xuanxian.access.search import Hit
 from xuanxian.access.todo import Todo
+from xuanxian.kernel import clock
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Clearance
 from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, rules_of
+from xuanxian.selection.queries.information import periods_until, reporting_of
 from xuanxian.selection.queries.letters import letters_to_answer
 from xuanxian.selection.queries.standing import standings
 
 VIEW = "selection.view_case"
 _Row = TypeVar("_Row", bound=Model)
+_PERIODS_TOLD = 3
 
 
 def rounds_in_scope(account: Account) -> QuerySet[models.Round]:
@@ -93,7 +96,7 @@ def todos_of(account: Account) -> list[Todo]:
         # Who works on the case reads there what it waits for.
         if address_of_candidacy(letter.candidacy) not in told
     ]
-    return found
+    return found + _reports_due(account)
 
 
 def _letter_todo(account: Account, letter: models.Letter) -> Todo:
@@ -111,6 +114,31 @@ def _letter_todo(account: Account, letter: models.Letter) -> Todo:
         why=f"{letter.sent_on.isoformat()}征求{letter.asks}的意见，还没有回复。",
         role=roles[0] if roles else "",
     )
+
+
+def _reports_due(account: Account) -> list[Todo]:
+    """Periods for which the account's body has not reported yet."""
+    today = clock.today()
+    found = []
+    for reporting, body in reporting_of(account):
+        instrument = reporting.instrument
+        if not instrument.zero:
+            continue
+        for period in periods_until(reporting, today, _PERIODS_TOLD):
+            if models.BodyReport.objects.filter(
+                unit=reporting.unit, body=body.id, period=period
+            ).exists():
+                continue
+            found.append(
+                Todo(
+                    title=f"报送{instrument.period_name(period)}监督信息（{body.title}）",
+                    url=_address("information"),
+                    due=instrument.due_on(period, reporting.parameters),
+                    why=f"依据{reporting.policy}，没有情况的也要报告。",
+                    role=Role.CONSULTED_BODY,
+                )
+            )
+    return found
 
 
 def figures_for(account: Account) -> list[Figure]:

@@ -166,7 +166,9 @@ def ledger(request: SignedInRequest) -> HttpResponse:
             "unit": unit,
             "units": units,
             "duty": found,
-            "names": [found.instrument.period_name(one) for one in periods] if found else [],
+            "periods": [(one, found.instrument.period_name(one)) for one in periods]
+            if found
+            else [],
             "rows": information.ledger(found, periods, today) if found else [],
             "any": any_matter,
             "state": state,

@@ -22,6 +22,7 @@ from xuanxian.policy.parts import role_names
 from xuanxian.registry.models import Organisation
 from xuanxian.registry.queries.units import managing_units
 from xuanxian.selection import models, queries, services, storage
+from xuanxian.selection.deeds import Deed, deed_of
 from xuanxian.selection.deeds.letters import ReplyForm, answer_letter, repliers
 from xuanxian.selection.queries.consulted_bodies import named_bodies
 from xuanxian.selection.queries.letters import (
@@ -33,6 +34,7 @@ from xuanxian.selection.queries.letters import (
 
 LETTERS_ON_A_PAGE = 30
 _SOON = timedelta(days=3)
+_DEEDS = ("record_reply", "extend_letter", "withdraw_letter")
 
 
 @needs("selection.manage_case")
@@ -59,12 +61,17 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         )
     if body:
         rows = rows.filter(asks=body)
-    rows = rows.order_by("due_on", "sent_on", "pk")
+    # What waits longest comes first; of what is settled, the latest.
+    waiting = state in {"open", "overdue"}
+    rows = rows.order_by(*(("due_on", "sent_on") if waiting else ("-sent_on",)), "pk")
+    page = Paginator(rows, LETTERS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "selection/letters.html",
         {
-            "page": Paginator(rows, LETTERS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "rows": [(letter, _open_deeds(request, letter)) for letter in page],
+            "any_open": any(letter.is_open for letter in page),
             "any": letters.exists(),
             "states": LETTER_STATES,
             "state": state,
@@ -77,6 +84,15 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         },
         status=422 if refusal else 200,
     )
+
+
+def _open_deeds(request: SignedInRequest, letter: models.Letter) -> list[Deed]:
+    """What the account may do with a letter, besides reminding of several at once."""
+    if not letter.is_open or not letter.candidacy.is_under_way:
+        return []
+    rules = queries.rules_of(letter.candidacy.round)
+    found = (deed_of(models.Letter, verb) for verb in _DEEDS)
+    return [deed for deed in found if deed and deed.open_to(request.user, rules, letter)]
 
 
 @transaction.atomic
