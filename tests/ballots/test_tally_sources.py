@@ -11,13 +11,10 @@ import pytest
 
 from tests.ballots.conftest import CHEAP, LI, STAFF, TELLERS, WANG, Meeting
 from xuanxian.ballots import services
-from xuanxian.ballots.answers import Answers, Subject
+from xuanxian.ballots.answers import Answers, Subject, Validity
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.joint_vote import JointVote, facts_of
 from xuanxian.ballots.models import Poll
-from xuanxian.ballots.questionnaire import Questionnaire
-from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity
-from xuanxian.ballots.questionnaire_tally import tally_questionnaires
 from xuanxian.ballots.results import SubjectResult, TallyResult
 from xuanxian.ballots.services import Electorate
 from xuanxian.ballots.tally import Turnout, tally
@@ -141,37 +138,26 @@ def test_36000_marks_450_of_them_against_or_blank_reject_five_people() -> None:
 
 def test_penglai_a_recommendation_gives_five_reasons_and_a_defect() -> None:
     """“5+1”: 工作实绩、专业特长、性格脾气、培养方向、适合岗位, and 缺点和不足, beside the name."""
-    reasons = ["工作实绩", "专业特长", "性格脾气", "培养方向", "适合岗位", "缺点和不足"]
-    form = Questionnaire.model_validate(
-        {
-            "id": "five_and_one",
-            "kind": "questionnaire",
-            "secrecy": "signed",
-            "electorate": [{"class": "党委成员"}],
-            "questions": [
-                {"form": "selection", "id": "name", "title": "推荐人选", "most": 1, "least": 1,
-                 "options": [{"id": "wang", "title": "王某甲"}, {"id": "li", "title": "李某乙"}]},
-                *({"form": "text", "id": f"r{at}", "title": title}
-                  for at, title in enumerate(reasons)),
-            ],
-        }
-    )  # fmt: skip
-    responses = [
-        (
-            "党委成员",
-            FilledForm(
-                answers={"name": Answers(names=("wang" if member < 4 else "li",))},
-                texts={f"r{at}": f"{title}{member}" for at, title in enumerate(reasons)},
-            ),
-        )
-        for member in range(7)
-    ]
-    result = tally_questionnaires(form, responses, {"党委成员": Turnout(7, 7, 7)}, {})
-    counts = {one.name: one.counts["得票"] for one in result.questions["name"].subjects}
-    assert counts == {"王某甲": 4, "李某乙": 3}
-    validity = FormValidity.of(form, {})
-    assert {validity.fault_of(filled) for _, filled in responses} == {""}
-    assert [each.title for each in form.texts] == reasons
+    ballot, parameters = of_policy(
+        "山东省/烟台市/蓬莱市/年轻干部五加一推荐",
+        "recommendation",
+        recommendation_names=1,
+        reason_longest=20,
+    )
+    headings = ["工作实绩", "专业特长", "性格脾气", "培养方向", "适合岗位", "缺点和不足"]
+    validity = Validity.of(ballot, (WANG, LI), parameters)
+    assert [note.title for note in validity.notes] == headings
+
+    def told(name: str, texts: list[str]) -> tuple[str, Answers]:
+        return "单位党委成员", Answers(names=(name,), notes={name: tuple(texts)})
+
+    without_defect = told("wang", [*headings[:5], ""])
+    assert validity.fault_of(without_defect[1]) == "没有写明规定的内容"
+    cast = [told("wang", headings)] * 4 + [told("li", headings)] * 2 + [without_defect]
+    result = tally(ballot, (WANG, LI), cast, {"单位党委成员": Turnout(7, 7, 7)}, parameters)
+    counts = {one.name: one.counts["得票"] for one in result.subjects}
+    assert counts == {"王某甲": 4, "李某乙": 2}
+    assert result.denominators["无效"] == 1
 
 
 LICANG = "山东省/青岛市/李沧区/竞争上岗注重实绩"
@@ -225,27 +211,6 @@ def test_more_than_thirty_per_cent_dissatisfied_bars_and_thirty_do_not(
 
 
 TANCHENG = "山东省/临沂市/郯城县/一述双推"
-JOINT = JointVote.model_validate(
-    {
-        "id": "together",
-        "votes": [
-            {"id": "meeting", "title": "会议推荐", "measures": ["得票率"]},
-            {"id": "talks", "title": "谈话推荐", "measures": ["得票率"]},
-            {"id": "rating", "title": "民主测评", "measures": ["成绩"]},
-        ],
-        "values": {"等额选拔": {"note": "经专题研究同意"}},
-        "requirements": [
-            {"id": "both", "label": "两项都不集中", "when": "NOT 等额选拔", "else": "bar",
-             "require": "会议推荐得票率 >= $concentrated OR 谈话推荐得票率 >= $concentrated"},
-            {"id": "either", "label": "测评不到分数线", "when": "NOT 等额选拔", "else": "bar",
-             "require": "民主测评成绩 >= $rating_floor"},
-            {"id": "exception", "label": "等额选拔两项都要过半", "when": "等额选拔", "else": "bar",
-             "require": "会议推荐得票率 > $equal_majority AND 谈话推荐得票率 > $equal_majority"
-             " AND 民主测评成绩 >= $equal_rating_floor"},
-        ],
-        "effect": "gates",
-    }
-)  # fmt: skip
 
 
 def counted_rate(favour: int, valid: int) -> TallyResult:
@@ -305,20 +270,24 @@ def test_tancheng_both_fail_either_fails_and_the_exception_needs_both(
         "talks": counted_rate(talks, 20),
         "rating": counted_score(good, 20),
     }
-    outcome = JOINT.decide(facts_of(results, "wang", {"等额选拔": exception}), parameters)
+    joint = policy.instrument("joint")
+    assert isinstance(joint, JointVote)
+    outcome = joint.decide(facts_of(results, "wang", {"等额选拔": exception}), parameters)
     assert outcome.verdict is verdict
     if broken:
-        assert outcome.reasons[0].rule == f"together.{broken}"
+        assert outcome.reasons[0].rule == f"joint.{broken}"
 
 
 def test_a_vote_that_does_not_stand_says_nothing_of_anybody() -> None:
-    known = catalogue.load(TANCHENG).quantities
-    parameters: Parameters = {**known, "concentrated": Fraction(3, 10)}
+    policy = catalogue.load(TANCHENG)
+    joint = policy.instrument("joint")
+    assert isinstance(joint, JointVote)
+    parameters: Parameters = {**policy.quantities, "concentrated": Fraction(3, 10)}
     void = counted_rate(20, 20).model_copy(update={"stands": False})
     facts = facts_of(
         {"meeting": void, "rating": counted_score(20, 20)}, "wang", {"等额选拔": False}
     )
-    outcome = JOINT.decide(facts, parameters)
+    outcome = joint.decide(facts, parameters)
     assert outcome.verdict is Verdict.HOLD
     assert "不明" in outcome.reasons[0].explanation
 
