@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ballots.conftest import CHEAP, STAFF, TELLERS, Meeting
+from tests.ballots.conftest import CHEAP, LI, STAFF, TELLERS, WANG, Meeting, instrument
 from tests.ballots.paper import FIRST, RULES, SECOND, TWO, open_box
 from tests.ballots.scanned_forms import (
     CLEAN,
@@ -26,11 +26,13 @@ from tests.ballots.scanned_forms import (
     scanned,
     tick,
 )
+from tests.ballots.test_meeting_pages import Held
 from tests.ballots.test_poll_pages import signed_in
-from tests.ballots.virtue_questionnaire import ABOUT, GRADES, LEVELS, PARAMETERS, form
+from tests.ballots.virtue_questionnaire import ABOUT, GRADES, LEVELS, PARAMETERS, form, virtue
 from xuanxian.access.models import Role
 from xuanxian.ballots import services
-from xuanxian.ballots.answers import Answers
+from xuanxian.ballots.answers import Answers, key_of_written
+from xuanxian.ballots.discussion_rules import DiscussionRules
 from xuanxian.ballots.models import OpenedText, PaperBatch
 from xuanxian.ballots.paper.comparing import compare, item_of
 from xuanxian.ballots.paper.content import Filled, content_of, filled_of
@@ -39,9 +41,11 @@ from xuanxian.ballots.paper.geometry import BOX, Layout
 from xuanxian.ballots.paper.layout import lay_out
 from xuanxian.ballots.paper.of_poll import layouts_of
 from xuanxian.ballots.paper.scanning.reading import Reading, read_forms
+from xuanxian.ballots.poll_form import BallotForm
 from xuanxian.ballots.questionnaire_answers import FilledForm
 from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.services import Electorate, paper
+from xuanxian.ballots.services.adding import Addition, add_at_once
 from xuanxian.kernel.errors import Refusal
 
 FORM = form()
@@ -387,3 +391,68 @@ def test_the_desk_shows_the_form_of_a_questionnaire_as_it_is_printed() -> None:
     for kind, start in (("pdf", b"%PDF-"), ("docx", b"PK")):
         given_out = staff.post(f"/documents/ballot-form/{meeting.poll.pk}/{kind}/")
         assert given_out.content.startswith(start)
+
+
+@pytest.mark.django_db
+def test_forms_of_a_meeting_take_the_rules_of_each_instrument_and_those_given_for_the_rest() -> (
+    None
+):
+    held = Held(separately=False)
+    stated = {"largest_batch": "$batch", "unclear_line": "invalid", "scans_kept_days": 5}
+    survey = virtue(electorate=[{"class": "委员"}], paper=stated)
+    (along,) = add_at_once(
+        held.meeting,
+        [Addition(survey, {**PARAMETERS, "batch": 7}, DiscussionRules(), "调查", [ABOUT])],
+        along_with=held.polls[0],
+        actor=STAFF,
+    )
+    signed_in(Role.DISCIPLINE_OFFICER, name="jiwei")
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    asked = staff.get(f"/ballots/{along.pk}/paper/issue/").content.decode()
+    assert "每批最多" in asked
+    with pytest.raises(Refusal, match="没有写每批张数"):
+        paper.issue_paper(held.meeting, {"委员": 3}, persons=TWO)
+    paper.issue_paper(held.meeting, {"委员": 3}, persons=TWO, rules=RULES)
+    rules = [poll.paper_rules for poll in held.meeting.polls.order_by("place")]
+    assert [each and (each.largest_batch, each.unclear_line) for each in rules] == [
+        (25, "blank"),
+        (7, "invalid"),
+    ]
+
+
+# What is written beside names
+
+
+def test_what_is_written_beside_names_has_its_place_on_paper_and_is_keyed_with_the_name() -> None:
+    ballot = instrument(
+        purpose="nomination",
+        question={
+            "form": "names",
+            "most": "2",
+            "write_in": True,
+            "notes": [
+                {"title": "推荐理由", "longest": "20"},
+                {"title": "主要特点", "longest": "20"},
+            ],
+        },
+        passes="",
+        effect="advises",
+        measures={},
+    )
+    voted = BallotForm((WANG, LI), PARAMETERS, ballot)
+    printed_form = form_of(voted)
+    assert [section.kind for section in printed_form.sections] == ["lines", "names", "notes"]
+    assert printed_form.sections[2].columns == ("姓名", "推荐理由", "主要特点")
+    kinds = Counter(each.kind for page in lay_out(printed_form, "a").pages for each in page.fields)
+    assert kinds == {"names": 2 * 2, "notes": 2 * 3}
+    places = Filled(
+        ticks=((0, 1, 0),),
+        written=((1, 0, "赵某丙"),),
+        notes=((0, 1, 0, "实绩 突出"), (1, 0, 1, "稳重"), (0, 0, 0, "没有选的人")),
+    )
+    said = content_of(voted, places)
+    assert isinstance(said, Answers)
+    assert (said.names, said.written) == (("li",), ("赵某丙",))
+    assert said.notes == {"li": ("实绩突出", ""), key_of_written("赵某丙"): ("", "稳重")}
+    assert filled_of(voted, said).notes == ((0, 1, 0, "实绩突出"), (1, 0, 1, "稳重"))
+    assert voted.unpack(voted.pack(said, voted.padded_length)) == said

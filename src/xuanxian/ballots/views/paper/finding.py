@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from xuanxian.access.actor import Actor
 from xuanxian.access.models import Account, Role
 from xuanxian.ballots.models import PaperBatch, Poll
+from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.views.steps import poll_or_404, scope_of_poll
 
 
@@ -46,5 +47,10 @@ def teller_of(account: Account) -> Actor:
 
 
 def rules_open(poll: Poll) -> bool:
-    """Whether whoever hands forms out has to say what holds for them."""
-    return poll.paper is None and poll.form.instrument.paper is None
+    """Whether whoever hands forms out has to say what holds for them.
+
+    Forms of a meeting are handed out for all of its polls, some of which may say it and some not.
+    """
+    return any(
+        each.paper is None and each.form.instrument.paper is None for each in box_of(poll).polls
+    )
