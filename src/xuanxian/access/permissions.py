@@ -38,6 +38,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     # the shell
     "web.view_desk": _EVERYBODY,
     "web.search": _EVERYBODY,
+    "web.view_calendar": _CASE_PARTIES,
     # accounts, the clock, the trail of readings
     "access.change_own_password": _EVERYBODY,
     "access.view_accounts": (ADMINISTRATOR, AUDITOR),
@@ -66,6 +67,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "policy.rehearse_policy": (STAFF, LEADER, DISCIPLINE),
     "policy.write_draft": _OFFICE,
     "policy.adopt_policy": (LEADER,),
+    "policy.keep_calendar": _OFFICE,
     # polls
     "ballots.view_poll": (STAFF, LEADER, DISCIPLINE, INSPECTION_TEAM),
     "ballots.manage_poll": (STAFF,),

@@ -32,6 +32,9 @@ def prepare() -> None:
 
     os.environ.setdefault("XUANXIAN_READ_AHEAD", "1")
     call_command("migrate", verbosity=0, interactive=False)
+    from xuanxian.policy import working_calendar
+
+    working_calendar.load()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

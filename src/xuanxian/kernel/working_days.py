@@ -1,18 +1,32 @@
 """Working days (工作日) over the public holidays that the State Council publishes each year."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import chinese_calendar
+
+KeptDays = Mapping[date, tuple[bool, str]]
+"""Day → whether it is worked, and the holiday or what is said of it."""
+
+_kept_days: Callable[[], KeptDays] = dict
+
+
+def keep_days(source: Callable[[], KeptDays]) -> None:
+    """Let `source` say what people have entered for years whose calendar is not installed yet."""
+    global _kept_days
+    _kept_days = source
 
 
 def is_working_day(day: date) -> bool:
     """Whether `day` is worked: weekdays that are no public holiday, and weekends worked in lieu.
 
-    Years whose calendar is not yet published count Monday to Friday; `is_published` tells.
+    Years whose calendar is not installed count as people have entered them, and Monday to Friday
+    where nobody has; `is_published` tells.
     """
     if is_published(day.year):
         return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < 5
+    kept = _kept_days().get(day)
+    return kept[0] if kept else day.weekday() < 5
 
 
 def is_published(year: int) -> bool:
@@ -27,7 +41,8 @@ def is_published(year: int) -> bool:
 def holiday_on(day: date) -> str:
     """The public holiday by which `day` is free, as 清明节; "" when there is none, or not known."""
     if not is_published(day.year):
-        return ""
+        is_worked, name = _kept_days().get(day, (True, ""))
+        return "" if is_worked else name
     is_free, name = chinese_calendar.get_holiday_detail(day)
     if not is_free or not name:
         return ""

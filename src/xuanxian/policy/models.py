@@ -85,6 +85,22 @@ class PolicyDraft(models.Model):
         return self.scope
 
 
+class CalendarDay(models.Model):
+    """A day that people entered for a year whose calendar the program does not bring along."""
+
+    day = models.DateField("日期", primary_key=True)
+    is_worked = models.BooleanField("上班")
+    name = models.CharField("节日", max_length=40)
+    source = models.CharField("依据", max_length=200)  # 文号 of the notice
+
+    class Meta:
+        verbose_name = "放假调休"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
 class DraftVersion(models.Model):
     """One saved text of a draft; versions are only ever added."""
 

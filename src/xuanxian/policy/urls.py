@@ -4,6 +4,7 @@ from django.urls import path
 
 from xuanxian.policy.views import (
     adopting,
+    calendar,
     conflicts,
     drafts,
     editing,
@@ -17,6 +18,7 @@ from xuanxian.policy.views import (
 app_name = "policies"
 urlpatterns = [
     path("", reading.policies, name="list"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("conflicts/decide/", conflicts.decide, name="decide-conflict"),
     path("version/<uuid:adoption_id>/", reading.version, name="version"),

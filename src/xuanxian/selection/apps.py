@@ -9,7 +9,7 @@ class SelectionConfig(AppConfig):
     def ready(self) -> None:
         import xuanxian.selection.instruments
         import xuanxian.selection.projection  # noqa: F401  (names the events of this room)
-        from xuanxian.access import figures, search, todo
+        from xuanxian.access import deadlines, figures, search, todo
         from xuanxian.ballots.history import people_on_ballots
         from xuanxian.policy import consequences
         from xuanxian.record import event_names
@@ -17,12 +17,13 @@ class SelectionConfig(AppConfig):
         from xuanxian.selection.names_on_record import EVENTS, FIELDS
         from xuanxian.selection.queries import shell
         from xuanxian.selection.queries.consequences import consequences_of
-        from xuanxian.selection.queries.on_ballots import candidacies_of
         from xuanxian.selection.queries.contest_duties import contest_todos
+        from xuanxian.selection.queries.deadlines import deadlines_for
         from xuanxian.selection.queries.on_ballots import candidacies_of
 
         people_on_ballots.register_finder(candidacies_of)
         todo.register_provider(shell.todos_of)
+        deadlines.register_provider(deadlines_for)
         todo.register_provider(contest_todos)
         figures.register_provider(shell.figures_for)
         search.register_provider("选任", shell.found_rounds)

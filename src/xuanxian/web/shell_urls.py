@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from xuanxian.web.views import accounts, desk, session, system
+from xuanxian.web.views import accounts, calendar, desk, session, system
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/deadlines.ics", calendar.calendar_file, name="calendar_file"),
     path("search/", desk.search, name="search"),
     path("sign-in/", session.sign_in, name="sign_in"),
     path("sign-out/", session.sign_out, name="sign_out"),

@@ -11,7 +11,7 @@ _django = get_wsgi_application()
 # Django is set up only now; what follows reads its settings.
 from django.db import connection, connections  # noqa: E402
 
-from xuanxian.policy import catalogue  # noqa: E402
+from xuanxian.policy import catalogue, working_calendar  # noqa: E402
 from xuanxian.policy.simulation import comparing  # noqa: E402
 from xuanxian.web.receiving import receive_first  # noqa: E402
 
@@ -22,6 +22,7 @@ def _read_ahead() -> None:
     comparing.read_ahead()
 
 
+working_calendar.load()
 if os.environ.get("XUANXIAN_READ_AHEAD") == "1":
     Thread(target=_read_ahead, daemon=True).start()
 _ANSWERING = 16

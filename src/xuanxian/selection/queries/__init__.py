@@ -2,6 +2,7 @@
 
 from xuanxian.selection.queries.case_facts import case_facts, facts_of_round, rules_of
 from xuanxian.selection.queries.completeness import ItemState, LinkState, completeness
+from xuanxian.selection.queries.deadlines import deadlines_for
 from xuanxian.selection.queries.need_to_know import (
     answers_letter,
     letter_open_to,
@@ -49,6 +50,7 @@ __all__ = [
     "candidacies_in_scope",
     "case_facts",
     "completeness",
+    "deadlines_for",
     "facts_of_round",
     "gate",
     "letter_open_to",
