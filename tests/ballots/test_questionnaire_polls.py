@@ -1,15 +1,18 @@
 """Polls on questionnaires, from preparing to the count; figures are counted by hand."""
 
+import base64
 import json
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.ballots.conftest import STAFF
+from tests.ballots.conftest import PASSPHRASES, STAFF
 from tests.ballots.questionnaires import ADVICE, WORK, counted, lines, opened, questionnaire
 from tests.ballots.test_voter_page import post
 from xuanxian.access.models import Account, Role, RoleGrant
@@ -336,3 +339,62 @@ def test_the_command_line_shows_a_questionnaire() -> None:
     assert "反映率 25.00%" in shown.output
     assert "反映最多  0.25" in shown.output
     assert "有人打招呼  得票 2" in shown.output
+
+
+@pytest.mark.slow
+def test_the_whole_life_of_a_questionnaire_over_http() -> None:
+    poll = services.prepare_poll(
+        instrument=questionnaire(),
+        parameters={"smallest": 5},
+        title="选人用人工作民主评议",
+        subjects=[WORK],
+        electorates=[Electorate("干部群众", 8)],
+        case="",
+        actor=STAFF,
+    )
+    office, at_page = at(Role.ORGANISATION_STAFF, "ganshi"), f"/ballots/{poll.pk}/"
+    assert "制票箱密钥" in office.get(at_page).content.decode()
+    tellers = {
+        f"{name}_{place}": value
+        for place, passphrase in enumerate(PASSPHRASES)
+        for name, value in (
+            ("teller", f"计票人{place}"), ("passphrase", passphrase), ("again", passphrase)
+        )
+    }  # fmt: skip
+    page = office.post(at_page + "key/", tellers).content.decode()
+    files = [
+        base64.b64decode(each)
+        for each in re.findall(r"data:application/json;base64,([^\"]+)", page)
+    ]
+
+    def keys(*places: int) -> dict[str, Any]:
+        return {
+            name: value
+            for at_field, place in enumerate(places)
+            for name, value in (
+                (f"file_{at_field}", SimpleUploadedFile("key.json", files[place])),
+                (f"passphrase_{at_field}", PASSPHRASES[place]),
+            )
+        }
+
+    def steps(path: str, form: dict[str, Any]) -> None:
+        done = office.post(at_page + path, form)
+        assert done.status_code == 302, done.content.decode()
+
+    steps("test/", keys(0, 1, 2))
+    address = {"number_0": 8, "address": "https://toupiao.example.gov.cn"}
+    sheet = office.post(at_page + "slips/", address).content.decode()
+    codes = re.findall(r'slip-code">([0-9A-Z-]+)<', sheet)
+    steps("presence/", {"number_0": 8})
+    steps("open/", {})
+    for code in codes[:6]:
+        answer = post("/v/cast", {"code": code, "filled": lines("01", advice="意见")})
+        assert "已投票" in answer.content.decode()
+    assert "意见" not in office.get(at_page + "turnout/").content.decode()
+    steps("close/", {})
+    steps("box/", keys(1, 2))
+    assert "收到 6 条文字" in office.get(at_page + "result/").content.decode()
+    steps("result/sign/", {"capacity": "teller", "name": "某某"})
+    steps("destroy/", {"first": "见证人甲", "second": "见证人乙"})
+    assert "计票已完成，密钥已销毁" in office.get(at_page).content.decode()
+    assert "某某" in office.get(at_page + "result/").content.decode()
