@@ -4,6 +4,7 @@ Division by zero, and whatever follows from it, is None: not known, never taken 
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +20,7 @@ from xuanxian.policy.expressions import (
     Value,
     ValueType,
 )
+from xuanxian.policy.expressions.values import exact as scalar
 
 Parameters = Mapping[str, Quantity | Value]
 """Name → value of the parameters an instrument may use as `$name`."""
@@ -106,8 +108,11 @@ def exact(text: str, parameters: Parameters) -> Fraction:
     Raises:
         Refusal: it is not a number, or the parameter is open.
     """
-    if len(text) < 20 and text.isascii() and text.isdecimal():
-        return Fraction(int(text))  # most of them are: no need to read a whole expression
+    # Most are plain numbers: reading a whole expression would take longer than counting with them.
+    with suppress(ValueError):
+        plain = Fraction(int(text)) if text.isascii() and text.isdecimal() else scalar(text)
+        if isinstance(plain, Fraction):
+            return plain
     value = Formula(text, (), parameters).number({})
     if value is None:
         raise Refusal(Problem("制度", "数", text, "不是数。", "请写数、分数、百分数或参数名。"))
