@@ -413,6 +413,7 @@ def test_forms_of_a_meeting_take_the_rules_of_each_instrument_and_those_given_fo
     with pytest.raises(Refusal, match="没有写每批张数"):
         paper.issue_paper(held.meeting, {"委员": 3}, persons=TWO)
     paper.issue_paper(held.meeting, {"委员": 3}, persons=TWO, rules=RULES)
+    assert any("每批不超过〔batch〕张" in sentence for sentence in survey.explain())
     rules = [poll.paper_rules for poll in held.meeting.polls.order_by("place")]
     assert [each and (each.largest_batch, each.unclear_line) for each in rules] == [
         (25, "blank"),

@@ -48,6 +48,10 @@ def provisions(form: Questionnaire) -> Iterator[Provision]:
         )
     if ends:
         yield Provision(ends)
+    if form.secrecy == "secret":
+        yield from (Provision(sentence) for sentence in form.box.explain())
+    if form.paper is not None:
+        yield from (Provision(sentence) for sentence in form.paper.explain())
 
 
 def _scale(form: Questionnaire, scale: Scale) -> Iterator[Provision]:
