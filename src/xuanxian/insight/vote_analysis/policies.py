@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from xuanxian.ballots.history.queries import day_of
@@ -43,11 +44,11 @@ class Policies:
 
     Attributes:
         main: the policy that an analysis names.
-        adopted: whether it was adopted, and is not merely recommended.
+        since: from when it is adopted; None where it is merely recommended.
     """
 
     main: Policy
-    adopted: bool
+    since: date | None
     signals: tuple[PolicyOfAnalysis[VoteSignals], ...]
     corroborations: tuple[PolicyOfAnalysis[Corroboration], ...]
 
@@ -59,21 +60,31 @@ class Policies:
 
 
 def policies_for(poll: Poll) -> Policies:
-    """What `poll` is looked at by.
+    """What `poll` is looked at by: the policies of its unit on its day."""
+    return policies_of(poll.unit_code, day_of(poll), poll.purpose)
+
+
+def policies_of(unit_code: str, on: date, purpose: str) -> Policies:
+    """What votes of a unit are looked at by.
 
     Of each kind the nearest policy in force that has it, else the recommended one.
+
+    Args:
+        purpose: of the votes, as `nomination`.
     """
-    in_force = [each.policy for each in queries.all_in_force(poll.unit_code, day_of(poll))]
+    adopted = queries.all_in_force(unit_code, on)
+    in_force = [each.policy for each in adopted]
     recommended = catalogue.load(RECOMMENDED)
     signals = tuple(
         each
         for each in _of(VoteSignals, in_force, recommended)
-        if poll.purpose in each.instrument.purposes
+        if purpose in each.instrument.purposes
     )
     corroborations = _of(Corroboration, in_force, recommended)
     named = [each.policy for each in signals] + [each.policy for each in corroborations]
     main = named[0] if named else recommended
-    return Policies(main, main is not recommended, signals, corroborations)
+    since = next((each.valid_from for each in adopted if each.policy is main), None)
+    return Policies(main, since, signals, corroborations)
 
 
 def _of(

@@ -7,9 +7,11 @@ from xuanxian.access.models import Account
 from xuanxian.access.permissions import may
 from xuanxian.access.todo import Todo
 from xuanxian.ballots import queries as ballots
+from xuanxian.ballots.history.queries import day_of
 from xuanxian.ballots.models import Poll
 from xuanxian.insight.models import VoteSignal
-from xuanxian.insight.vote_analysis.policies import policies_for
+from xuanxian.insight.vote_analysis.policies import Policies, policies_of
+from xuanxian.kernel import clock
 
 VIEW = "insight.view_vote_analysis"
 ANALYSE = "insight.analyse_votes"
@@ -23,13 +25,16 @@ def polls_in_scope(account: Account, permission: str = VIEW) -> QuerySet[Poll]:
     )
 
 
-def signals_in_scope(account: Account, permission: str = VIEW) -> list[VoteSignal]:
+def signals_in_scope(
+    account: Account, permission: str = VIEW, *, only_open: bool = False
+) -> list[VoteSignal]:
     """The signals of those polls, the latest analysis first; without those on the account itself.
 
     Nobody reads what the figures say of the own votes.
     """
+    within = VoteSignal.objects.filter(closed_on=None) if only_open else VoteSignal.objects.all()
     found = (
-        VoteSignal.objects.filter(poll__in=polls_in_scope(account, permission))
+        within.filter(poll__in=polls_in_scope(account, permission))
         .select_related("poll", "analysis", "poll__meeting")
         .order_by("-analysis__made_on", "-analysis__number", "place")
     )
@@ -56,14 +61,18 @@ def todos_of(account: Account) -> list[Todo]:
                 url=reverse("vote_signal", args=[each.pk]),
                 why=f"{each.poll.title}的得票分析提示，须核实后了结。",
             )
-            for each in signals_in_scope(account, CLOSE)
-            if each.is_open
+            for each in signals_in_scope(account, CLOSE, only_open=True)
         ]
     if may(account, ANALYSE):
+        by_unit: dict[str, Policies] = {}
         waiting = polls_in_scope(account, ANALYSE).filter(analyses=None, purpose="nomination")
         for poll in waiting.select_related("meeting"):
-            policies = policies_for(poll)
-            if policies.adopted and policies.signals:
+            if poll.unit_code not in by_unit:
+                today = clock.today()
+                by_unit[poll.unit_code] = policies_of(poll.unit_code, today, "nomination")
+            policies = by_unit[poll.unit_code]
+            since = policies.since
+            if since is not None and policies.signals and day_of(poll) >= since:
                 found.append(
                     Todo(
                         title=f"{poll.title}：分析得票",
