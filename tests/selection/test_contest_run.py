@@ -349,6 +349,31 @@ def test_who_was_refused_does_not_compete() -> None:
     assert [one.going_on for one in held.applications] == [False, True]
 
 
+def test_who_gives_up_is_out_and_his_candidacy_withdrawn() -> None:
+    held = made_up.ready(2, contest_rules(PLAIN), seats=(1,))
+    first, second = held.applications
+    with clock.set_to(HELD):
+        contests.withdraw_application(first, "家中有事", actor=STAFF)
+        marks = made_up.by_name(held, {2: "60"})
+        contests.key_marks(held.contest, "written", "笔试", marks, actor=STAFF)
+        contests.publish_results(held.contest, "written", actor=LEADER)
+    states = {one.number: one.candidacy.state for one in held.applications}
+    assert states == {1: State.WITHDRAWN, 2: State.ACTIVE}
+    assert [one.going_on for one in held.applications] == [False, True]
+
+
+def test_who_was_dropped_as_a_candidate_does_not_compete() -> None:
+    held = made_up.ready(2, contest_rules(PLAIN), seats=(1,))
+    first, second = held.applications
+    with clock.set_to(HELD):
+        services.drop_candidate(first.candidacy, "处分", actor=LEADER)
+        with pytest.raises(Refusal, match="不参加这一轮"):
+            marks = made_up.by_name(held, {1: "90"})
+            contests.key_marks(held.contest, "written", "笔试", marks, actor=STAFF)
+        with pytest.raises(Refusal, match="请在人选页面办理"):
+            contests.withdraw_application(first, "处分", actor=STAFF, gives_up=False)
+
+
 def test_a_post_without_competition_is_merged_and_its_seat_goes_along() -> None:
     held = made_up.published(
         contest_rules(PLAIN, competition={"require": "合格人数 >= 2 * 职数", "below": "merge"})

@@ -130,6 +130,7 @@ FIELDS = {
     "assessment": "考核编号",
     "effect": "效果",
     "contest": "竞争选拔编号",
+    "gives_up": "本人弃权",
     "opens_on": "报名开始",
     "closes_on": "报名截止",
     "posts": "职位",

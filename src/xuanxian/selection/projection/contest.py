@@ -9,7 +9,8 @@ from xuanxian.selection import models
 from xuanxian.selection.instruments import Stage
 from xuanxian.selection.models.contest import PostWay
 from xuanxian.selection.projection.event import Event, projects
-from xuanxian.selection.states import State
+from xuanxian.selection.projection.states import advance
+from xuanxian.selection.states import Move, State, after
 
 _AT_ONCE = 500
 
@@ -94,9 +95,9 @@ def _applied(event: Event) -> None:
 
 @projects("application.left", "弃权或取消资格")
 def _left(event: Event) -> None:
-    models.Application.objects.filter(pk=event.body["application"]).update(
-        left=event.body["reason"]
-    )
+    body = event.body
+    models.Application.objects.filter(pk=body["application"]).update(left=body["reason"])
+    advance(body["candidacy"], Move.WITHDRAW if body["gives_up"] else Move.DROP, event)
 
 
 @projects("applications.reviewed", "审查报名资格")
@@ -215,12 +216,35 @@ def _ended(event: Event) -> None:
     body = event.body
     models.Contest.objects.filter(pk=body["contest"]).update(ended_on=event.day("on"))
     for some in _parts(body["candidacies"]):
-        models.Candidacy.objects.filter(pk__in=some).update(
-            state=State.DROPPED,
-            state_reason=body["reason"],
-            state_since=event.day("on"),
-            ended_on=event.day("on"),
+        _drop(list(models.Candidacy.objects.filter(pk__in=some)), event)
+
+
+def _drop(candidacies: list[models.Candidacy], event: Event) -> None:
+    """Drop many at once, by the table of moves, as `advance` would one by one."""
+    on, reason = event.day("on"), event.body["reason"]
+    changes = []
+    for one in candidacies:
+        before = State(one.state)
+        one.state = after(before, Move.DROP)
+        one.state_since = one.ended_on = on
+        one.state_reason, one.state_until = reason, None
+        changes.append(
+            models.StateChange(
+                id=uuid5(one.pk, f"{event.number} {Move.DROP}"),
+                candidacy=one,
+                move=Move.DROP,
+                before=before,
+                state=one.state,
+                on=on,
+                by=event.by,
+                reason=reason,
+                place=event.number,
+            )
         )
+    models.Candidacy.objects.bulk_update(
+        candidacies, ["state", "state_since", "ended_on", "state_reason", "state_until"]
+    )
+    models.StateChange.objects.bulk_create(changes)
 
 
 def step_of(contest: str, step: str, held_on: date | None = None) -> models.ContestStep:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from xuanxian.policy.formulas import Parameters
 from xuanxian.selection import models
 from xuanxian.selection.instruments import contest as instruments
@@ -26,13 +28,33 @@ def competes_for(application: models.Application) -> models.ContestPost:
     return application.post.into or application.post
 
 
+def applications_of(contest: models.Contest) -> QuerySet[models.Application]:
+    """Everybody who applied, with what deciding needs, in the order of their numbers."""
+    return (
+        contest.applications.select_related("person", "post", "post__into", "candidacy")
+        .defer("candidacy__judgements", "candidacy__stated", "candidacy__reason")
+        .order_by("number")
+    )
+
+
+def out_because(application: models.Application) -> str:
+    """Why somebody is out, whatever the marks; "" while in. Ending the contest puts nobody out."""
+    if application.left:
+        return application.left
+    if application.qualified is False:
+        # People may have refused somebody even where the instrument names no conditions.
+        return REFUSED
+    candidacy = application.candidacy
+    if candidacy.ended_on is not None and application.contest.ended_on is None:
+        return candidacy.state_reason or candidacy.get_state_display()
+    return ""
+
+
 def may_compete(contest: instruments.Contest, application: models.Application) -> bool:
     """Whether an application is still in, whatever its marks."""
-    if application.left or competes_for(application).way == PostWay.CALLED_OFF:
+    if out_because(application) or competes_for(application).way == PostWay.CALLED_OFF:
         return False
-    if contest.qualification:
-        return application.qualified is True
-    return application.qualified is not False
+    return application.qualified is True or not contest.qualification
 
 
 def contest_facts(
@@ -45,7 +67,7 @@ def contest_facts(
     """What the instrument is told.
 
     Args:
-        applications: with `person`, `post` and `post__into`.
+        applications: from `applications_of`.
         posts: only these posts; None for all.
     """
     open_posts = contest.posts.filter(way__in=(PostWay.OPEN, PostWay.CUT)).order_by("place")
@@ -70,8 +92,7 @@ def _candidate(application: models.Application) -> CandidateFacts:
         id=application.label,
         post=competes_for(application).title,
         qualified=application.qualified,
-        # People may have refused somebody even where the instrument names no conditions.
-        left=application.left or (REFUSED if application.qualified is False else ""),
+        left=out_because(application),
         absent=tuple(application.absent),
         marks=application.given,
         values=application.values,
@@ -99,8 +120,7 @@ def result_of(
         Refusal: as the instrument.
     """
     apart = posts if instrument.field == "post" else None
-    rows = contest.applications.select_related("person", "post__into").order_by("number")
-    facts = contest_facts(contest, rows, posts=apart, as_of=as_of)
+    facts = contest_facts(contest, applications_of(contest), posts=apart, as_of=as_of)
     known = {one.id for each in instrument.up_to(step).rounds for one in each.scores}
     ids = [each.id for each in instrument.up_to(step).rounds]
     facts = facts.model_copy(

@@ -16,7 +16,12 @@ from xuanxian.selection.instruments.contest.exam import DRAWS
 from xuanxian.selection.instruments.contest.schema import Round as ContestRound
 from xuanxian.selection.instruments.contest.scores import JudgedScore
 from xuanxian.selection.queries.case_facts import rules_of
-from xuanxian.selection.queries.contest import digest_of_marks, may_compete, missing_marks
+from xuanxian.selection.queries.contest import (
+    applications_of,
+    digest_of_marks,
+    may_compete,
+    missing_marks,
+)
 from xuanxian.selection.queries.shell import rounds_in_scope
 from xuanxian.selection.rules import Rules
 
@@ -85,7 +90,7 @@ def step_state(contest: models.Contest, instrument: Contest, step: str) -> StepS
     before = set(ids[: ids.index(step)])
     taking_part = tuple(
         one
-        for one in contest.applications.select_related("person", "post", "post__into")
+        for one in applications_of(contest)
         if may_compete(instrument, one)
         and not (one.going_on is False and one.stands.get("step") in before)
     )

@@ -29,6 +29,17 @@ class ApplyForm(DeedForm):
         self.choice_of_rows("post").queryset = self.subject.posts.filter(way=PostWay.OPEN)
 
 
+class LeavingForm(ReasonForm):
+    """Who wished it, and why."""
+
+    gives_up = forms.TypedChoiceField(
+        label="情形",
+        choices=[("1", "本人弃权"), ("0", "取消资格")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+
+
 class ReviewForm(DeedForm):
     """Whether the applicant is qualified, and why."""
 
@@ -114,9 +125,9 @@ declare(
         verb="withdraw_application",
         title="登记弃权或取消资格",
         subject=models.Application,
-        form=ReasonForm,
+        form=LeavingForm,
         perform=lambda application, cleaned, actor: contests.withdraw_application(
-            application, cleaned["reason"], actor=actor
+            application, cleaned["reason"], actor=actor, gives_up=cleaned["gives_up"]
         ),
         roles=contest_workers("withdraw_application"),
         grave=True,

@@ -24,6 +24,7 @@ from xuanxian.selection.judging import Judgement, judge_people
 from xuanxian.selection.models.contest import PostWay
 from xuanxian.selection.services.contest.entering import EnteredContest
 from xuanxian.selection.services.entering import checked_statements, day_or_today, wanted
+from xuanxian.selection.states import Move, allows
 
 SOURCE = "报名"
 QUALIFICATION = "qualification"
@@ -217,9 +218,14 @@ def _problems(inside: EnteredContest, applying: Sequence[Applying]) -> Iterable[
 
 @transaction.atomic
 def withdraw_application(
-    application: models.Application, reason: str, *, actor: Actor
+    application: models.Application, reason: str, *, actor: Actor, gives_up: bool = True
 ) -> models.Application:
     """Register that somebody gave up (弃权) or was disqualified (取消资格), with the reason.
+
+    The candidacy ends with it.
+
+    Args:
+        gives_up: the person wished it; otherwise others disqualified him.
 
     Raises:
         Refusal: no reason, out already, or the role may not.
@@ -233,9 +239,26 @@ def withdraw_application(
     fresh = inside.named([application.pk])[str(application.pk)]
     if fresh.left:
         raise Refusal(f"{fresh.label}已经退出：{fresh.left}。")
+    move = Move.WITHDRAW if own or gives_up else Move.DROP
+    candidacy = fresh.candidacy
+    if candidacy.stage != Stage.CONTEST or not allows(candidacy.state, move):
+        raise Refusal(
+            f"{fresh.label}的选任已到{candidacy.get_stage_display()}·"
+            f"{candidacy.get_state_display()}。",
+            mend="请在人选页面办理。",
+        )
     why = wanted(reason, "原因")
-    said = f"本人弃权：{why}" if own else why
-    inside.take("application.left", {"application": str(fresh.pk), "reason": said[:_LONGEST]})
+    said = f"{'本人弃权' if own or gives_up else '取消资格'}：{why}"
+    inside.take(
+        "application.left",
+        {
+            "application": str(fresh.pk),
+            "candidacy": str(candidacy.pk),
+            "gives_up": own or gives_up,
+            "reason": said[:_LONGEST],
+            "on": clock.today().isoformat(),
+        },
+    )
     return models.Application.objects.get(pk=application.pk)
 
 

@@ -10,7 +10,7 @@ from xuanxian.selection import models
 from xuanxian.selection.instruments import Contest, Stage
 from xuanxian.selection.instruments.contest.points import Score
 from xuanxian.selection.instruments.contest.schema import Round as ContestRound
-from xuanxian.selection.queries.contest import may_compete
+from xuanxian.selection.queries.contest import applications_of, may_compete
 from xuanxian.selection.services.entering import Entered, enter
 
 
@@ -33,9 +33,7 @@ class EnteredContest:
     @property
     def applications(self) -> QuerySet[models.Application]:
         """Everybody who applied."""
-        return models.Application.objects.filter(contest=self.row).select_related(
-            "person", "post", "post__into"
-        )
+        return applications_of(self.row)
 
     def allow(self, verb: str) -> None:
         """Refuse unless the policy gives `verb` to the actor's role."""

@@ -19,7 +19,7 @@ from xuanxian.selection.instruments.contest.fields import read_values
 from xuanxian.selection.models.contest import PostWay
 from xuanxian.selection.services.contest.entering import EnteredContest
 from xuanxian.selection.services.entering import Entered, enter, wanted
-from xuanxian.selection.states import State
+from xuanxian.selection.states import Move, sources
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ def end_contest(contest: models.Contest, reason: str, *, actor: Actor) -> models
         if one.going_on or one.stands.get("reserve") is not None
     }
     under_way = models.Candidacy.objects.filter(
-        application__contest=inside.row, stage=Stage.CONTEST, state=State.ACTIVE
+        application__contest=inside.row, stage=Stage.CONTEST, state__in=sources(Move.DROP)
     ).values_list("pk", flat=True)
     inside.take(
         "contest.ended",

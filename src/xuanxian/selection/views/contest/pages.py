@@ -22,7 +22,7 @@ from xuanxian.selection import models, queries
 from xuanxian.selection.deeds import Deed, deed_of
 from xuanxian.selection.instruments import Contest
 from xuanxian.selection.instruments.contest.fields import fields_of
-from xuanxian.selection.queries.contest import contest_facts
+from xuanxian.selection.queries.contest import applications_of, contest_facts
 from xuanxian.selection.queries.contest_duties import contest_duty, step_state
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services import contest as contests
@@ -125,9 +125,7 @@ def _competing(
     if instrument.competition is None or instrument.field != "post" or contest.closed_on is None:
         return {}
     keys = [one.pk for one in posts]
-    rows = contest.applications.filter(Q(post__in=keys) | Q(post__into__in=keys)).select_related(
-        "person", "post", "post__into"
-    )
+    rows = applications_of(contest).filter(Q(post__in=keys) | Q(post__into__in=keys))
     facts = contest_facts(contest, rows, posts=keys)
     if not facts.posts:
         return {}
