@@ -155,3 +155,60 @@ def test_a_voter_fills_in_a_questionnaire_by_keyboard_and_reviews_it(
     assert place.cast_number(poll) == 2
     # A text and none are as long on their way.
     assert len(set(bodies)) == 1
+
+
+def test_notes_are_asked_for_beside_the_names_chosen_and_only_there(
+    place: Installation, phone: Page
+) -> None:
+    poll, codes = place.run(
+        "from tests.ballots.conftest import opened\n"
+        "from tests.ballots.test_result_pages import NOMINATION\n"
+        "question = {'form': 'names', 'most': 2, 'write_in': True, 'notes': ["
+        "{'title': '推荐理由', 'longest': 20, 'missing': 'name'},"
+        " {'title': '主要特点', 'longest': 10}]}\n"
+        "meeting = opened(6, **(NOMINATION | {'question': question}))\n"
+        "answer([str(meeting.poll.pk), [slip.code for slip in meeting.slips]])"
+    )
+    bodies: list[int] = []
+    phone.on(
+        "request",
+        lambda request: (
+            bodies.append(len(request.post_data_buffer or b""))
+            if request.url.endswith("/v/cast")
+            else None
+        ),
+    )
+    phone.goto(f"http://127.0.0.1:{place.port}/v#{codes[0]}")
+    phone.wait_for_selector("#paper")
+    assert phone.locator("textarea:visible").count() == 0
+    phone.get_by_role("checkbox", name="王某甲").check()
+    assert phone.locator("textarea:visible").count() == 2
+    assert_comfortable(phone)
+    phone.get_by_text("检查选票").click()
+    assert "每选一名都要写明推荐理由。" in phone.locator("#fill-problem").inner_text()
+    phone.get_by_label("王某甲：推荐理由").fill("实绩突出")
+    # A name crossed off again takes its notes along.
+    phone.get_by_role("checkbox", name="李某乙").check()
+    phone.get_by_label("李某乙：推荐理由").fill("群众公认")
+    phone.get_by_role("checkbox", name="李某乙").uncheck()
+    phone.get_by_label("姓名 1", exact=True).fill("孙某丙")
+    phone.get_by_label("姓名 1：推荐理由").fill("基层经历丰富")
+    phone.get_by_text("检查选票").click()
+    review = phone.locator(".review li")
+    assert [each.split() for each in review.all_inner_texts()] == [
+        ["王某甲", "推荐", "实绩突出"],
+        ["孙某丙", "另选", "基层经历丰富"],
+    ]
+    assert_comfortable(phone)
+    phone.get_by_role("button", name="投票", exact=True).click()
+    phone.wait_for_selector("[data-done]")
+    # An empty ballot sends as much.
+    phone.goto("about:blank")
+    phone.goto(f"http://127.0.0.1:{place.port}/v#{codes[1]}")
+    phone.wait_for_selector("#paper")
+    phone.get_by_text("检查选票").click()
+    phone.get_by_role("button", name="投票", exact=True).click()
+    phone.wait_for_selector("[data-done]")
+    assert len(bodies) == 2
+    assert len(set(bodies)) == 1
+    assert place.cast_number(poll) == 2

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from xuanxian.ballots.instruments import INVALID, Ballot, Names
+from xuanxian.ballots.name_rules_spoken import rules_on_names
 from xuanxian.ballots.poll_form import BallotForm, PollForm, QuestionnaireForm
 from xuanxian.ballots.questionnaire import FreeText, Questionnaire, Scale, Selection
 from xuanxian.policy.formulas import Parameters, whole_number
@@ -137,7 +138,11 @@ def _of_ballot(form: BallotForm, matter: str, voters: str) -> PaperForm:
         voters=voters,
         ask=ballot.sentence,
         sections=tuple(sections),
-        rules=(*_rules_of(ballot, parameters), _hand_of(ballot.secrecy)),
+        rules=(
+            *_rules_of(ballot, parameters),
+            *rules_on_names(form.validity),
+            _hand_of(ballot.secrecy),
+        ),
         signed=ballot.secrecy == "signed",
     )
 
