@@ -213,7 +213,7 @@ def test_the_recount_judges_by_the_notes_that_were_there_and_finds_changed_texts
     assert "王某甲 得票 7" in done.stdout
     changed = json.loads(json.dumps(export))
     changed["texts"][0]["text"] = "换成别的话"
-    assert "随名填写的内容与纪实所载的校验值不符" in recounted(changed).stdout
+    assert "填写的文字与纪实所载的校验值不符" in recounted(changed).stdout
     # A ballot whose reason is taken away no longer counts its name.
     changed = json.loads(json.dumps(export))
     del changed["ballots"][0]["content"]["noted"]
