@@ -3,7 +3,12 @@
 from django.urls import path
 
 from xuanxian.documents.appointment_form import views as appointment_form
-from xuanxian.documents.papers import ballot_form_views, contest_results, poll_result
+from xuanxian.documents.papers import (
+    ballot_form_views,
+    contest_results,
+    establishment_ledger,
+    poll_result,
+)
 from xuanxian.documents.papers import views as papers
 from xuanxian.documents.policy_booklet import views as policy_booklet
 from xuanxian.documents.roster import views as roster
@@ -16,6 +21,11 @@ urlpatterns = [
         "appointment-form/case/<uuid:candidacy_id>/",
         appointment_form.of_candidacy,
         name="appointment_form_of_case",
+    ),
+    path(
+        "establishment/",
+        establishment_ledger.ledger_workbook,
+        name="establishment_ledger",
     ),
     path("roster/", roster.roster, name="roster"),
     path(

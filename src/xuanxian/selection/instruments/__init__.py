@@ -3,6 +3,7 @@
 from xuanxian.selection.instruments.checklist import Checklist
 from xuanxian.selection.instruments.clearance import Clearance
 from xuanxian.selection.instruments.contest import Contest
+from xuanxian.selection.instruments.establishment_review import EstablishmentReview
 from xuanxian.selection.instruments.file_review import FileReview
 from xuanxian.selection.instruments.information_report import InformationReport
 from xuanxian.selection.instruments.inspection import Inspection
@@ -19,6 +20,7 @@ __all__ = [
     "Checklist",
     "Clearance",
     "Contest",
+    "EstablishmentReview",
     "FileReview",
     "InformationReport",
     "Inspection",

@@ -31,11 +31,20 @@ class Approver(Part):
 
 
 class EstablishmentRule(Part):
-    """职数预审: what a post over the approved number, or without one, means."""
+    """职数预审: what a post over the approved number, or without one, means.
+
+    Attributes:
+        over: verdict of a post over the approved number.
+        unknown: verdict where no figure is on the books.
+        reserved_counts: 预留职数 are no vacancies.
+        refuse: what does not pass the review does not start (预审不通过不上会): the post cannot
+            even be put up.
+    """
 
     over: Verdict = Verdict.HOLD
     unknown: Verdict = Verdict.HOLD
     reserved_counts: bool = True  # 预留职数不作空缺使用
+    refuse: bool = False
 
 
 class Approval(Facts):
@@ -112,6 +121,7 @@ class Motion(Instrument):
         lines.append(
             f"动议前预审职数：超出核定职数的，{self.establishment.over.consequence}；"
             f"没有核定数的，{self.establishment.unknown.consequence}。"
+            + ("预审不通过的职位不予启动。" if self.establishment.refuse else "")
         )
         most = (
             "" if self.candidates_maximum is None else f"，不多于{said(self.candidates_maximum)}人"

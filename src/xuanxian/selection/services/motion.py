@@ -31,6 +31,7 @@ from xuanxian.selection.services.entering import (
     enter,
     enter_case,
     judge_again,
+    refuse_blocking,
     wanted,
 )
 from xuanxian.selection.services.establishment import establishment_of
@@ -176,7 +177,7 @@ def add_vacancy(
 ) -> models.Vacancy:
     """Put a post up to be filled; the establishment is checked and kept with it (职数预审).
 
-    Over quota does not refuse: it holds the people of the post in the motion.
+    Over quota holds the people of the post in the motion, or, where the policy says so, refuses.
 
     Args:
         seats: how many people are to be appointed.
@@ -184,7 +185,8 @@ def add_vacancy(
         leaving: how many holders of that rank in the unit are to leave in the same round.
 
     Raises:
-        Refusal: the post is in the round already, or the numbers make no sense.
+        Refusal: the post is in the round already, the numbers make no sense, or the policy lets
+            nothing start that does not pass the review.
     """
     entered = enter(round_, actor)
     entered.allow("add_vacancy", Stage.MOTION)
@@ -195,6 +197,8 @@ def add_vacancy(
     motion = entered.rules.first(Motion)
     facts = establishment_of(post, seats=seats, leaving=leaving, as_of=clock.today())
     outcome = motion.decide_establishment(facts) if motion and facts else Outcome.of([])
+    if motion and motion.establishment.refuse:
+        refuse_blocking(outcome, str(post), "预审不通过的职位不能启动；请先核减或者报批职数。")
     vacancy = uuid.uuid4()
     entered.take(
         "vacancy.added",
