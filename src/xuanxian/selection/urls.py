@@ -42,6 +42,7 @@ urlpatterns = [
     path("replies/", letters.replies, name="replies"),
     path("replies/<uuid:letter_id>/", letters.reply, name="reply"),
     path("replies/<uuid:letter_id>/file/", letters.reply_file, name="reply_file"),
+    path("approval/<uuid:request_id>/", files.approval_letter, name="approval_letter"),
     path("complaint/<uuid:report_id>/", files.complaint, name="complaint"),
     path("do/<slug:subject_kind>/<uuid:subject_id>/<slug:verb>/", deeds.deed, name="deed"),
 ]

@@ -20,6 +20,7 @@ from xuanxian.selection.instruments.meeting import MeetingFacts
 from xuanxian.selection.instruments.motion import MotionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
 from xuanxian.selection.instruments.notice import NoticeFacts
+from xuanxian.selection.instruments.prior_approval import ApprovalRequest
 from xuanxian.selection.instruments.probation import ProbationFacts
 from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.instruments.talk import TalkFacts
@@ -62,6 +63,7 @@ class CaseFacts(Facts):
         talks: talk instrument id → the talks held.
         contest: contest instrument id → how the person stands in it.
         clearance: clearance instrument id → its letters.
+        approval_requests: prior_approval instrument id → what was asked beforehand.
         appointed_on: day the appointment counts from, None before it.
     """
 
@@ -81,6 +83,7 @@ class CaseFacts(Facts):
     information: InformationFacts
     meeting: MeetingFacts
     notice: NoticeFacts
+    approval_requests: Mapping[str, tuple[ApprovalRequest, ...]] = {}
     appointed_on: date | None = None
     probation: ProbationFacts
     materials: ChecklistFacts

@@ -17,6 +17,7 @@ from xuanxian.selection.instruments import (
     Motion,
     Nomination,
     Notice,
+    PriorApproval,
     Probation,
     Recusal,
     Stage,
@@ -25,6 +26,10 @@ from xuanxian.selection.instruments import (
 from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts
+from xuanxian.selection.instruments.prior_approval import (
+    PriorApprovalFacts,
+    broken_for_certain,
+)
 from xuanxian.selection.instruments.procedure import Gate
 from xuanxian.selection.instruments.talk import TalkFacts
 from xuanxian.selection.rules import Rules
@@ -73,6 +78,8 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             )
         case Notice():
             return instrument.decide(facts.notice, parameters)
+        case PriorApproval():
+            return instrument.decide(_approval_facts(instrument, facts, stage), parameters)
         case Probation():
             return instrument.decide(facts.probation, parameters)
         case Checklist():
@@ -89,7 +96,8 @@ def gate(rules: Rules, facts: CaseFacts, stage: Stage) -> Outcome:
     reasons: list[Reason] = []
     for each in step.gates:
         for reason in check(rules, facts, each.check, stage).reasons:
-            reasons.append(_with_exemption(reason, each, facts, stage))
+            routed = _routed(rules, facts, stage, reason)
+            reasons.append(_with_exemption(routed, each, facts, stage))
     if stage is Stage.APPOINTMENT and facts.appointed_on is None:
         reasons.append(
             Reason(
@@ -149,6 +157,31 @@ def _inspection_facts(rules: Rules, inspection: Inspection, facts: CaseFacts) ->
     if inspection.talk and (talks := facts.talks.get(inspection.talk)):
         known["talk_outcome"] = rules.get(inspection.talk, Talk).decide(talks, rules.parameters)
     return facts.inspection.model_copy(update=known)
+
+
+def _approval_facts(
+    instrument: PriorApproval, facts: CaseFacts, stage: Stage
+) -> PriorApprovalFacts:
+    broken: dict[str, str] = {}
+    for judged in facts.judgements.values():
+        broken |= broken_for_certain(judged.reasons)
+    return PriorApprovalFacts(
+        as_of=facts.as_of,
+        stage=stage,
+        broken=broken,
+        requests=facts.approval_requests.get(instrument.id, ()),
+    )
+
+
+def _routed(rules: Rules, facts: CaseFacts, stage: Stage, reason: Reason) -> Reason:
+    """A reason that has to be approved beforehand, where the procedure asks for the approval."""
+    for instrument in rules.all(PriorApproval):
+        asked = any(
+            gate.check == instrument.id for step in rules.procedure.stages for gate in step.gates
+        )
+        if asked and not reason.rule.startswith(f"{instrument.id}."):
+            reason = instrument.routed(reason, _approval_facts(instrument, facts, stage), stage)
+    return reason
 
 
 def _with_exemption(reason: Reason, gate: Gate, facts: CaseFacts, stage: Stage) -> Reason:

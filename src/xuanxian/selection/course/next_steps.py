@@ -21,6 +21,7 @@ from xuanxian.selection.instruments import (
     Motion,
     Nomination,
     Notice,
+    PriorApproval,
     Probation,
     Recusal,
     Stage,
@@ -145,6 +146,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("period", "end_notice", "等待公示期满"),
         ("", "start_notice", "公示"),
     ),
+    PriorApproval: (("", "request_approval", "事前报批"),),
     Probation: (("", "assess_probation", "试用期满考核"),),
     Checklist: (("", "attach_material", "归集纪实材料"),),
 }
@@ -166,6 +168,8 @@ def _duty(rules: Rules, stage: Stage, reason: Reason) -> tuple[str, str]:
     if reason.verdict is Verdict.BAR:
         return "drop_candidate", f"研究处理“{reason.label}”"
     match instrument:
+        case PriorApproval() if rest.endswith(".reply"):
+            return "record_approval_reply", f"催办并登记{reason.label}的批复"
         case Clearance():
             item = instrument.item(rest.split(".")[0])
             title = item.title if item else instrument.TITLE
@@ -224,6 +228,11 @@ def _deadline(rules: Rules, facts: CaseFacts, reason: Reason) -> tuple[date | No
         case Inspection() if rest == "notice" and facts.inspection.notice_on:
             until = instrument.notice_until(facts.inspection.notice_on, parameters)
             return until, "考察预告期", facts.as_of <= until
+        case PriorApproval():
+            requests = facts.approval_requests.get(instrument.id, ())
+            asked = [one for one in requests if one.item == rest.split(".")[0]]
+            if asked and asked[-1].reply is None and asked[-1].due_on:
+                return asked[-1].due_on, f"{reason.label}批复期限", False
         case Notice() if rest in {"period", "end"} and facts.notice.started_on:
             last = instrument.last_day(facts.notice.started_on, parameters)
             return last, "公示期", facts.as_of <= last

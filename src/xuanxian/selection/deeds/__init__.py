@@ -2,6 +2,7 @@
 
 from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     appointment,
+    approvals,
     contest,
     deliberation,
     file_review,

@@ -89,6 +89,8 @@ VERBS: dict[str, str] = {
     "record_appointment_talk": "记录任职谈话",
     "assess_probation": "试用期考核",
     "attach_material": "归集材料",
+    "request_approval": "事前报批",
+    "record_approval_reply": "登记事前报批的批复",
     "hold_candidate": "暂缓人选",
     "resume_candidate": "恢复人选",
     "bar_candidate": "把人选列为不得",

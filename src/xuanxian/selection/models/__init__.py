@@ -1,6 +1,7 @@
 """The tables of selection: projections of the record, rebuilt from it at will."""
 
 from xuanxian.selection.models.appointment import Appointment, ProbationAssessment
+from xuanxian.selection.models.approvals import PriorApprovalRequest
 from xuanxian.selection.models.clearance import ConsultedBody, FileReviewRecord, Letter
 from xuanxian.selection.models.contest import (
     Announcement,
@@ -52,6 +53,7 @@ __all__ = [
     "Material",
     "Objection",
     "Passage",
+    "PriorApprovalRequest",
     "ProbationAssessment",
     "PublicNotice",
     "ReceivedReport",

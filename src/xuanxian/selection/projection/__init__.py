@@ -12,6 +12,7 @@ from xuanxian.selection import models
 
 # Each module declares its event kinds when it is imported.
 from xuanxian.selection.projection import appointment as _appointment  # noqa: F401
+from xuanxian.selection.projection import approvals as _approvals  # noqa: F401
 from xuanxian.selection.projection import clearance as _clearance  # noqa: F401
 from xuanxian.selection.projection import contest as _contest  # noqa: F401
 from xuanxian.selection.projection import contest_exam as _contest_exam  # noqa: F401

@@ -23,6 +23,7 @@ from xuanxian.selection.instruments import (
     Meeting,
     Nomination,
     Notice,
+    PriorApproval,
     Probation,
     Stage,
 )
@@ -45,6 +46,7 @@ def deadlines_for(account: Account, first: date, last: date) -> list[Deadline]:
         *view.notices(),
         *view.inspection_notices(),
         *view.probations(),
+        *view.approvals(),
         *view.people(),
         *view.rejections(),
     ]
@@ -174,6 +176,29 @@ class _View:
                 key=f"probation-{row.pk}",
             )
 
+    def approvals(self) -> Iterator[Deadline]:
+        """批复期限 of exceptions asked for."""
+        rows = models.PriorApprovalRequest.objects.filter(
+            reply="", due_on__range=(self.first, self.last), candidacy__ended_on__isnull=True
+        )
+        for row in self._of_people(rows):
+            if not self._knows(row.candidacy):
+                continue
+            rules = self._rules(row.candidacy)
+            instrument = rules.get(row.instrument, PriorApproval)
+            item = instrument.item(row.item)
+            days = item.reply_working_days if item else None
+            yield self._deadline(
+                row.candidacy,
+                row.due_on or self.last,
+                "批复期限",
+                f"{row.candidacy.person.name}：{row.title}（{row.approver}）",
+                _rule(rules, instrument, item.cite if item else "", _days(rules, days, "批复")),
+                roles=rules.step(row.candidacy.stage).roles_for("record_approval_reply"),
+                after="不回复不视为同意，不得进入下一环节",
+                key=f"approval-{row.pk}",
+            )
+
     def people(self) -> Iterator[Deadline]:
         """Holds and bars, days by which a stage should be done, results and sanctions that end."""
         people = (
@@ -262,9 +287,9 @@ class _View:
         for name, dumped in one.judgements.items():
             instrument = rules.instruments.get(name)
             for reason in Outcome.model_validate(dumped).reasons:
-                end = reason.expires
-                if end is None or reason.verdict is Verdict.PASS:
+                if reason.expires is None or reason.verdict is Verdict.PASS:
                     continue
+                end = reason.expires - timedelta(days=1)
                 if self.first <= end <= self.last:
                     yield self._deadline(
                         one,

@@ -10,6 +10,7 @@ from xuanxian.selection.services.appointment import (
     assess_probation,
     record_appointment_talk,
 )
+from xuanxian.selection.services.approvals import record_approval_reply, request_approval
 from xuanxian.selection.services.consulted_bodies import name_consulted_body
 from xuanxian.selection.services.deliberation import (
     AgendaItem,
@@ -115,6 +116,7 @@ __all__ = [
     "publish_inspection_notice",
     "receive_complaint",
     "record_appointment_talk",
+    "record_approval_reply",
     "record_decision",
     "record_inspection_talk",
     "record_recommendation_talk",
@@ -122,6 +124,7 @@ __all__ = [
     "release_hold",
     "remind_of_letter",
     "report_matter",
+    "request_approval",
     "resume_candidate",
     "return_candidate",
     "review_file",

@@ -67,6 +67,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "item": models.SittingItem,
     "report": models.ReceivedReport,
     "material": models.Material,
+    "approval": models.PriorApprovalRequest,
     "contest": models.Contest,
     "contest_post": models.ContestPost,
     "application": models.Application,

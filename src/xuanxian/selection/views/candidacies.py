@@ -11,12 +11,13 @@ from django.urls import reverse
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots.models import Poll
 from xuanxian.kernel import clock
+from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome
 from xuanxian.policy.parts import role_names
 from xuanxian.selection import models, queries
 from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
-from xuanxian.selection.instruments import Meeting, Stage
+from xuanxian.selection.instruments import Meeting, PriorApproval, Stage
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import ENDED, State, moves_of, permits
 from xuanxian.selection.views.access import candidacy_for
@@ -44,7 +45,8 @@ VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
 """What is done to one person in each stage, in its order."""
 
 ALWAYS = (
-    "attach_material", "judge_candidate", "send_back", "hold_candidate", "bar_candidate",
+    "attach_material", "judge_candidate", "request_approval", "send_back", "hold_candidate",
+    "bar_candidate",
     "drop_candidate", "withdraw_candidate", "void_candidate", "return_candidate",
 )  # fmt: skip
 """What may be done in any stage."""
@@ -121,6 +123,10 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
     )
 
 
+_WITH_AN_INSTRUMENT: dict[str, type[Instrument]] = {"request_approval": PriorApproval}
+"""Verbs that only policies with such an instrument know."""
+
+
 def _deeds(
     request: SignedInRequest, rules: Rules, found: models.Candidacy
 ) -> tuple[list[Deed], list[Deed]]:
@@ -132,6 +138,10 @@ def _deeds(
             one
             for one in deeds
             if one
+            and (
+                one.verb not in _WITH_AN_INSTRUMENT
+                or rules.first(_WITH_AN_INSTRUMENT[one.verb])
+            )
             and permits(
                 found.state,
                 ended=not found.is_under_way,
@@ -231,7 +241,20 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
             )
         )
     meeting = rules.first(Meeting)
+    reply = deed_of(models.PriorApprovalRequest, "record_approval_reply")
     return {
+        "approvals": [
+            (
+                one,
+                not one.reply
+                and found.is_under_way
+                and reply is not None
+                and reply.open_to(account, rules, one),
+            )
+            for one in found.approval_requests.all()
+        ]
+        if works
+        else (),
         "inspection": inspection,
         "rating": Poll.objects.filter(pk=inspection.rating_poll).first()
         if inspection and inspection.rating_poll

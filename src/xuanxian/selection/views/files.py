@@ -4,13 +4,13 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from xuanxian.access.permissions import SignedInRequest, needs
 from xuanxian.selection import queries, storage
-from xuanxian.selection.instruments import Stage
+from xuanxian.selection.instruments import PriorApproval, Stage
 from xuanxian.selection.views.access import subject_for
 
 
@@ -45,4 +45,18 @@ def complaint(request: SignedInRequest, report_id: UUID) -> HttpResponse:
             "candidacy": candidacy,
             "text": storage.read(report.text_digest).decode(),
         },
+    )
+
+
+@needs("selection.view_case")
+@cache_control(private=True, no_store=True)
+def approval_letter(request: SignedInRequest, request_id: UUID) -> HttpResponse:
+    """The request for an exception as a letter, for those who work at the case."""
+    found, round_, _ = subject_for(request, "approval", request_id)
+    rules = queries.rules_of(round_)
+    if not queries.works_at(request.user, rules, round_):
+        raise Http404
+    item = rules.get(found.instrument, PriorApproval).item(found.item)
+    return render(
+        request, "selection/approval_letter.html", {"one": found, "round": round_, "item": item}
     )
