@@ -17,7 +17,6 @@ class SelectionConfig(AppConfig):
         from xuanxian.selection.names_on_record import EVENTS, FIELDS
         from xuanxian.selection.queries import shell
         from xuanxian.selection.queries.consequences import consequences_of
-        from xuanxian.selection.queries.on_ballots import candidacies_of
         from xuanxian.selection.queries.contest_duties import contest_todos
         from xuanxian.selection.queries.deadlines import deadlines_for
         from xuanxian.selection.queries.on_ballots import candidacies_of
