@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from hypothesis import given, settings
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.ballots.questionnaires import questionnaire
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.questionnaire import Questionnaire, Selection
+from xuanxian.ballots.questionnaire import Questionnaire, Scale, Selection
 from xuanxian.ballots.questionnaire_answers import FilledForm, items_of
+from xuanxian.ballots.questionnaire_mixing import mixed
 from xuanxian.ballots.questionnaire_tally import QuestionnaireResult, tally_questionnaires
 from xuanxian.ballots.tally import Turnout
 
@@ -154,3 +156,45 @@ def test_points_weighed_by_class_are_the_mean_of_the_means_of_classes(returned: 
             total = None if total is None or mean is None else total + share * mean
         figure = one.measures["得分"]
         assert (figure.value if figure else None) == total
+
+
+@settings(max_examples=40, deadline=None)
+@given(forms_returned, st.sampled_from(["ballots", "rates"]), st.sampled_from(["", "无效"]))
+def test_mixing_answers_changes_no_count(returned: Returned, weighting: str, blank: str) -> None:
+    asked = form(weighting)
+    strict = asked.model_copy(
+        update={
+            "questions": tuple(
+                each.model_copy(update={"blank": blank}) if isinstance(each, Scale) else each
+                for each in asked.questions
+            )
+        }
+    )
+    # An option that is not there makes an answer unreadable before it could be mixed.
+    possible = [(voters, one) for voters, one in returned if "没有这一项" not in str(one)]
+    assert count(strict, mixed(strict, possible)) == count(strict, possible)
+
+
+def test_mixing_leaves_no_pattern_of_answers_that_could_be_known_again() -> None:
+    items = ("ideals", "style")
+    alike = FilledForm(answers={"positive": Answers(marks=dict.fromkeys(items, "优秀"))})
+    marked = FilledForm(
+        answers={
+            "positive": Answers(marks={"ideals": "较差", "style": "良好"}),
+            "reverse": Answers(marks={"faction": "存在"}),
+            "known": Answers(names=("calls", "dinners")),
+        }
+    )
+    returned = [("职工", alike)] * 40 + [("职工", marked), ("班子", marked)]
+    found = mixed(form("rates"), returned, Random(7))
+    # Three answers land on one of 41 forms each; the class of one has nobody to mix with.
+    assert sum(one == marked for _, one in found) == 1
+    assert found[-1] == ("班子", marked)
+    assert Counter(voters for voters, _ in found) == {"职工": 41, "班子": 1}
+
+
+def test_ticks_that_count_together_stay_together() -> None:
+    ticked = [("calls",), ("calls", "dinners", "none"), ("none",)]
+    returned = [("职工", FilledForm(answers={"known": Answers(names=names)})) for names in ticked]
+    found = mixed(form("rates"), returned)
+    assert sorted(one.answers["known"].names for _, one in found) == sorted(ticked)

@@ -17,6 +17,7 @@ from xuanxian.ballots.instruments import Ballot, Names
 from xuanxian.ballots.named_notes import NamedNote, torn_off
 from xuanxian.ballots.questionnaire import Questionnaire
 from xuanxian.ballots.questionnaire_answers import FilledForm, FormValidity
+from xuanxian.ballots.questionnaire_mixing import mixed
 from xuanxian.ballots.questionnaire_tally import (
     QuestionnaireResult,
     refuse_uncountable,
@@ -126,6 +127,14 @@ class PollForm(ABC):
     @abstractmethod
     def torn_off(self, content: Content) -> tuple[Content, list[NamedNote]]:
         """A secret ballot without what was written in the own words, and those words."""
+
+    def mixed(self, opened: Sequence[tuple[int, Content]]) -> list[tuple[int, Content]]:
+        """Opened secret ballots of which none can be told by its pattern, where counts allow it.
+
+        Args:
+            opened: class and content of every ballot, the own words torn off.
+        """
+        return list(opened)
 
     @abstractmethod
     def count(
@@ -287,6 +296,10 @@ class QuestionnaireForm(PollForm):
         filled = _filled(content)
         texts = [NamedNote("", question, text) for question, text in filled.texts.items()]
         return filled.model_copy(update={"texts": {}}), texts
+
+    def mixed(self, opened: Sequence[tuple[int, Content]]) -> list[tuple[int, Content]]:
+        forms = [(voters, _filled(content)) for voters, content in opened]
+        return [*mixed(self.questionnaire, forms)]
 
     def count(
         self,

@@ -11,7 +11,7 @@ from xuanxian.ballots import envelope, queries, server_key
 from xuanxian.ballots.box_key import KeyFile
 from xuanxian.ballots.models import OpenedBallot, OpenedText, Poll, Slip
 from xuanxian.ballots.named_notes import NamedNote, digest_of
-from xuanxian.ballots.poll_form import Counted
+from xuanxian.ballots.poll_form import Content, Counted
 from xuanxian.ballots.random_keys import random_key
 from xuanxian.ballots.services.boxes import box_of
 from xuanxian.ballots.services.counting import count_anew
@@ -171,23 +171,21 @@ def _opened_ballots(
     sealed = [*cast, *paper]
     # Twice made to forget the order of the slips: by the shuffle and by the random keys.
     secrets.SystemRandom().shuffle(sealed)
-    opened, texts = [], []
+    found: list[tuple[int, Content]] = []
+    texts = []
     for voters, content in sealed:
         try:
             packed = envelope.unseal(private_half, bytes(content or b""))
-            ballot = form.unpack(packed)
+            ballot: Content = form.unpack(packed)
         except ValueError:
             ballot = form.unreadable
         ballot, written = form.torn_off(ballot)
         texts += [OpenedText(key=random_key(), poll=poll, **asdict(each)) for each in written]
-        opened.append(
-            OpenedBallot(
-                key=random_key(),
-                poll=poll,
-                voters_id=voters,
-                content=form.stored(ballot),
-            )
-        )
+        found.append((voters, ballot))
+    opened = [
+        OpenedBallot(key=random_key(), poll=poll, voters_id=voters, content=form.stored(ballot))
+        for voters, ballot in form.mixed(found)
+    ]
     return sorted(opened, key=_key_of), sorted(texts, key=_key_of)
 
 
