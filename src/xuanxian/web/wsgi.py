@@ -28,6 +28,8 @@ if os.environ.get("XUANXIAN_READ_AHEAD") == "1":
 _ANSWERING = 16
 """Requests that PostgreSQL answers side by side; many more may be on their way in."""
 
+# Closed as it was opened: a connection from before belongs to no pool.
+connections.close_all()
 # Opening a connection anew for each request costs more than a cast does.
 _store = connections.settings["default"]
 if connection.vendor == "sqlite":
@@ -35,6 +37,5 @@ if connection.vendor == "sqlite":
 else:
     _store["OPTIONS"] = _store["OPTIONS"] | {"pool": {"min_size": 2, "max_size": _ANSWERING}}
     _store["CONN_HEALTH_CHECKS"] = True  # the database may have been started anew
-connections.close_all()
 del connections["default"]
 application = receive_first(_django, at_once=1 if connection.vendor == "sqlite" else _ANSWERING)
