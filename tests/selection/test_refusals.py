@@ -310,7 +310,7 @@ def test_letters_are_answered_once_by_whom_the_policy_names() -> None:
         services.record_reply(letter, "favourable", sealed=True, actor=DISCIPLINE)
         with refused(case, "已经登记"):
             services.record_reply(letter, "unfavourable", text="变了", actor=DISCIPLINE)
-        with refused(case, "应由2人以上审核"):
+        with refused(case, "应不少于2名"):
             services.review_file(
                 case.candidacy,
                 {item: ItemFinding(consistent=True) for item in whole_case.FILE_ITEMS},

@@ -187,15 +187,15 @@ def _votes(case: Case, purpose: str) -> str:
 
 
 def _file_review(case: Case) -> str:
-    row = models.FileReviewRecord.objects.filter(pk=case.candidacy.pk).first()
-    if row is None or row.reviewed_on is None:
-        return ""
-    instrument = case.rules.first(FileReview)
-    conclusions = {one.id: one.title for one in instrument.conclusions} if instrument else {}
-    return (
-        f"{_day(row.reviewed_on)}由{'、'.join(row.reviewers)}审核，"
-        f"{conclusions.get(row.conclusion, row.conclusion)}"
-    )
+    done = []
+    for row in case.candidacy.file_reviews.filter(reviewed_on__isnull=False):
+        instrument = case.rules.get(row.instrument, FileReview)
+        conclusions = {one.id: one.title for one in instrument.conclusions}
+        done.append(
+            f"{_day(row.reviewed_on)}由{row.reviewed_by}审核，"
+            f"{conclusions.get(row.conclusion, row.conclusion)}"
+        )
+    return "；".join(done)
 
 
 def _decision(case: Case) -> tuple[str, ...]:

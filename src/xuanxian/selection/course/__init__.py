@@ -10,7 +10,7 @@ from xuanxian.selection.course.case_facts import (
     ExemptionFacts,
     poll_facts,
 )
-from xuanxian.selection.course.gates import check, gate, gate_of
+from xuanxian.selection.course.gates import check, file_review_at, gate, gate_of, stage_gated_by
 from xuanxian.selection.course.next_steps import NextStep, next_step
 
 __all__ = [
@@ -19,8 +19,10 @@ __all__ = [
     "ExemptionFacts",
     "NextStep",
     "check",
+    "file_review_at",
     "gate",
     "gate_of",
     "next_step",
     "poll_facts",
+    "stage_gated_by",
 ]

@@ -63,6 +63,7 @@ class CaseFacts(Facts):
         talks: talk instrument id → the talks held.
         contest: contest instrument id → how the person stands in it.
         clearance: clearance instrument id → its letters.
+        file_reviews: file review instrument id → that review.
         approval_requests: prior_approval instrument id → what was asked beforehand.
         appointed_on: day the appointment counts from, None before it.
     """
@@ -78,7 +79,7 @@ class CaseFacts(Facts):
     contest: Mapping[str, ContestStanding] = {}
     inspection: InspectionFacts
     clearance: Mapping[str, ClearanceFacts] = {}
-    file_review: FileReviewFacts
+    file_reviews: Mapping[str, FileReviewFacts] = {}
     recusal: RecusalFacts
     information: InformationFacts
     meeting: MeetingFacts
@@ -98,7 +99,6 @@ class CaseFacts(Facts):
                 ("motion", MotionFacts),
                 ("nomination", NominationFacts),
                 ("inspection", InspectionFacts),
-                ("file_review", FileReviewFacts),
                 ("recusal", RecusalFacts),
                 ("information", InformationFacts),
                 ("meeting", MeetingFacts),

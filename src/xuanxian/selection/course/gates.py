@@ -24,6 +24,7 @@ from xuanxian.selection.instruments import (
     Talk,
 )
 from xuanxian.selection.instruments.clearance import ClearanceFacts
+from xuanxian.selection.instruments.file_review import FileReviewFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts
 from xuanxian.selection.instruments.prior_approval import (
@@ -69,7 +70,8 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
         case InformationReport():
             return instrument.decide(facts.information, parameters)
         case FileReview():
-            return instrument.decide(facts.file_review, parameters)
+            review = facts.file_reviews.get(check_id, FileReviewFacts(as_of=facts.as_of))
+            return instrument.decide(review, parameters)
         case Meeting():
             poll = facts.polls.get(instrument.ballot)
             return instrument.decide(
@@ -108,6 +110,27 @@ def gate(rules: Rules, facts: CaseFacts, stage: Stage) -> Outcome:
             )
         )
     return Outcome.of(reasons)
+
+
+def file_review_at(rules: Rules, stage: Stage) -> FileReview | None:
+    """The file review to be done in `stage`: the one that gates it, else the next that gates a
+    later stage, else the policy's first; None when it has none."""
+    order = [step.stage for step in rules.procedure.stages]
+    later = rules.procedure.stages[order.index(stage) :] if stage in order else ()
+    for step in later:
+        for each in step.gates:
+            found = rules.instruments.get(each.check)
+            if isinstance(found, FileReview):
+                return found
+    return rules.first(FileReview)
+
+
+def stage_gated_by(rules: Rules, check_id: str) -> Stage | None:
+    """The stage that an instrument gates, None when it gates none."""
+    for step in rules.procedure.stages:
+        if any(each.check == check_id for each in step.gates):
+            return step.stage
+    return None
 
 
 def gate_of(rules: Rules, stage: Stage, rule: str) -> Gate | None:

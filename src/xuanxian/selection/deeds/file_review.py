@@ -5,21 +5,26 @@ from typing import Any
 from django import forms
 
 from xuanxian.access.actor import Actor
+from xuanxian.policy.parts import whole
 from xuanxian.selection import models, services
-from xuanxian.selection.deeds.deed import Deed, DeedForm, declare, workers
+from xuanxian.selection.course import file_review_at, stage_gated_by
+from xuanxian.selection.deeds.deed import Deed, DeedForm, RolesOf, declare
 from xuanxian.selection.deeds.fields import DayField, NamesField
-from xuanxian.selection.instruments import FileReview, Stage
+from xuanxian.selection.instruments import Stage
 from xuanxian.selection.instruments.file_review import ItemFinding
+from xuanxian.selection.rules import Rules
 
 
 class FileReviewForm(DeedForm):
-    """Every item of the archive: consistent or in doubt."""
+    """Every item of the archive: consistent or in doubt, and on which papers that rests."""
 
     def prepare(self) -> None:
-        review = self.rules.first(FileReview)
-        row = models.FileReviewRecord.objects.filter(pk=self.subject.pk).first()
+        self.review = file_review_at(self.rules, Stage(self.subject.stage))
+        row = None
+        if self.review:
+            row = self.subject.file_reviews.filter(instrument=self.review.id).first()
         found = row.findings if row else {}
-        for item in review.items if review else ():
+        for item in self.review.items if self.review else ():
             before = found.get(item.id, {})
             self.fields[f"consistent_{item.id}"] = forms.TypedChoiceField(
                 label=item.title,
@@ -33,25 +38,48 @@ class FileReviewForm(DeedForm):
                 required=False,
                 initial=before.get("determined") or before.get("doubt") or "",
             )
-        self.fields["reviewers"] = NamesField(
-            label="审核人", initial=row.reviewers if row else [str(self.account)]
-        )
+            self.fields[f"evidence_{item.id}"] = forms.CharField(
+                label=f"{item.title}：依据的材料和页码",
+                required=bool(self.review and self.review.evidence),
+                initial=before.get("evidence", ""),
+            )
+        self._ask_reviewers(row)
         self.fields["conclusion"] = forms.ChoiceField(
             label="审核结论",
-            choices=[(one.id, one.title) for one in (review.conclusions if review else ())],
+            choices=[
+                (one.id, one.title) for one in (self.review.conclusions if self.review else ())
+            ],
             widget=forms.RadioSelect,
             initial=row.conclusion if row else None,
         )
         self.fields["on"] = DayField(label="审核日期")
 
+    def _ask_reviewers(self, row: models.FileReviewRecord | None) -> None:
+        before = row.reviewers if row else {}
+        if not self.review or not self.review.steps:
+            self.fields["reviewers"] = NamesField(
+                label="审核人", initial=before.get("", [str(self.account)])
+            )
+        for place, step in enumerate(self.review.steps if self.review else ()):
+            number = whole(step.reviewers, self.rules.parameters, of=step.title)
+            self.fields[f"step_{place}"] = NamesField(
+                label=f"{step.title}（{number}人）",
+                initial=before.get(step.title, [str(self.account)] if place == 0 else []),
+            )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        review = self.rules.first(FileReview)
-        for item in review.items if review else ():
+        for item in self.review.items if self.review else ():
             if cleaned.get(f"consistent_{item.id}") is False and not cleaned.get(
                 f"doubt_{item.id}"
             ):
                 self.add_error(f"doubt_{item.id}", f"{item.title}存疑，请写明疑点。")
+        steps = self.review.steps if self.review else ()
+        cleaned["by_step"] = {
+            step.title: cleaned.pop(f"step_{place}")
+            for place, step in enumerate(steps)
+            if f"step_{place}" in cleaned
+        }
         return cleaned
 
 
@@ -59,6 +87,18 @@ class DayForm(DeedForm):
     """Only the day."""
 
     on = DayField(label="日期")
+
+
+def _reviewers(verb: str) -> RolesOf:
+    """The roles that the policy gives `verb` to in the stage that the review gates."""
+
+    def roles(rules: Rules, candidacy: models.Candidacy) -> tuple[str, ...]:
+        stage = Stage(candidacy.stage)
+        review = file_review_at(rules, stage)
+        gated = stage_gated_by(rules, review.id) if review else None
+        return rules.step(gated or stage).roles_for(verb) if review else ()
+
+    return roles
 
 
 def _review_file(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Actor) -> Any:
@@ -72,11 +112,13 @@ def _review_file(candidacy: models.Candidacy, cleaned: dict[str, Any], actor: Ac
             consistent=consistent,
             determined=words if consistent else "",
             doubt="" if consistent else words,
+            evidence=cleaned.get(f"evidence_{item}", ""),
         )
     return services.review_file(
         candidacy,
         findings,
-        reviewers=cleaned["reviewers"],
+        reviewers=cleaned.get("reviewers", ()),
+        by_step=cleaned["by_step"],
         conclusion=cleaned["conclusion"],
         on=cleaned["on"],
         actor=actor,
@@ -90,7 +132,7 @@ declare(
         subject=models.Candidacy,
         form=FileReviewForm,
         perform=_review_file,
-        roles=workers("review_file", Stage.CLEARANCE),
+        roles=_reviewers("review_file"),
         button="保存审核结果",
     )
 )
@@ -103,7 +145,7 @@ declare(
         perform=lambda candidacy, cleaned, actor: services.confirm_file_review(
             candidacy, actor=actor, on=cleaned["on"]
         ),
-        roles=workers("confirm_file_review", Stage.CLEARANCE),
+        roles=_reviewers("confirm_file_review"),
         button="登记",
     )
 )

@@ -75,16 +75,30 @@ class Letter(models.Model):
 
 
 class FileReviewRecord(models.Model):
-    """The review of one person's archive."""
+    """One review of a person's archive; a policy may have it reviewed more than once."""
 
-    candidacy = models.OneToOneField(
-        Candidacy, models.CASCADE, primary_key=True, related_name="file_review"
-    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="file_reviews")
+    instrument = models.CharField(max_length=60)  # id of the `file_review` in the policy
+    title = models.CharField("名称", max_length=120)
     findings = OrderedJSONField("逐项审核", default=dict)  # item id → `ItemFinding`
-    reviewers = OrderedJSONField("审核人", default=list)
+    reviewers = OrderedJSONField("审核人", default=dict)  # step → names; "" without steps
     conclusion = models.CharField("结论", max_length=60, blank=True)
     reviewed_on = models.DateField("审核日期", null=True)
     person_signed_on = models.DateField("本人签字日期", null=True)
+    place = models.PositiveIntegerField("排序", default=0)
 
     class Meta:
         verbose_name = "档案审核"
+        ordering = ["candidacy", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidacy", "instrument"], name="one_file_review")
+        ]
+
+    @property
+    def reviewed_by(self) -> str:
+        """Who reviewed, step by step: 甲、乙（初审），丙（复审）."""
+        return "，".join(
+            f"{'、'.join(names)}{f'（{step}）' if step else ''}"
+            for step, names in self.reviewers.items()
+        )

@@ -78,18 +78,26 @@ def _file_reviewed(event: Event) -> None:
     body = event.body
     models.FileReviewRecord.objects.update_or_create(
         candidacy_id=body["candidacy"],
-        defaults={
-            "findings": body["findings"],
-            "reviewers": body["reviewers"],
-            "conclusion": body["conclusion"],
-            "reviewed_on": event.day("on"),
-            "person_signed_on": None,
-        },
+        instrument=body["instrument"],
+        create_defaults={"id": body["review"], "place": event.number, **_reviewed(event)},
+        defaults=_reviewed(event),
     )
+
+
+def _reviewed(event: Event) -> dict[str, Any]:
+    body = event.body
+    return {
+        "title": body["title"],
+        "findings": body["findings"],
+        "reviewers": body["reviewers"],
+        "conclusion": body["conclusion"],
+        "reviewed_on": event.day("on"),
+        "person_signed_on": None,
+    }
 
 
 @projects("file_review.confirmed", "本人确认档案审核结果")
 def _file_review_confirmed(event: Event) -> None:
-    models.FileReviewRecord.objects.filter(pk=event.body["candidacy"]).update(
+    models.FileReviewRecord.objects.filter(pk=event.body["review"]).update(
         person_signed_on=event.day("on")
     )

@@ -68,11 +68,10 @@ def facts_of_round(
     day = as_of or clock.today()
     people = (
         models.Candidacy.objects.filter(vacancy__round=round_)
-        .select_related(
-            "vacancy", "person", "application", "inspection", "file_review", "notice", "appointment"
-        )
+        .select_related("vacancy", "person", "application", "inspection", "notice", "appointment")
         .prefetch_related(
             "letters",
+            "file_reviews",
             "reports",
             "exemptions",
             "probation_assessments",
@@ -103,7 +102,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         contest=contest_standing(rows, candidacy),
         inspection=inspection_facts(rows, candidacy),
         clearance=clearance_facts(rows, candidacy),
-        file_review=file_review_facts(rows, candidacy),
+        file_reviews=file_review_facts(rows, candidacy),
         recusal=recusal_facts(rows, candidacy, vacancy)
         if rows.rules.first(Recusal)
         else RecusalFacts(as_of=rows.as_of),

@@ -4,8 +4,10 @@ from datetime import date
 
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Verdict
-from xuanxian.selection.instruments import Clearance, FileReview, Meeting, Probation, Stage
+from xuanxian.selection.course import file_review_at
+from xuanxian.selection.instruments import Clearance, Meeting, Probation, Stage
 from xuanxian.selection.instruments.clearance import ClearanceFacts, Letter, Reply
+from xuanxian.selection.instruments.file_review import FileReviewFacts
 from xuanxian.selection.instruments.notice import ReceivedReport
 from xuanxian.selection.rehearsal import steps
 from xuanxian.selection.rehearsal.ground import Ground, carry_out
@@ -57,18 +59,22 @@ def _reply(step: steps.ReplyGiven, ground: Ground) -> None:
 
 @carry_out.register
 def _file_review(step: steps.ReviewFile, ground: Ground) -> None:
-    review = ground.rules.first(FileReview)
-    items = tuple(item.id for item in review.items) if review else ()
-    ground.set(
-        [step.who],
-        "file_review",
-        findings=step.findings(items),
+    review = file_review_at(ground.rules, ground.courses[step.who].facts.stage)
+    if review is None:
+        raise Refusal("制度没有档案审核。", mend="请去掉 do: file_review。")
+    done = FileReviewFacts(
+        as_of=step.on,
+        findings=step.findings(tuple(item.id for item in review.items)),
         reviewers=step.reviewers,
+        by_step=step.by_step,
         conclusion=step.conclusion,
         reviewed_on=step.on,
         person_signed_on=step.on if step.person_signs else None,
     )
-    ground.tell(step, "审核干部人事档案", (step.who,))
+    ground.change(
+        [step.who], lambda facts: {"file_reviews": {**facts.file_reviews, review.id: done}}
+    )
+    ground.tell(step, review.title or "审核干部人事档案", (step.who,))
 
 
 @carry_out.register

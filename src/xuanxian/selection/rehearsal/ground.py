@@ -86,7 +86,7 @@ class Ground:
     def reach(self, day: date) -> None:
         """Let the day be `day` for everybody."""
         parts = (
-            "motion", "nomination", "inspection", "file_review", "meeting", "notice",
+            "motion", "nomination", "inspection", "recusal", "information", "meeting", "notice",
             "probation", "materials",
         )  # fmt: skip
 
@@ -94,9 +94,11 @@ class Ground:
             dated: dict[str, Any] = {
                 name: getattr(facts, name).model_copy(update={"as_of": day}) for name in parts
             }
-            dated["clearance"] = {
-                name: one.model_copy(update={"as_of": day}) for name, one in facts.clearance.items()
-            }
+            for several in ("clearance", "file_reviews"):
+                dated[several] = {
+                    name: one.model_copy(update={"as_of": day})
+                    for name, one in getattr(facts, several).items()
+                }
             return dated | {"as_of": day}
 
         self.change(self.courses, renew)

@@ -193,19 +193,31 @@ class ReplyGiven(_Step):
 
 
 class ReviewFile(_Step):
-    """档案审核; items in doubt stand in `doubts`, all others are consistent."""
+    """档案审核; items in doubt stand in `doubts`, all others are consistent.
+
+    Attributes:
+        reviewers: who reviewed, where the policy knows no steps.
+        by_step: title of the step → who did it.
+        evidence: item id → papers and pages it rests on.
+    """
 
     do: Literal["file_review"]
     who: str
     doubts: dict[str, str] = {}
-    reviewers: tuple[str, ...]
+    reviewers: tuple[str, ...] = ()
+    by_step: dict[str, tuple[str, ...]] = {}
+    evidence: dict[str, str] = {}
     conclusion: str
     person_signs: bool = False
 
     def findings(self, items: tuple[str, ...]) -> dict[str, ItemFinding]:
         """A finding for each of `items`."""
         return {
-            item: ItemFinding(consistent=item not in self.doubts, doubt=self.doubts.get(item, ""))
+            item: ItemFinding(
+                consistent=item not in self.doubts,
+                doubt=self.doubts.get(item, ""),
+                evidence=self.evidence.get(item, ""),
+            )
             for item in items
         }
 

@@ -17,14 +17,14 @@ from xuanxian.policy.parts import role_names
 from xuanxian.selection import models, queries
 from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
-from xuanxian.selection.instruments import Meeting, PriorApproval, Stage
+from xuanxian.selection.instruments import FileReview, Meeting, PriorApproval, Stage
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import ENDED, State, moves_of, permits
 from xuanxian.selection.views.access import candidacy_for
 from xuanxian.selection.views.vacancies import NOMINATION_VERBS
 
 VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
-    Stage.MOTION: ("judge_candidate",),
+    Stage.MOTION: ("judge_candidate", "review_file", "confirm_file_review"),
     Stage.NOMINATION: (),
     Stage.INSPECTION: (
         "publish_inspection_notice",
@@ -262,9 +262,7 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
         # Who talked with the team is known to those who work at the inspection only.
         "talks": found.talks.all() if Stage.INSPECTION in works else (),
         "letters": letters,
-        "file_review": models.FileReviewRecord.objects.filter(pk=found.pk).first()
-        if Stage.CLEARANCE in reads
-        else None,
+        "file_reviews": _file_reviews(found, rules) if Stage.CLEARANCE in reads else (),
         "sitting_items": found.sitting_items.select_related("sitting")
         if Stage.DELIBERATION in reads
         else (),
@@ -280,3 +278,23 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
             if queries.material_open_to(account, rules, round_, one.item)
         ],
     }
+
+
+def _file_reviews(found: models.Candidacy, rules: Rules) -> list[dict[str, Any]]:
+    """The reviews of the archive with the items as the policy calls them."""
+    done = []
+    for row in found.file_reviews.filter(reviewed_on__isnull=False):
+        review = rules.get(row.instrument, FileReview)
+        conclusions = {one.id: one for one in review.conclusions}
+        done.append(
+            {
+                "row": row,
+                "conclusion": conclusions.get(row.conclusion),
+                "items": [
+                    (item.title, row.findings[item.id])
+                    for item in review.items
+                    if item.id in row.findings
+                ],
+            }
+        )
+    return done

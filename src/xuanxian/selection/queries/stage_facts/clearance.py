@@ -31,16 +31,19 @@ def clearance_facts(rows: RoundRows, candidacy: models.Candidacy) -> dict[str, C
     }
 
 
-def file_review_facts(rows: RoundRows, candidacy: models.Candidacy) -> FileReviewFacts:
-    """The review of the archive."""
-    row = getattr(candidacy, "file_review", None)
-    if row is None:
-        return FileReviewFacts(as_of=rows.as_of)
-    return FileReviewFacts(
-        as_of=rows.as_of,
-        findings={name: ItemFinding.model_validate(found) for name, found in row.findings.items()},
-        reviewers=tuple(row.reviewers),
-        conclusion=row.conclusion,
-        reviewed_on=row.reviewed_on,
-        person_signed_on=row.person_signed_on,
-    )
+def file_review_facts(rows: RoundRows, candidacy: models.Candidacy) -> dict[str, FileReviewFacts]:
+    """File review instrument id → that review of the archive."""
+    return {
+        row.instrument: FileReviewFacts(
+            as_of=rows.as_of,
+            findings={
+                name: ItemFinding.model_validate(found) for name, found in row.findings.items()
+            },
+            reviewers=tuple(row.reviewers.get("", ())),
+            by_step={step: tuple(names) for step, names in row.reviewers.items() if step},
+            conclusion=row.conclusion,
+            reviewed_on=row.reviewed_on,
+            person_signed_on=row.person_signed_on,
+        )
+        for row in candidacy.file_reviews.all()
+    }
