@@ -18,6 +18,7 @@ from xuanxian.selection.instruments.contest import (
     ContestResult,
     PostFacts,
 )
+from xuanxian.selection.instruments.contest.schema import scored_in
 from xuanxian.selection.models.contest import PostWay
 
 REFUSED = "资格审查不合格"
@@ -137,6 +138,12 @@ def result_of(
         }
     )
     return instruments.decide(instrument.up_to(step), facts, parameters)
+
+
+def marks_in_order(contest: instruments.Contest, marks: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Name and mark of each score and total, in the order of the policy."""
+    names = [name for each in contest.rounds for name in scored_in(each)]
+    return [(name, marks[name]) for name in names if name in marks]
 
 
 def digest_of_marks(step: Any, applications: Iterable[models.Application]) -> str:

@@ -19,6 +19,7 @@ from xuanxian.selection.contest.given import form_of
 from xuanxian.selection.instruments import Contest, Stage
 from xuanxian.selection.instruments.contest.points import FormulaScore
 from xuanxian.selection.instruments.contest.scores import JudgedScore
+from xuanxian.selection.queries.contest import marks_in_order
 from xuanxian.selection.queries.contest_duties import step_state
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services import contest as contests
@@ -175,7 +176,12 @@ def announcing(request: SignedInRequest, contest_id: UUID, step_id: str) -> Http
             "step": state.round,
             "page": Paginator(
                 [
-                    (one, one.lots.get(lot), one.pk not in missing, shown.get(one.pk))
+                    (
+                        one,
+                        one.lots.get(lot),
+                        one.pk not in missing,
+                        marks_in_order(instrument, shown[one.pk].marks) if one.pk in shown else (),
+                    )
                     for one in rows
                 ],
                 ON_A_PAGE,
@@ -195,8 +201,8 @@ SHOWN_AT_ONCE = 12
 def screen(request: SignedInRequest, contest_id: UUID, step_id: str) -> HttpResponse:
     """The presenter's screen: what was announced, the latest on top, nothing else."""
     found = contest_for(request, contest_id)
-    rules = queries.rules_of(found.round)
-    round_ = rules.get(found.instrument, Contest).round(step_id)
+    instrument = queries.rules_of(found.round).get(found.instrument, Contest)
+    round_ = instrument.round(step_id)
     if round_ is None:
         raise Http404
     announced = (
@@ -207,7 +213,9 @@ def screen(request: SignedInRequest, contest_id: UUID, step_id: str) -> HttpResp
     context = {
         "contest": found,
         "step": round_,
-        "announced": announced[:SHOWN_AT_ONCE],
+        "announced": [
+            (one, marks_in_order(instrument, one.marks)) for one in announced[:SHOWN_AT_ONCE]
+        ],
         "number": announced.count(),
     }
     template = "announced" if "now" in request.GET else "screen"

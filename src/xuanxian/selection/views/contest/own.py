@@ -19,6 +19,7 @@ from xuanxian.registry.models import Person
 from xuanxian.selection import models, queries
 from xuanxian.selection.instruments import Contest
 from xuanxian.selection.models.contest import PostWay
+from xuanxian.selection.queries.contest import marks_in_order
 from xuanxian.selection.services import contest as contests
 from xuanxian.selection.services.contest import QUALIFICATION
 
@@ -171,6 +172,7 @@ def my_application(request: SignedInRequest, application_id: UUID) -> HttpRespon
                 for key, lot in row.lots.items()
             ],
             "outcome": Outcome.model_validate(row.stands["outcome"]) if row.stands else None,
+            "marks": marks_in_order(instrument, row.stands.get("marks", {})),
             "step": titles.get(row.stands.get("step", ""), ""),
             "objections": [(one, titles.get(one.against, "")) for one in row.objections.all()],
             "may_object": bool(_against(row)) and not row.contest.ended_on,

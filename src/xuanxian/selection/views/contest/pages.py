@@ -22,7 +22,7 @@ from xuanxian.selection import models, queries
 from xuanxian.selection.deeds import Deed, deed_of
 from xuanxian.selection.instruments import Contest
 from xuanxian.selection.instruments.contest.fields import fields_of
-from xuanxian.selection.queries.contest import applications_of, contest_facts
+from xuanxian.selection.queries.contest import applications_of, contest_facts, marks_in_order
 from xuanxian.selection.queries.contest_duties import contest_duty, step_state
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services import contest as contests
@@ -109,6 +109,7 @@ def contest(request: SignedInRequest, contest_id: UUID) -> HttpResponse:
             "may_settle": bool(
                 context["is_open"]
                 and found.closed_on
+                and not found.steps.filter(held_on__isnull=False).exists()
                 and settle
                 and page.object_list
                 and settle.open_to(request.user, rules, page.object_list[0])
@@ -279,6 +280,7 @@ def application(request: SignedInRequest, application_id: UUID) -> HttpResponse:
                 if name in rules.instruments
             ],
             "stands": row.stands,
+            "marks": marks_in_order(instrument, row.stands.get("marks", {})),
             "outcome": Outcome.model_validate(row.stands["outcome"]) if row.stands else None,
             "objections": [
                 (one, titles.get(one.against, one.against), open_deeds(
