@@ -1,4 +1,4 @@
-"""考察: notice, team, talks, democratic rating, report."""
+"""The policy kind `inspection`: how people are inspected, and whether it is complete."""
 
 from datetime import date
 from typing import Literal
@@ -7,7 +7,6 @@ from xuanxian.kernel.deadlines import last_working_day
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
-    Facts,
     Finding,
     Named,
     Parameters,
@@ -15,45 +14,15 @@ from xuanxian.policy.parts import (
     said,
     whole,
 )
-from xuanxian.selection.instruments.nomination import PollFacts
-
-
-class TeamMember(Facts):
-    """A member of the inspection team; `relation` names a bar to serving, "" for none."""
-
-    name: str
-    leads: bool = False
-    relation: str = ""
-
-
-class Report(Facts):
-    """考察材料 as submitted: sections written (id → text), shortcomings named, who signed."""
-
-    submitted_on: date
-    sections: dict[str, str] = {}
-    shortcomings: tuple[str, ...] = ()
-    signed_by: tuple[str, ...] = ()
-
-
-class InspectionFacts(Facts):
-    """What is known of the inspection of one person.
-
-    Attributes:
-        notice_on: first day of the 考察预告.
-        talk_outcome: what the `talk` instrument decided about the inspection talks.
-        rating: the democratic rating of the person.
-        years_in_post: full years in the present post, None when unknown.
-        former_unit_asked: whether the former unit was inspected too.
-    """
-
-    as_of: date
-    notice_on: date | None = None
-    team: tuple[TeamMember, ...] = ()
-    talk_outcome: Outcome | None = None
-    rating: PollFacts | None = None
-    years_in_post: int | None = None
-    former_unit_asked: bool = False
-    report: Report | None = None
+from xuanxian.selection.instruments.inspection.facts import InspectionFacts, TeamMember
+from xuanxian.selection.instruments.inspection.parts import (
+    Appraisal,
+    judge_appraisals,
+    judge_asked,
+    judge_claims,
+    judge_licences,
+    judge_pledges,
+)
 
 
 class Inspection(Instrument):
@@ -65,12 +34,19 @@ class Inspection(Instrument):
         count_first_day: whether the day it goes up counts.
         team_minimum: least number of members.
         kin_may_not_serve: relatives of the person leave the team.
+        licensed: every member holds a 考察员资格 that is valid.
+        pledge: every member signs the 考察承诺书.
+        plan: a 考察方案 is written before.
         talk: id of the `talk` instrument of the inspection talks, "" for none.
         rating: id of the `ballot` of the democratic rating, "" for none.
+        forms: questionnaires about the person (德的正反测评), each the id of a `questionnaire`.
+        lists: lists filled in about the person (正反向清单), each the id of a `list`.
         former_unit_below_years: under so many years in the present post, the former unit is asked.
         report_sections: what the report must contain.
         shortcomings_minimum: how many shortcomings it must name.
         team_signs: every member signs the report.
+        rests_on_evidence: every section of the report rests on claims with their sources.
+        appraisals: what is appraised in writing besides, and in whose name.
     """
 
     KIND = "inspection"
@@ -82,12 +58,19 @@ class Inspection(Instrument):
     count_first_day: bool = False
     team_minimum: Whole
     kin_may_not_serve: bool = True
+    licensed: bool = False
+    pledge: bool = False
+    plan: bool = False
     talk: str = ""
     rating: str = ""
+    forms: tuple[Named, ...] = ()
+    lists: tuple[Named, ...] = ()
     former_unit_below_years: Whole | None = None
     report_sections: tuple[Named, ...] = ()
     shortcomings_minimum: Whole = 0
     team_signs: bool = True
+    rests_on_evidence: bool = False
+    appraisals: tuple[Appraisal, ...] = ()
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
@@ -97,6 +80,15 @@ class Inspection(Instrument):
             lines.append(f"考察预告{scope}公布{said(self.notice_working_days)}个工作日。")
         kin = "，与考察对象有亲属关系的回避" if self.kin_may_not_serve else ""
         lines.append(f"考察组由{said(self.team_minimum)}人以上组成{kin}。")
+        asked = [
+            *(["写出考察方案"] if self.plan else []),
+            *(["考察组成员持有效的考察员资格"] if self.licensed else []),
+            *(["考察组成员签订考察承诺书"] if self.pledge else []),
+            *(f"进行{one.title}" for one in self.forms),
+            *(f"填写{one.title}" for one in self.lists),
+        ]
+        if asked:
+            lines.append(f"{'；'.join(asked)}。")
         if self.former_unit_below_years is not None:
             lines.append(
                 f"任现职不满{said(self.former_unit_below_years)}年的，还应到原任职单位考察。"
@@ -107,6 +99,11 @@ class Inspection(Instrument):
                 f"缺点和不足不少于{said(self.shortcomings_minimum)}条"
                 f"{'，考察组成员签名' if self.team_signs else ''}。"
             )
+        if self.rests_on_evidence:
+            lines.append("考察材料各部分都写明依据和来源。")
+        for one in self.appraisals:
+            signed = f"，由{'、'.join(one.signed_as)}签字" if one.signed_as else ""
+            lines.append(f"出具{one.title}{signed}。")
         return lines
 
     def notice_until(self, notice_on: date, parameters: Parameters) -> date:
@@ -114,10 +111,18 @@ class Inspection(Instrument):
         days = whole(self.notice_working_days, parameters, of="考察预告（工作日）")
         return last_working_day(notice_on, days, count_first_day=self.count_first_day)
 
-    def judge_team(self, team: tuple[TeamMember, ...], parameters: Parameters) -> Outcome:
-        """Whether `team` may inspect the person."""
+    def judge_team(
+        self, team: tuple[TeamMember, ...], parameters: Parameters, on: date | None = None
+    ) -> Outcome:
+        """Whether `team` may inspect the person.
+
+        Args:
+            on: the day on which licences have to hold; without it they are not asked for.
+        """
         finding = Finding(self)
         self._judge_team(team, finding, parameters)
+        if self.licensed and on is not None:
+            judge_licences(team, on, finding)
         return Outcome.of(finding)
 
     def decide(self, facts: InspectionFacts, parameters: Parameters) -> Outcome:
@@ -125,7 +130,19 @@ class Inspection(Instrument):
         finding = Finding(self)
         if whole(self.notice_working_days, parameters, of="考察预告（工作日）"):
             self._judge_notice(facts, finding, parameters)
+        if self.plan:
+            if facts.planned_on is None:
+                finding.missing("plan", "考察方案", "考察方案还没有写。")
+            else:
+                finding.met("plan", "考察方案", f"考察方案于{facts.planned_on:%Y.%m.%d}写出。")
         self._judge_team(facts.team, finding, parameters)
+        if self.licensed:
+            # What was found before a licence ran out stands: the report closes the inspection.
+            judge_licences(
+                facts.team, facts.report.submitted_on if facts.report else facts.as_of, finding
+            )
+        if self.pledge:
+            judge_pledges(facts, finding)
         if self.talk:
             if facts.talk_outcome is None:
                 finding.missing("talks", "考察谈话", "考察谈话还没有记录。")
@@ -144,6 +161,8 @@ class Inspection(Instrument):
                 finding.met("talks", "考察谈话", "考察谈话符合要求。")
         if self.rating:
             self._judge_rating(facts, finding)
+        judge_asked(self.forms, facts.forms, "form", "还没有计票结果。", finding)
+        judge_asked(self.lists, facts.lists, "list", "还没有填写。", finding)
         if self.former_unit_below_years is not None and facts.years_in_post is not None:
             line = whole(self.former_unit_below_years, parameters, of="延伸考察年限")
             if facts.years_in_post < line:
@@ -156,7 +175,10 @@ class Inspection(Instrument):
                     figures={"任现职年限": facts.years_in_post},
                     threshold=f"{line}年",
                 )
+        if self.rests_on_evidence:
+            judge_claims(self.report_sections, facts, finding)
         self._judge_report(facts, finding, parameters)
+        judge_appraisals(self.appraisals, facts, finding)
         return Outcome.of(finding)
 
     def _judge_notice(
