@@ -41,6 +41,9 @@ class SelectionConfig(AppConfig):
         event_names.register_stream(
             "information", "监督信息", content="selection.manage_case", within=units_in_scope
         )
+        event_names.register_stream(
+            "vacancies", "空缺岗位", content="selection.manage_case", within=units_in_scope
+        )
         for kind, name in EVENTS.items():
             event_names.register(kind, name)
         event_names.register_fields(FIELDS)

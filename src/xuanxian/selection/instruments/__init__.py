@@ -16,6 +16,7 @@ from xuanxian.selection.instruments.probation import Probation
 from xuanxian.selection.instruments.procedure import Procedure, Stage
 from xuanxian.selection.instruments.recusal import Recusal
 from xuanxian.selection.instruments.talk import Talk
+from xuanxian.selection.instruments.vacancy_notice import VacancyNotice
 
 __all__ = [
     "Checklist",
@@ -35,4 +36,5 @@ __all__ = [
     "Recusal",
     "Stage",
     "Talk",
+    "VacancyNotice",
 ]

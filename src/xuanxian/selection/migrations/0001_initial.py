@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('source', models.CharField(blank=True, max_length=120, verbose_name='人选来源')),
+                ('signers', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='联名推荐人')),
                 ('reason', models.TextField(blank=True, verbose_name='提名理由')),
                 ('stage', models.CharField(choices=[('motion', '动议'), ('nomination', '民主推荐'), ('contest', '竞争选拔'), ('inspection', '考察'), ('clearance', '审核把关'), ('deliberation', '讨论决定'), ('notice', '公示'), ('appointment', '任职'), ('probation', '试用期')], max_length=16, verbose_name='环节')),
                 ('entered_on', models.DateField(verbose_name='进入本环节日期')),
@@ -203,6 +204,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ElementFinding',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('check_id', models.CharField(max_length=60, verbose_name='审查项目')),
+                ('element', models.CharField(max_length=60, verbose_name='要素')),
+                ('office', models.CharField(max_length=60, verbose_name='预审科室')),
+                ('finding', models.CharField(max_length=12, verbose_name='结论')),
+                ('note', models.TextField(blank=True, verbose_name='情况')),
+                ('by', models.CharField(max_length=60, verbose_name='预审人')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('place', models.PositiveIntegerField(default=0, verbose_name='排序')),
+                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='element_findings', to='selection.candidacy')),
+            ],
+            options={
+                'verbose_name': '前置要素预审',
+                'ordering': ['candidacy', 'place'],
+            },
+        ),
+        migrations.CreateModel(
             name='Examiner',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -331,6 +351,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '成绩录入',
+            },
+        ),
+        migrations.CreateModel(
+            name='NominatorBan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('nominator', models.CharField(max_length=60, verbose_name='推荐人')),
+                ('nominator_post', models.CharField(max_length=120, verbose_name='推荐人职务')),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('banned_on', models.DateField(verbose_name='起算日期')),
+                ('until', models.DateField(verbose_name='止')),
+                ('banned_by', models.CharField(max_length=60, verbose_name='登记人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+            ],
+            options={
+                'verbose_name': '取消推荐资格',
+                'ordering': ['-until', 'nominator'],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +517,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '批次',
                 'ordering': ['-opened_on', 'title'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanVersion',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.CharField(max_length=60, verbose_name='版本')),
+                ('title', models.CharField(max_length=120, verbose_name='版本名称')),
+                ('plan', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=dict, verbose_name='方案')),
+                ('people', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=list, verbose_name='职位和人选')),
+                ('released_by', models.CharField(max_length=120, verbose_name='同意主体')),
+                ('by', models.CharField(max_length=60, verbose_name='登记人')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('remark', models.TextField(blank=True, verbose_name='意见')),
+                ('place', models.PositiveIntegerField(default=0, verbose_name='排序')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_versions', to='selection.round')),
+            ],
+            options={
+                'verbose_name': '动议方案版本',
+                'ordering': ['round', 'place'],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +719,46 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidacies', to='selection.vacancy'),
         ),
         migrations.CreateModel(
+            name='VacantPost',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='空缺数')),
+                ('post_class', models.CharField(blank=True, max_length=60, verbose_name='岗位类别')),
+                ('post_class_title', models.CharField(blank=True, max_length=120, verbose_name='类别名称')),
+                ('requirements', xuanxian.kernel.ordered_json_field.OrderedJSONField(default=dict, verbose_name='人选标准')),
+                ('listed_on', models.DateField(verbose_name='列入日期')),
+                ('noticed_on', models.DateField(null=True, verbose_name='预告日期')),
+                ('whom', models.CharField(blank=True, max_length=120, verbose_name='预告对象')),
+                ('manner', models.CharField(blank=True, max_length=60, verbose_name='预告方式')),
+                ('plenary', models.BooleanField(default=False, verbose_name='已在全委会通报')),
+                ('closed_on', models.DateField(null=True, verbose_name='销号日期')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+            ],
+            options={
+                'verbose_name': '空缺岗位',
+                'ordering': ['post__organisation__code', 'post__place'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignedNomination',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('nominator', models.CharField(max_length=60, verbose_name='推荐人')),
+                ('nominator_post', models.CharField(max_length=120, verbose_name='推荐人职务')),
+                ('text_digest', models.CharField(max_length=80, verbose_name='推荐材料')),
+                ('received_on', models.DateField(verbose_name='收到日期')),
+                ('received_by', models.CharField(max_length=60, verbose_name='登记人')),
+                ('outcome', xuanxian.kernel.ordered_json_field.OrderedJSONField(verbose_name='审查结论')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
+                ('vacant_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='selection.vacantpost')),
+            ],
+            options={
+                'verbose_name': '书面实名推荐',
+                'ordering': ['received_on', 'nominator'],
+            },
+        ),
+        migrations.CreateModel(
             name='BodyReport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -731,6 +828,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('contest', 'step'), name='one_step_a_contest'),
         ),
         migrations.AddConstraint(
+            model_name='elementfinding',
+            constraint=models.UniqueConstraint(fields=('candidacy', 'check_id', 'element'), name='one_element_finding'),
+        ),
+        migrations.AddConstraint(
             model_name='examiner',
             constraint=models.UniqueConstraint(fields=('contest', 'step', 'name', 'unit'), name='one_examiner_a_step'),
         ),
@@ -755,6 +856,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['person', 'result'], name='selection_r_person__14f24b_idx'),
         ),
         migrations.AddConstraint(
+            model_name='planversion',
+            constraint=models.UniqueConstraint(fields=('round', 'version'), name='one_plan_version'),
+        ),
+        migrations.AddConstraint(
             model_name='contest',
             constraint=models.UniqueConstraint(fields=('round', 'instrument'), name='one_contest_a_kind'),
         ),
@@ -777,5 +882,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='candidacy',
             constraint=models.UniqueConstraint(fields=('vacancy', 'person'), name='one_candidacy'),
+        ),
+        migrations.AddConstraint(
+            model_name='vacantpost',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('unit', 'post'), name='one_open_vacant_post'),
+        ),
+        migrations.AddConstraint(
+            model_name='signednomination',
+            constraint=models.UniqueConstraint(fields=('vacant_post', 'nominator', 'nominator_post', 'person'), name='one_signed_nomination'),
         ),
     ]

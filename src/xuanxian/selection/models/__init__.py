@@ -18,7 +18,14 @@ from xuanxian.selection.models.contest import (
 )
 from xuanxian.selection.models.deliberation import Sitting, SittingItem
 from xuanxian.selection.models.information import BodyReport, ReportedMatter
-from xuanxian.selection.models.inspection import InspectionRecord
+from xuanxian.selection.models.inspection import (
+    Claim,
+    ClaimSide,
+    ClaimSource,
+    InspectionRecord,
+    InspectorLicence,
+)
+from xuanxian.selection.models.motion import ElementFinding, PlanVersion
 from xuanxian.selection.models.notice import PublicNotice, ReceivedReport
 from xuanxian.selection.models.papers import Exemption, Material
 from xuanxian.selection.models.round import (
@@ -29,7 +36,8 @@ from xuanxian.selection.models.round import (
     Vacancy,
 )
 from xuanxian.selection.models.states import StateChange
-from xuanxian.selection.models.talks import Talk, TalkPurpose
+from xuanxian.selection.models.talks import ScheduledTalk, Talk, TalkPurpose
+from xuanxian.selection.models.vacant_posts import NominatorBan, SignedNomination, VacantPost
 
 __all__ = [
     "Announcement",
@@ -38,27 +46,36 @@ __all__ = [
     "Approval",
     "BodyReport",
     "Candidacy",
+    "Claim",
+    "ClaimSide",
+    "ClaimSource",
     "ConsultedBody",
     "Contest",
     "ContestPost",
     "ContestStep",
     "Draw",
+    "ElementFinding",
     "ExamPaper",
     "Examiner",
     "Exemption",
     "FileReviewRecord",
     "InspectionRecord",
+    "InspectorLicence",
     "Letter",
     "Mark",
     "Material",
+    "NominatorBan",
     "Objection",
     "Passage",
     "PriorApprovalRequest",
+    "PlanVersion",
     "ProbationAssessment",
     "PublicNotice",
     "ReceivedReport",
     "ReportedMatter",
     "Round",
+    "ScheduledTalk",
+    "SignedNomination",
     "Sitting",
     "SittingItem",
     "Standing",
@@ -66,4 +83,5 @@ __all__ = [
     "Talk",
     "TalkPurpose",
     "Vacancy",
+    "VacantPost",
 ]

@@ -108,6 +108,7 @@ class Candidacy(models.Model):
         PostHolding, models.PROTECT, null=True, related_name="+"
     )  # 拟免职务: the holding that ends with the appointment
     source = models.CharField("人选来源", max_length=120, blank=True)
+    signers = OrderedJSONField("联名推荐人", default=list)  # names, of a joint proposal
     reason = models.TextField("提名理由", blank=True)
     stage = models.CharField("环节", max_length=16, choices=STAGES)
     entered_on = models.DateField("进入本环节日期")

@@ -80,12 +80,20 @@ from xuanxian.selection.services.states import (
     void_candidate,
     withdraw_candidate,
 )
+from xuanxian.selection.services.vacant_posts import (
+    announce_vacant_post,
+    ban_nominator,
+    receive_nomination,
+    renew_vacant_posts,
+    state_requirements,
+)
 
 __all__ = [
     "AgendaItem",
     "Inspector",
     "accept_results",
     "add_vacancy",
+    "announce_vacant_post",
     "appoint",
     "appoint_team",
     "approve_motion",
@@ -93,6 +101,7 @@ __all__ = [
     "assess_probation",
     "attach_material",
     "audit_material",
+    "ban_nominator",
     "bar_candidate",
     "close_round",
     "confirm_file_review",
@@ -115,6 +124,7 @@ __all__ = [
     "propose_candidate",
     "publish_inspection_notice",
     "receive_complaint",
+    "receive_nomination",
     "record_appointment_talk",
     "record_approval_reply",
     "record_decision",
@@ -123,6 +133,7 @@ __all__ = [
     "record_reply",
     "release_hold",
     "remind_of_letter",
+    "renew_vacant_posts",
     "report_matter",
     "request_approval",
     "resume_candidate",
@@ -134,6 +145,7 @@ __all__ = [
     "set_targets",
     "sign_report",
     "start_notice",
+    "state_requirements",
     "submit_body_report",
     "submit_report",
     "void_candidate",
