@@ -13,6 +13,7 @@ from xuanxian.selection.views import (
     rehearsing,
     rounds,
     vacancies,
+    vacant_posts,
 )
 
 urlpatterns = [
@@ -34,6 +35,8 @@ urlpatterns = [
     path("sitting/<uuid:sitting_id>/", rounds.sitting, name="sitting"),
     path("material/<uuid:material_id>/", files.material, name="material"),
     path("establishment/", establishment.ledger, name="establishment_ledger"),
+    path("vacant-posts/", vacant_posts.ledger, name="vacant_posts"),
+    path("vacant-posts/<uuid:vacant_post_id>/", vacant_posts.vacant_post, name="vacant_post"),
     path("letters/", letters.ledger, name="letters"),
     path("bodies/", letters.bodies, name="consulted_bodies"),
     path("information/", information.reporting, name="information"),
