@@ -89,6 +89,7 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "selection.answer_clearance": (CONSULTED_BODY, PARTY_GROUP, DISCIPLINE, STAFF),
     "selection.deliberate_case": (COMMITTEE, LEADER),
     "selection.apply": (PERSON,),
+    "selection.view_own_case": (PERSON,),
     "selection.override_verdict": (LEADER, COMMITTEE),
     # what the figures of votes say
     "insight.view_vote_analysis": (STAFF, LEADER, DISCIPLINE),

@@ -169,6 +169,15 @@ IN_THE_RUNNING = frozenset(set(State) - ENDED - {State.BARRED})
 """Who counts as a candidate of a post, for the ratio of people to seats."""
 
 
+APPEALABLE = frozenset(
+    {
+        State.HELD, State.BARRED, State.DEFERRED, State.REJECTED, State.DROPPED, State.VOID,
+        State.RETURNED,
+    }
+)  # fmt: skip
+"""Decisions that the person may appeal where the policy lets him."""
+
+
 class ImpossibleMoveError(Exception):
     """A move that the table does not have; services refuse before it can come to this."""
 

@@ -10,6 +10,7 @@ from xuanxian.selection.views import (
     files,
     information,
     letters,
+    own_case,
     rehearsing,
     rounds,
     vacancies,
@@ -18,6 +19,9 @@ from xuanxian.selection.views import (
 
 urlpatterns = [
     path("", rounds.round_list, name="rounds"),
+    path("mine/", own_case.own_cases, name="own_cases"),
+    path("mine/<uuid:candidacy_id>/", own_case.own_case, name="own_case"),
+    path("mine/<uuid:candidacy_id>/<slug:verb>/", own_case.own_statement, name="own_statement"),
     path("rehearse/", rehearsing.rehearse, name="case_rehearsal"),
     path("rehearse/<str:name>.yaml", rehearsing.example, name="case_scenario"),
     path("open/", rounds.open_round, name="round_open"),

@@ -20,6 +20,7 @@ from xuanxian.selection.instruments.meeting import MeetingFacts
 from xuanxian.selection.instruments.motion import MotionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts, PollFacts
 from xuanxian.selection.instruments.notice import NoticeFacts
+from xuanxian.selection.instruments.own_case import OwnCaseFacts
 from xuanxian.selection.instruments.prior_approval import ApprovalRequest
 from xuanxian.selection.instruments.probation import ProbationFacts
 from xuanxian.selection.instruments.recusal import RecusalFacts
@@ -64,6 +65,7 @@ class CaseFacts(Facts):
         contest: contest instrument id → how the person stands in it.
         clearance: clearance instrument id → its letters.
         file_reviews: file review instrument id → that review.
+        own_case: how the person was heard on his own case; None where he said nothing.
         approval_requests: prior_approval instrument id → what was asked beforehand.
         appointed_on: day the appointment counts from, None before it.
     """
@@ -84,6 +86,7 @@ class CaseFacts(Facts):
     information: InformationFacts
     meeting: MeetingFacts
     notice: NoticeFacts
+    own_case: OwnCaseFacts | None = None
     approval_requests: Mapping[str, tuple[ApprovalRequest, ...]] = {}
     appointed_on: date | None = None
     probation: ProbationFacts

@@ -17,6 +17,7 @@ from xuanxian.selection.instruments import (
     Motion,
     Nomination,
     Notice,
+    OwnCase,
     PriorApproval,
     Probation,
     Recusal,
@@ -27,6 +28,7 @@ from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts
+from xuanxian.selection.instruments.own_case import OwnCaseFacts
 from xuanxian.selection.instruments.prior_approval import (
     PriorApprovalFacts,
     broken_for_certain,
@@ -80,6 +82,9 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             )
         case Notice():
             return instrument.decide(facts.notice, parameters)
+        case OwnCase():
+            heard = facts.own_case or OwnCaseFacts(as_of=facts.as_of)
+            return instrument.decide(heard, parameters)
         case PriorApproval():
             return instrument.decide(_approval_facts(instrument, facts, stage), parameters)
         case Probation():

@@ -12,6 +12,7 @@ from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     nomination,
     papers,
     progress,
+    statements,
     states,
 )
 from xuanxian.selection.deeds.deed import Deed, DeedForm, deed_of

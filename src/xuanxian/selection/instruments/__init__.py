@@ -11,6 +11,7 @@ from xuanxian.selection.instruments.meeting import Meeting
 from xuanxian.selection.instruments.motion import Motion
 from xuanxian.selection.instruments.nomination import Nomination
 from xuanxian.selection.instruments.notice import Notice
+from xuanxian.selection.instruments.own_case import OwnCase
 from xuanxian.selection.instruments.prior_approval import PriorApproval
 from xuanxian.selection.instruments.probation import Probation
 from xuanxian.selection.instruments.procedure import Procedure, Stage
@@ -30,6 +31,7 @@ __all__ = [
     "Motion",
     "Nomination",
     "Notice",
+    "OwnCase",
     "PriorApproval",
     "Probation",
     "Procedure",

@@ -35,6 +35,7 @@ from xuanxian.selection.models.round import (
     Round,
     Vacancy,
 )
+from xuanxian.selection.models.statements import OwnStatement
 from xuanxian.selection.models.states import StateChange
 from xuanxian.selection.models.talks import ScheduledTalk, Talk, TalkPurpose
 from xuanxian.selection.models.vacant_posts import NominatorBan, SignedNomination, VacantPost
@@ -66,6 +67,7 @@ __all__ = [
     "Material",
     "NominatorBan",
     "Objection",
+    "OwnStatement",
     "Passage",
     "PriorApprovalRequest",
     "PlanVersion",

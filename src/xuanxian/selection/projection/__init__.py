@@ -21,6 +21,7 @@ from xuanxian.selection.projection import inspection as _inspection  # noqa: F40
 from xuanxian.selection.projection import nomination as _nomination  # noqa: F401
 from xuanxian.selection.projection import notice as _notice  # noqa: F401
 from xuanxian.selection.projection import round as _round  # noqa: F401
+from xuanxian.selection.projection import statements as _statements  # noqa: F401
 from xuanxian.selection.projection import states as _states  # noqa: F401
 from xuanxian.selection.projection.event import Event, project, projected_kinds
 

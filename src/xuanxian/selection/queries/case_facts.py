@@ -15,7 +15,7 @@ from xuanxian.selection.instruments.information_report import InformationFacts
 from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.queries.round_rows import RoundRows
 from xuanxian.selection.queries.stage_facts.appointment import probation_facts
-from xuanxian.selection.queries.stage_facts.approvals import approval_requests
+from xuanxian.selection.queries.stage_facts.approvals import approval_requests, own_case_facts
 from xuanxian.selection.queries.stage_facts.clearance import clearance_facts, file_review_facts
 from xuanxian.selection.queries.stage_facts.contest import contest_standing
 from xuanxian.selection.queries.stage_facts.deliberation import meeting_facts
@@ -78,6 +78,7 @@ def facts_of_round(
             "talks",
             "materials",
             "approval_requests",
+            "own_statements",
         )
     )
     people = people.filter(pk__in=only) if only is not None else people.filter(WORKED_ONE_BY_ONE)
@@ -111,6 +112,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         ),
         meeting=meeting_facts(rows, candidacy),
         notice=notice_facts(rows, candidacy),
+        own_case=own_case_facts(rows.as_of, candidacy),
         approval_requests=approval_requests(candidacy),
         appointed_on=appointment.effective_on if appointment else None,
         probation=probation_facts(rows, candidacy, vacancy),

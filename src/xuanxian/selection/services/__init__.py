@@ -71,6 +71,7 @@ from xuanxian.selection.services.progress import (
     release_hold,
     send_back,
 )
+from xuanxian.selection.services.statements import appeal, settle_appeal, state_on_own_case
 from xuanxian.selection.services.states import (
     bar_candidate,
     drop_candidate,
@@ -94,6 +95,7 @@ __all__ = [
     "accept_results",
     "add_vacancy",
     "announce_vacant_post",
+    "appeal",
     "appoint",
     "appoint_team",
     "approve_motion",
@@ -143,8 +145,10 @@ __all__ = [
     "send_letter",
     "set_nomination_range",
     "set_targets",
+    "settle_appeal",
     "sign_report",
     "start_notice",
+    "state_on_own_case",
     "state_requirements",
     "submit_body_report",
     "submit_report",

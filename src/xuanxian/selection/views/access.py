@@ -68,6 +68,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "report": models.ReceivedReport,
     "material": models.Material,
     "approval": models.PriorApprovalRequest,
+    "statement": models.OwnStatement,
     "contest": models.Contest,
     "contest_post": models.ContestPost,
     "application": models.Application,

@@ -138,10 +138,7 @@ def _deeds(
             one
             for one in deeds
             if one
-            and (
-                one.verb not in _WITH_AN_INSTRUMENT
-                or rules.first(_WITH_AN_INSTRUMENT[one.verb])
-            )
+            and (one.verb not in _WITH_AN_INSTRUMENT or rules.first(_WITH_AN_INSTRUMENT[one.verb]))
             and permits(
                 found.state,
                 ended=not found.is_under_way,
@@ -242,6 +239,7 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
         )
     meeting = rules.first(Meeting)
     reply = deed_of(models.PriorApprovalRequest, "record_approval_reply")
+    settle = deed_of(models.OwnStatement, "settle_appeal")
     return {
         "approvals": [
             (
@@ -252,6 +250,18 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
                 and reply.open_to(account, rules, one),
             )
             for one in found.approval_requests.all()
+        ]
+        if works
+        else (),
+        "own_statements": [
+            (
+                one,
+                settle is not None
+                and one.is_appeal
+                and not one.settled_on
+                and settle.open_to(account, rules, one),
+            )
+            for one in found.own_statements.all()
         ]
         if works
         else (),

@@ -21,6 +21,7 @@ _ROOMS = (
     ("干部", "/people/", "registry.view_person"),
     ("我的档案", "/people/me/", "registry.view_own_file"),
     ("竞争选拔", "/selection/contest/openings/", "selection.apply"),
+    ("我的选任", "/selection/mine/", "selection.view_own_case"),
     ("机构职位", "/units/", "registry.view_unit"),
     ("选任", "/selection/", "selection.view_case"),
     ("征求意见", "/selection/replies/", "selection.answer_clearance"),

@@ -1,8 +1,10 @@
-"""What was asked beforehand for one person."""
+"""What was asked beforehand for one person, and how he was heard himself."""
 
 from collections import defaultdict
+from datetime import date
 
 from xuanxian.selection import models
+from xuanxian.selection.instruments.own_case import OwnCaseFacts
 from xuanxian.selection.instruments.prior_approval import ApprovalRequest
 
 
@@ -21,3 +23,13 @@ def approval_requests(candidacy: models.Candidacy) -> dict[str, tuple[ApprovalRe
             )
         )
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+def own_case_facts(as_of: date, candidacy: models.Candidacy) -> OwnCaseFacts | None:
+    """The last appeal of the person, None where there was none."""
+    appeals = [one for one in candidacy.own_statements.all() if one.is_appeal]
+    if not appeals:
+        return None
+    return OwnCaseFacts(
+        as_of=as_of, appealed_on=appeals[-1].made_on, settled_on=appeals[-1].settled_on
+    )
