@@ -351,7 +351,7 @@ def test_who_was_refused_does_not_compete() -> None:
 
 def test_who_gives_up_is_out_and_his_candidacy_withdrawn() -> None:
     held = made_up.ready(2, contest_rules(PLAIN), seats=(1,))
-    first, second = held.applications
+    first = held.applications[0]
     with clock.set_to(HELD):
         contests.withdraw_application(first, "家中有事", actor=STAFF)
         marks = made_up.by_name(held, {2: "60"})
@@ -364,11 +364,11 @@ def test_who_gives_up_is_out_and_his_candidacy_withdrawn() -> None:
 
 def test_who_was_dropped_as_a_candidate_does_not_compete() -> None:
     held = made_up.ready(2, contest_rules(PLAIN), seats=(1,))
-    first, second = held.applications
+    first = held.applications[0]
+    marks = made_up.by_name(held, {1: "90"})
     with clock.set_to(HELD):
         services.drop_candidate(first.candidacy, "处分", actor=LEADER)
         with pytest.raises(Refusal, match="不参加这一轮"):
-            marks = made_up.by_name(held, {1: "90"})
             contests.key_marks(held.contest, "written", "笔试", marks, actor=STAFF)
         with pytest.raises(Refusal, match="请在人选页面办理"):
             contests.withdraw_application(first, "处分", actor=STAFF, gives_up=False)
@@ -407,7 +407,7 @@ def test_a_post_short_of_applicants_holds_the_publication_until_people_settled_i
             contests.settle_contest_post(held.posts[1], "called_off", "一人报名", actor=STAFF)
 
 
-def test_a_role_the_policy_does_not_name_may_not(db: None) -> None:
+def test_a_role_the_policy_does_not_name_may_not() -> None:
     held = made_up.ready(1, contest_rules(PLAIN))
     with clock.set_to(HELD), pytest.raises(Refusal, match="由组织部工作人员办理"):
         contests.key_marks(
