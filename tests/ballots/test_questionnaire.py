@@ -277,6 +277,14 @@ def test_a_scale_that_contradicts_itself_is_refused(question: dict[str, Any], me
         form({**POSITIVE, **question})
 
 
+def test_a_secret_form_of_texts_alone_says_its_smallest_group_too() -> None:
+    words = {"form": "text", "id": "words", "title": "意见"}
+    with pytest.raises(ValidationError, match="smallest_group"):
+        form(words, smallest_group="")
+    result = count(form(words), [("干部群众", FilledForm(texts={"words": "好"}))])
+    assert (result.questions, result.denominators["有效"]) == ({}, 1)
+
+
 def test_weights_of_classes_measured_apart_add_to_one() -> None:
     classes = [{"class": "甲类", "weight": "50%"}, {"class": "乙类", "weight": "60%"}]
     with pytest.raises(ValidationError, match=r"合计是1\.1"):

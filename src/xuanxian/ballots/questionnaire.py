@@ -230,6 +230,8 @@ class Questionnaire(Instrument):
         for each in self.questions:
             if not isinstance(each, FreeText):
                 self.ballot_of(each)  # what is wrong with it as a ballot is said there
+        if self.secrecy == "secret" and not self.smallest_group:
+            raise ValueError("无记名问卷必须写 smallest_group（不足几份不开箱、不分类公布）")
         return self
 
     @property
