@@ -10,13 +10,11 @@ from datetime import date, timedelta
 from itertools import cycle
 from typing import Literal
 
-from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.instruments import Ballot, Marks
-from xuanxian.ballots.models import Poll
 from xuanxian.demonstration.cast import Cast
 from xuanxian.demonstration.endings import Ending, Endings
-from xuanxian.demonstration.tellers import Tellers
+from xuanxian.demonstration.tellers import hold
 from xuanxian.kernel import clock
 from xuanxian.kernel.working_days import add_working_days
 from xuanxian.registry.models import Person, Post, PostHolding
@@ -185,7 +183,7 @@ class Carrier:
         poll = services.prepare_meeting(
             vacancy, self._electorate(rules, self._nomination_ballot(rules)), actor=self.staff
         )
-        self.hold(poll, lambda: Answers(names=(names[self.votes.random() > 0.75],)))
+        hold(self.cast, poll, lambda: Answers(names=(names[self.votes.random() > 0.75],)))
 
     def _nominate(self, rules: Rules, people: list[models.Candidacy]) -> None:
         first, *others = people
@@ -224,7 +222,11 @@ class Carrier:
                 poll = services.prepare_rating(
                     [one], self._electorate(rules, ballot), actor=self.staff
                 )
-                self.hold(poll, lambda: self._marked(ballot, one, better=self.votes.random() < 0.8))
+                hold(
+                    self.cast,
+                    poll,
+                    lambda: self._marked(ballot, one, better=self.votes.random() < 0.8),
+                )
             for number in range(5):
                 services.record_inspection_talk(
                     one,
@@ -282,7 +284,8 @@ class Carrier:
             poll = services.prepare_decision_poll([item], actor=self.staff)
             against = self.votes.randrange(len(members) - 1)
             turn = iter(range(len(members)))
-            self.hold(
+            hold(
+                self.cast,
                 poll,
                 lambda: self._marked(poll.ballot, one, better=next(turn) != against),
                 absent=1,
@@ -337,7 +340,8 @@ class Carrier:
             if decision == "rejected":
                 poll = services.prepare_decision_poll([item], actor=self.staff)
                 turn = iter(range(len(members)))
-                self.hold(
+                hold(
+                    self.cast,
                     poll,
                     lambda: self._marked(poll.ballot, one, better=next(turn) < 3),
                     absent=1,
@@ -351,24 +355,6 @@ class Carrier:
                 spoken_last=members[0],
                 actor=self.cast.actor("committee_member"),
             )
-
-    def hold(self, poll: Poll, answers: Callable[[], Answers], *, absent: int = 0) -> None:
-        """Carry a secret poll through: everybody present votes, two tellers open the box."""
-        present = {each.name: each.entitled for each in poll.classes.all()}
-        for name in list(present)[:1]:
-            present[name] -= absent
-        tellers = Tellers.of(self.cast, poll)
-        slips = ballots.issue_slips(poll, present, actor=self.staff)
-        ballots.record_presence(poll, present, actor=self.staff)
-        ballots.open_poll(poll, actor=self.staff)
-        for slip in slips:
-            ballots.cast(slip.code, answers())
-        ballots.close_poll(poll, actor=self.staff)
-        tellers.open_box()
-        poll.refresh_from_db()
-        ballots.confirm_key_destroyed(
-            poll, [str(self.cast.leader), str(self.cast.inspectors[1])], actor=self.staff
-        )
 
     @staticmethod
     def _marked(ballot: Ballot, one: models.Candidacy, *, better: bool) -> Answers:

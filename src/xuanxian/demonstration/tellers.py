@@ -4,11 +4,14 @@ They take the steps that tellers take at screens of their own, one request each:
 the empty box, and handing in to open it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from xuanxian.access.models import Account
 from xuanxian.ballots import services as ballots
+from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import KeyFile, PassphraseCost
+from xuanxian.ballots.models import Poll
 from xuanxian.ballots.services import Holder, NamedTeller, box_of
 from xuanxian.demonstration.cast import Cast
 
@@ -63,3 +66,27 @@ class Tellers:
                 PASSPHRASES[place],
                 account=str(self.accounts[place].pk),
             )
+
+
+def hold(cast: Cast, poll: Poll, answers: Callable[[], Answers], *, absent: int = 0) -> None:
+    """Carry a secret poll through: everybody present votes, two tellers open the box.
+
+    Args:
+        cast: who does what.
+        poll: prepared.
+        answers: what the next voter votes.
+        absent: how many of the first class do not come.
+    """
+    staff = cast.actor("organisation_staff")
+    present = {each.name: each.entitled for each in poll.classes.all()}
+    for name in list(present)[:1]:
+        present[name] -= absent
+    tellers = Tellers.of(cast, poll)
+    slips = ballots.issue_slips(poll, present, actor=staff)
+    ballots.record_presence(poll, present, actor=staff)
+    ballots.open_poll(poll, actor=staff)
+    for slip in slips:
+        ballots.cast(slip.code, answers())
+    ballots.close_poll(poll, actor=staff)
+    tellers.open_box()
+    ballots.confirm_key_destroyed(poll, [str(cast.leader), str(cast.inspectors[1])], actor=staff)
