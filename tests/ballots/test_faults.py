@@ -1,7 +1,7 @@
 """Faults and attacks: killed processes, a full disk, clocks that jump, guessed codes, slow clients.
 
 XUANXIAN_KILLS says how often server and database are killed under load: twice here, 200 times when
-asked (`XUANXIAN_KILLS=200 pytest tests/ballots/test_faults.py -k killed`, some twenty minutes).
+asked (`XUANXIAN_KILLS=200 pytest tests/ballots/test_faults.py -k killed`, half an hour).
 """
 
 import json
