@@ -16,13 +16,11 @@ from django.db.models import Count, Q, QuerySet
 
 from xuanxian.access.models import Account, Role
 from xuanxian.kernel import clock
-from xuanxian.policy.outcome import Verdict
-from xuanxian.record.models import Stream
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Stage
 from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, rules_of
 from xuanxian.selection.queries.need_to_know import roles_at
-from xuanxian.selection.queries.standing import Board, board
+from xuanxian.selection.queries.standing import Board, Standing, board, standings
 from xuanxian.selection.rules import Rules
 
 PEOPLE_ON_A_PAGE = 50
@@ -82,16 +80,6 @@ class BoardPage:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """What a gate said of one person, as far as filters ask."""
-
-    verdict: Verdict
-    roles: tuple[str, ...]
-    due: date | None
-    waits: bool
-
-
 def people_known_to(account: Account, round_: models.Round) -> QuerySet[models.Candidacy]:
     """The candidacies of a round that the account need know of, in the order of the posts.
 
@@ -134,7 +122,7 @@ def narrowed(
         people = people.filter(vacancy__post__organisation__code__startswith=choice.unit)
     if not choice.asks_gates:
         return people
-    sheet, today = _standings(round_), clock.today()
+    sheet, today = standings(round_), clock.today()
     held = {role for role, reach in account.reach if round_.unit.code.startswith(reach)}
     return [
         pk
@@ -183,44 +171,12 @@ def acting_roles(rules: Rules) -> list[tuple[str, str]]:
     return [(role.value, role.label) for role in Role if role.value in found]
 
 
-def _matches(standing: _Standing, choice: BoardChoice, held: set[str], today: date) -> bool:
+def _matches(standing: Standing, choice: BoardChoice, held: set[str], today: date) -> bool:
     if choice.verdict and standing.verdict.value != choice.verdict:
         return False
-    if choice.role and not (
-        held & set(standing.roles) if choice.role == ME else choice.role in standing.roles
-    ):
+    step = standing.next
+    roles = set(step.roles) if step else set()
+    if choice.role and not (held & roles if choice.role == ME else choice.role in roles):
         return False
-    overdue = standing.due is not None and standing.due < today and not standing.waits
+    overdue = step is not None and step.due is not None and step.due < today and not step.waits
     return overdue or not choice.overdue
-
-
-_KEPT: dict[UUID, tuple[tuple[int, date], dict[UUID, _Standing]]] = {}
-_ROUNDS_KEPT = 16
-
-
-def _standings(round_: models.Round) -> Mapping[UUID, _Standing]:
-    """What every gate says today, asked again when the record has grown or the day changed.
-
-    Polls and letters of the round write to its record too, so nothing they change is missed.
-    """
-    length = Stream.objects.values_list("length", flat=True).get(name=round_.stream)
-    stamp = (length, clock.today())
-    kept = _KEPT.get(round_.pk)
-    if kept is None or kept[0] != stamp:
-        if len(_KEPT) >= _ROUNDS_KEPT:
-            _KEPT.clear()
-        rows = board(round_).rows
-        kept = (
-            stamp,
-            {
-                row.candidacy.pk: _Standing(
-                    row.outcome.verdict,
-                    row.next.roles if row.next else (),
-                    row.next.due if row.next else None,
-                    bool(row.next and row.next.waits),
-                )
-                for row in rows
-            },
-        )
-        _KEPT[round_.pk] = kept
-    return kept[1]

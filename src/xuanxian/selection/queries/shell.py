@@ -74,7 +74,8 @@ def todos_of(account: Account) -> list[Todo]:
                 WORKED_ONE_BY_ONE, vacancy__round=round_
             ).select_related("person", "vacancy", "vacancy__post", "vacancy__post__organisation")
         }
-        for pk, (_, step) in standings(round_).items():
+        for pk, standing in standings(round_).items():
+            step = standing.next
             if step is None or step.waits or people[pk].person.account_id == account.pk:
                 continue
             roles = [role for role in step.roles if role in held]

@@ -1,17 +1,20 @@
 """Where people stand: gates, next steps, the board of a round, one stage seen closely."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Sum
+
+from xuanxian.kernel import clock
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
+from xuanxian.record.models import Stream
 from xuanxian.selection import course, models
 from xuanxian.selection.course import CaseFacts, NextStep
 from xuanxian.selection.instruments import Notice, Stage
 from xuanxian.selection.queries.case_facts import (
-    WORKED_ONE_BY_ONE,
     case_facts,
     facts_of_round,
     rules_of,
@@ -187,14 +190,38 @@ def stage_view(
     )
 
 
-def standings(
-    round_: models.Round, as_of: date | None = None
-) -> dict[UUID, tuple[CaseFacts, NextStep | None]]:
-    """Facts and next step of everybody in a round, by candidacy id."""
-    rules = rules_of(round_)
-    facts = facts_of_round(round_, rules, as_of)
-    people = models.Candidacy.objects.filter(WORKED_ONE_BY_ONE, vacancy__round=round_).in_bulk()
-    return {pk: (known, _next(rules, people[pk], known)) for pk, known in facts.items()}
+@dataclass(frozen=True)
+class Standing:
+    """What the gate of the present stage says of one person, and what comes next."""
+
+    verdict: Verdict
+    next: NextStep | None
+
+
+def standings(round_: models.Round) -> Mapping[UUID, Standing]:
+    """How everybody of a round stands today, by candidacy id.
+
+    Asking every gate of a round of thousands takes seconds, so the answers are kept until the
+    record grows anywhere or the day changes: nothing that gates ask changes without an entry.
+    """
+    entries = Stream.objects.aggregate(Sum("length"))["length__sum"] or 0
+    stamp = (entries, clock.today())
+    kept = _KEPT.get(round_.pk)
+    if kept is None or kept[0] != stamp:
+        if len(_KEPT) >= _ROUNDS_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[round_.pk] = (
+            stamp,
+            {
+                row.candidacy.pk: Standing(row.outcome.verdict, row.next)
+                for row in board(round_).rows
+            },
+        )
+    return kept[1]
+
+
+_KEPT: dict[UUID, tuple[tuple[int, date], dict[UUID, Standing]]] = {}
+_ROUNDS_KEPT = 16
 
 
 def _next(rules: Rules, candidacy: models.Candidacy, facts: CaseFacts) -> NextStep | None:
