@@ -36,6 +36,7 @@ def _talk_recorded(event: Event) -> None:
         on=event.day("on"),
         names=body["names"],
         notes=body["notes"],
+        of_class=body["of_class"],
         place=event.number,
     )
 

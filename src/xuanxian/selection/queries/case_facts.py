@@ -76,6 +76,8 @@ def facts_of_round(
             "exemptions",
             "probation_assessments",
             "talks",
+            "scheduled_talks",
+            "claims",
             "materials",
             "approval_requests",
             "own_statements",

@@ -9,8 +9,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from xuanxian.ballots import queries as ballots
+from xuanxian.ballots.models import Poll
+from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.results import TallyResult
-from xuanxian.registry.models import Organisation, OrganisationKind, PostHolding, Relative
+from xuanxian.policy.outcome import Outcome
+from xuanxian.registry.models import (
+    Organisation,
+    OrganisationKind,
+    PartyMembership,
+    PostHolding,
+    Relative,
+)
 from xuanxian.selection import models
 from xuanxian.selection.instruments import InformationReport
 from xuanxian.selection.instruments.information_report import Matter
@@ -21,6 +30,9 @@ from xuanxian.selection.queries.rejections import rejections
 from xuanxian.selection.queries.steps_on_record import steps_on_record
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import IN_THE_RUNNING
+
+_PARTY_MEMBERS = frozenset({"01", "02"})
+"""中共党员 and 中共预备党员 (GB/T 4762)."""
 
 
 def unit_of(organisation: Organisation) -> Organisation:
@@ -104,6 +116,20 @@ class RoundRows:
         return found
 
     @cached_property
+    def outside_party(self) -> Mapping[UUID, bool]:
+        """Person id → whether outside the Communist Party; nobody whose file does not say."""
+        people = models.Candidacy.objects.filter(vacancy__round=self.round).values("person")
+        found: dict[UUID, bool] = {}
+        for entry in PartyMembership.objects.filter(person__in=people):
+            if entry.joined is not None and entry.joined.earliest() > self.as_of:
+                continue
+            if entry.ended is not None and entry.ended.latest() <= self.as_of:
+                continue
+            inside = entry.status in _PARTY_MEMBERS
+            found[entry.person_id] = found.get(entry.person_id, True) and not inside
+        return found
+
+    @cached_property
     def matters(self) -> Mapping[UUID, tuple[Matter, ...]]:
         """Person id → what bodies reported and nobody has looked into, where the rules ask."""
         if self.rules.first(InformationReport) is None:
@@ -150,3 +176,8 @@ class RoundRows:
             result = ballots.result(poll)
             self._results[poll] = (result, self.steps.counted_on(poll)) if result else None
         return self._results[poll]
+
+    def form_outcome(self, poll: str) -> Outcome | None:
+        """What the questionnaires of a poll say, None while they are not counted."""
+        counted = Poll.objects.get(pk=poll).counted
+        return counted.outcome if isinstance(counted, QuestionnaireResult) else None

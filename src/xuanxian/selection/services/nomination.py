@@ -280,6 +280,7 @@ def take_talk(
     candidacy: models.Candidacy | None = None,
     names: Sequence[str] = (),
     notes: str = "",
+    of_class: str = "",
 ) -> models.Talk:
     """Check one talk against its instrument and record it; for the verbs that record talks.
 
@@ -318,6 +319,7 @@ def take_talk(
             "interviewers": by,
             "names": sorted(names),
             "notes": notes,
+            "of_class": of_class,
             "on": day.isoformat(),
         },
     )

@@ -2,7 +2,7 @@
 
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Inspection, Nomination
-from xuanxian.selection.instruments.talk import TalkFacts, TalkRecord
+from xuanxian.selection.instruments.talk import PlannedTalk, TalkFacts, TalkRecord
 from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.queries.round_rows import RoundRows
 
@@ -29,6 +29,10 @@ def talk_facts(
             found[instrument.talk] = TalkFacts(
                 as_of=rows.as_of,
                 talks=tuple(_talk(talk) for talk in own if talk.purpose == TalkPurpose.INSPECTION),
+                planned=tuple(
+                    PlannedTalk(interviewee=one.name, of_class=one.of_class)
+                    for one in candidacy.scheduled_talks.all()
+                ),
             )
     appointment_talk = rows.rules.appointment_talk
     if appointment_talk:
@@ -45,4 +49,7 @@ def _talk(row: models.Talk) -> TalkRecord:
         interviewers=tuple(row.interviewers),
         on=row.on,
         names=tuple(row.names),
+        of_class=row.of_class,
+        noted=bool(row.notes),
+        signed_by=tuple(row.signed_by),
     )
