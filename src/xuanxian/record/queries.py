@@ -17,6 +17,8 @@ from xuanxian.record.models import Entry, Stream
 _IDENTITY_NUMBER = re.compile(r"(?<![0-9])([0-9]{4})[0-9]{10}([0-9]{3}[0-9Xx])(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_TEXT = 600
+_MOST_LINES = 100
+"""Lines shown of one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,15 @@ def _readable(entry: Entry, is_open: bool, with_content: bool) -> ReadableEntry:
 
 
 def _lines(body: dict[str, Any]) -> list[Line]:
-    return [_line(key, value) for key, value in body.items() if value not in ("", None, [], {})]
+    return _first([(key, value) for key, value in body.items() if value not in ("", None, [], {})])
+
+
+def _first(items: list[tuple[str, Any]]) -> list[Line]:
+    """Lines of the first items; a step about thousands of people is read whole in its export."""
+    lines = [_line(key, value) for key, value in items[:_MOST_LINES]]
+    if left := len(items) - len(lines):
+        lines.append(Line("……", f"另有{left}项，导出纪实可以看到全部"))
+    return lines
 
 
 def _line(key: str, value: Any) -> Line:
@@ -167,10 +177,7 @@ def _line(key: str, value: Any) -> Line:
     if isinstance(value, list):
         if all(not isinstance(item, dict | list) for item in value):
             return Line(name, "、".join(_text(key, item) for item in value))
-        return Line(
-            name,
-            lines=[_line(str(number), item) for number, item in enumerate(value, start=1)],
-        )
+        return Line(name, lines=_first([(str(n), item) for n, item in enumerate(value, start=1)]))
     return Line(name, _text(key, value))
 
 
