@@ -19,7 +19,7 @@ from xuanxian.selection.deeds.deed import (
     workers,
     workers_here,
 )
-from xuanxian.selection.deeds.fields import DayField
+from xuanxian.selection.deeds.fields import DayField, NamesField
 from xuanxian.selection.instruments import Motion, Stage
 from xuanxian.selection.rules import Rules
 
@@ -87,6 +87,7 @@ class ProposeForm(DeedForm):
     person = forms.ModelChoiceField(Person.objects.all(), label="人选", widget=forms.HiddenInput)
     reason = forms.CharField(label="提名理由", widget=forms.Textarea(attrs={"rows": 4}))
     source = forms.CharField(label="人选来源", required=False, max_length=120)
+    signers = NamesField(label="联名推荐人", required=False)
     leaves = forms.ModelChoiceField(
         PostHolding.objects.none(),
         label="拟免职务",
@@ -96,6 +97,9 @@ class ProposeForm(DeedForm):
 
     def prepare(self) -> None:
         chosen = self.data.get("person") or self.initial.get("person")
+        motion = self.rules.first(Motion)
+        if motion is None or motion.joint_minimum is None:
+            del self.fields["signers"]
         field = self.choice_of_rows("leaves")
         field.label_from_instance = lambda holding: holding.title
         if chosen:
@@ -127,7 +131,7 @@ declare(
         form=PlanForm,
         perform=_write_plan,
         roles=workers("write_plan", Stage.MOTION),
-        hint="审批前可以多次修改，每次修改都留有记录。",
+        hint="审批前可以多次修改，每次修改都留有记录；逐级酝酿的，每一版同意以后还可以修改下一版。",
         button="保存",
     )
 )
@@ -141,7 +145,7 @@ declare(
             round_, cleaned["approver"], actor=actor, on=cleaned["on"], remark=cleaned["remark"]
         ),
         roles=_approver_roles,
-        hint="审批以后动议方案不能再改。",
+        hint="审批以后动议方案不能再改；制度规定逐级酝酿的，同意以后形成下一版方案。",
         button="登记同意",
     )
 )
@@ -177,6 +181,7 @@ declare(
             reason=cleaned["reason"],
             source=cleaned["source"],
             leaves=cleaned["leaves"],
+            signers=cleaned.get("signers", ()),
         ),
         roles=workers("propose_candidate", Stage.MOTION),
         hint="提出后即按今天的档案核验资格条件和不得列为考察对象的情形。",

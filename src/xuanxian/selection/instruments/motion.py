@@ -1,14 +1,19 @@
 """动议: the plan of a round, who approves it, and whether the establishment has room."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from xuanxian.policy.formulas import exact
 from xuanxian.policy.kinds import Instrument
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import (
+    ExactText,
     Facts,
     Finding,
     Named,
@@ -28,6 +33,58 @@ class Approver(Part):
     id: str
     title: str
     roles: tuple[RoleCode, ...]
+
+
+class PlanVersion(Part):
+    """A version of the plan (方案演进), as 初步酝酿方案.
+
+    Attributes:
+        released_by: id of the approver whose consent turns it into the next; "" for the last.
+    """
+
+    id: str
+    title: str
+    released_by: str = ""
+
+
+class CandidateRatio(Part):
+    """差额: candidates in proportion to the seats of a post, as 1:1.5.
+
+    Attributes:
+        least, most: candidates a seat; a number, fraction or `$name`; "" no limit.
+        round: how the number of people is rounded.
+        otherwise: what another number means, `else` in the file.
+    """
+
+    least: ExactText = ""
+    most: ExactText = ""
+    round: Literal["up", "down", "nearest"] = "up"
+    otherwise: Verdict = Field(default=Verdict.HOLD, alias="else")
+
+    def people(self, bound: str, seats: int, parameters: Parameters) -> int:
+        """The number of people that `bound` asks for over `seats` seats."""
+        exactly = exact(bound, parameters) * seats
+        match self.round:
+            case "up":
+                return math.ceil(exactly)
+            case "down":
+                return math.floor(exactly)
+        return math.floor(exactly + Fraction(1, 2))
+
+    @property
+    def spoken(self) -> str:
+        """As the end of a sentence: 不少于1:1.5（人数进位取整）."""
+        bounds = [
+            f"{word}1:{_spoken(text)}"
+            for word, text in (("不少于", self.least), ("不多于", self.most))
+            if text
+        ]
+        rounding = {"up": "进位取整", "down": "舍去尾数", "nearest": "四舍五入"}[self.round]
+        return f"{'、'.join(bounds)}（人数{rounding}）"
+
+
+def _spoken(text: str) -> str:
+    return f"〔{text.removeprefix('$')}〕" if text.startswith("$") else text
 
 
 class EstablishmentRule(Part):
@@ -76,7 +133,14 @@ class EstablishmentFacts(Facts):
 
 
 class MotionFacts(Facts):
-    """What is known of a motion on the day `as_of`; `plan` is element id → what was written."""
+    """What is known of a motion on the day `as_of`.
+
+    Attributes:
+        plan: element id → what was written.
+        candidates: people proposed for the post; None when that is not asked.
+        seats: seats of the post.
+        signers: how many proposed the person together (联名); None when it was no joint proposal.
+    """
 
     as_of: date
     occasion: str = ""
@@ -84,6 +148,8 @@ class MotionFacts(Facts):
     approvals: tuple[Approval, ...] = ()
     establishment: tuple[EstablishmentFacts, ...] = ()
     candidates: int | None = None
+    seats: int = 1
+    signers: int | None = None
 
 
 class Motion(Instrument):
@@ -96,6 +162,10 @@ class Motion(Instrument):
         establishment: the check of 职数.
         candidates_minimum: least number of people proposed for a post.
         candidates_maximum: largest number of people proposed for a post; None: no limit.
+        ratio: 差额: people in proportion to the seats; None: none is set.
+        versions: the versions the plan goes through, each released by an approver; () where there
+            is but one.
+        joint_minimum: how many have to sign a joint proposal; None: the policy knows none.
     """
 
     KIND = "motion"
@@ -108,6 +178,32 @@ class Motion(Instrument):
     establishment: EstablishmentRule = Field(default_factory=EstablishmentRule)
     candidates_minimum: Whole = 1
     candidates_maximum: Whole | None = None
+    ratio: CandidateRatio | None = None
+    versions: tuple[PlanVersion, ...] = ()
+    joint_minimum: Whole | None = None
+
+    @model_validator(mode="after")
+    def _versions_follow_approvers(self) -> "Motion":
+        if not self.versions:
+            return self
+        released = [each.released_by for each in self.versions]
+        if released != [*(each.id for each in self.approvers), ""]:
+            raise ValueError(
+                "versions 应当比 approvers 多一个，依次由 approvers 同意，最后一版不写 released_by"
+            )
+        return self
+
+    def version_at(self, approved: Iterable[str]) -> PlanVersion | None:
+        """The version the plan stands in once the approvers in `approved` have consented."""
+        given = set(approved)
+        return next(
+            (
+                each
+                for each in self.versions
+                if each.released_by not in given or not each.released_by
+            ),
+            None,
+        )
 
     def explain(self) -> list[str]:
         """See `Instrument.explain`."""
@@ -128,6 +224,19 @@ class Motion(Instrument):
         )
         if self.candidates_minimum != 1 or most:
             lines.append(f"每个职位的动议人选不少于{said(self.candidates_minimum)}人{most}。")
+        if self.ratio:
+            lines.append(
+                f"职位与人选之比{self.ratio.spoken}；不符合的，{self.ratio.otherwise.consequence}。"
+            )
+        if self.versions:
+            titles = {one.id: one.title for one in self.approvers}
+            steps = [self.versions[0].title] + [
+                f"经{titles[before.released_by]}同意形成{after.title}"
+                for before, after in pairwise(self.versions)
+            ]
+            lines.append(f"方案逐级酝酿：{'，'.join(steps)}。")
+        if self.joint_minimum is not None:
+            lines.append(f"联名提出的人选，联名的不少于{said(self.joint_minimum)}人。")
         return lines
 
     def decide_establishment(self, facts: EstablishmentFacts) -> Outcome:
@@ -176,7 +285,17 @@ class Motion(Instrument):
                 figures={"人选": facts.candidates},
                 threshold=line,
             )
+        self._judge_people(facts, finding, parameters)
         given = {approval.approver: approval for approval in facts.approvals}
+        version = self.version_at(given)
+        if version is not None:
+            last = self.versions[-1]
+            if version.id == last.id:
+                finding.met("version", "方案版本", f"已形成{last.title}。")
+            else:
+                finding.missing(
+                    "version", "方案版本", f"现在是{version.title}，还没有形成{last.title}。"
+                )
         for approver in self.approvers:
             approval = given.get(approver.id)
             if approval:
@@ -192,6 +311,42 @@ class Motion(Instrument):
                     f"动议方案还没有{approver.title}的同意意见。",
                 )
         return Outcome.of(finding)
+
+    def _judge_people(self, facts: MotionFacts, finding: Finding, parameters: Parameters) -> None:
+        """差额 and joint proposals."""
+        if self.ratio and facts.candidates is not None:
+            bounds = {
+                name: self.ratio.people(text, facts.seats, parameters)
+                for name, text in (("least", self.ratio.least), ("most", self.ratio.most))
+                if text
+            }
+            kept = facts.candidates >= bounds.get("least", 0) and facts.candidates <= bounds.get(
+                "most", facts.candidates
+            )
+            line = "、".join(
+                f"{word}{bounds[name]}名"
+                for name, word in (("least", "不少于"), ("most", "不多于"))
+                if name in bounds
+            )
+            finding.add(
+                "ratio",
+                Verdict.PASS if kept else self.ratio.otherwise,
+                "差额",
+                f"该职位拟配{facts.seats}名，人选{facts.candidates}名；"
+                f"比例{self.ratio.spoken}，即{line}。",
+                figures={"职数": facts.seats, "人选": facts.candidates},
+                threshold=line,
+            )
+        if self.joint_minimum is not None and facts.signers is not None:
+            least = whole(self.joint_minimum, parameters, of="联名人数")
+            finding.add(
+                "joint",
+                Verdict.PASS if facts.signers >= least else Verdict.HOLD,
+                "联名提名",
+                f"联名提出的{facts.signers}人，制度要求不少于{least}人。",
+                figures={"联名": facts.signers},
+                threshold=f"≥{least}人",
+            )
 
 
 def _judge_establishment(motion: Motion, facts: EstablishmentFacts, finding: Finding) -> None:

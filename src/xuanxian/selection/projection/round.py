@@ -45,6 +45,20 @@ def _motion_approved(event: Event) -> None:
         on=event.day("on"),
         remark=body["remark"],
     )
+    if version := body.get("version"):
+        models.PlanVersion.objects.create(
+            id=version["row"],
+            round_id=body["round"],
+            version=version["id"],
+            title=version["title"],
+            plan=models.Round.objects.get(pk=body["round"]).plan,
+            people=version["people"],
+            released_by=body["title"],
+            by=event.by,
+            on=event.day("on"),
+            remark=body["remark"],
+            place=event.number,
+        )
 
 
 @projects("vacancy.added", "提出空缺职位")
@@ -79,6 +93,7 @@ def _candidate_proposed(event: Event) -> None:
         person_id=body["person"],
         leaves_id=body["leaves"],
         source=body["source"],
+        signers=body.get("signers", []),
         reason=body["reason"],
         stage=body["stage"],
         entered_on=event.day("on"),

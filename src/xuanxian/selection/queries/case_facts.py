@@ -95,7 +95,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         as_of=rows.as_of,
         stage=Stage(candidacy.stage),
         entered_on=candidacy.entered_on,
-        motion=motion_facts(rows, vacancy),
+        motion=motion_facts(rows, candidacy, vacancy),
         judgements={
             name: Outcome.model_validate(outcome) for name, outcome in candidacy.judgements.items()
         },

@@ -1,7 +1,7 @@
 """动议: opening a round, its plan and approvals, vacancies, and the people proposed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,13 +21,16 @@ from xuanxian.registry.models import (
 )
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Motion, Stage
+from xuanxian.selection.instruments.motion import PlanVersion
 from xuanxian.selection.judging import judge_person
 from xuanxian.selection.projection import take
+from xuanxian.selection.queries.plan_versions import people_now
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     Entered,
     checked_statements,
     day_or_today,
+    distinct_names,
     enter,
     enter_case,
     judge_again,
@@ -55,11 +58,13 @@ def open_round(
         rules: the rules to pin instead of the adopted policy, for rehearsals.
 
     Raises:
-        Refusal: no policy is adopted, it has no procedure, or the role may not open rounds.
+        Refusal: no policy is adopted, it has no procedure, the occasion is none of those the policy
+            lists (临时动议), or the role may not open rounds.
     """
     title = wanted(title, "批次名称")
     if rules is None:
         rules = adopted_rules(unit, clock.today())
+    _refuse_other_occasions(rules, title, occasion)
     round_id = uuid.uuid4()
     Entered(models.Round(pk=round_id, title=title), rules, actor).allow("open_round", Stage.MOTION)
     take(
@@ -80,6 +85,20 @@ def open_round(
     return models.Round.objects.get(pk=round_id)
 
 
+def _refuse_other_occasions(rules: Rules, title: str, occasion: str) -> None:
+    motion = rules.first(Motion)
+    if motion and motion.occasions and occasion.strip() not in motion.occasions:
+        raise Refusal(
+            Problem(
+                title,
+                "动议时机",
+                occasion,
+                "不在制度所列情形之内，不得临时动议。",
+                f"制度所列情形：{'；'.join(motion.occasions)}。",
+            )
+        )
+
+
 def adopted_rules(unit: Organisation, as_of: date) -> Rules:
     """The rules of the policy adopted for `unit` on `as_of`.
 
@@ -94,7 +113,8 @@ def write_plan(round_: models.Round, plan: Mapping[str, str], *, actor: Actor) -
     """Write elements of the motion's plan, by their ids in the policy; others stay as they are.
 
     Raises:
-        Refusal: an element the policy does not name, or the motion was approved already.
+        Refusal: an element the policy does not name, or the motion was approved already; where the
+            plan goes through versions, only once the last one is reached.
     """
     entered = enter(round_, actor)
     entered.allow("write_plan", Stage.MOTION)
@@ -104,7 +124,9 @@ def write_plan(round_: models.Round, plan: Mapping[str, str], *, actor: Actor) -
         raise Refusal(
             Problem(round_.title, "动议方案", "、".join(unknown), "制度没有这些要素。", "请核对。")
         )
-    if entered.round.approvals.exists():
+    given = list(entered.round.approvals.values_list("approver", flat=True))
+    version = motion.version_at(given) if motion else None
+    if given and (version is None or not version.released_by):
         raise Refusal("动议方案已经审批，不能再改。", mend="确需调整的，请另行动议。")
     texts = {name: text.strip() for name, text in plan.items()}
     entered.take(
@@ -159,9 +181,24 @@ def approve_motion(
             "title": wanted_one.title,
             "remark": remark.strip(),
             "on": day.isoformat(),
+            **_released(entered.round, motion.version_at(given)),
         },
     )
     return models.Approval.objects.get(pk=approval)
+
+
+def _released(round_: models.Round, version: PlanVersion | None) -> dict[str, Any]:
+    """The version of the plan that an approval releases, with the posts and people in it."""
+    if version is None:
+        return {}
+    return {
+        "version": {
+            "row": str(uuid.uuid4()),
+            "id": version.id,
+            "title": version.title,
+            "people": people_now(round_),
+        }
+    }
 
 
 @transaction.atomic
@@ -227,6 +264,7 @@ def propose_candidate(
     source: str = "",
     leaves: PostHolding | None = None,
     stated: Mapping[str, Any] | None = None,
+    signers: Sequence[str] = (),
 ) -> models.Candidacy:
     """Propose somebody for a vacancy and judge qualification and exclusions on today's facts.
 
@@ -237,6 +275,7 @@ def propose_candidate(
         source: where the proposal comes from.
         leaves: the holding that ends with the appointment (拟免职务).
         stated: values the criteria ask of people and no file holds, by name.
+        signers: names of those who propose the person together (联名), () when nobody does.
 
     Raises:
         Refusal: the person is proposed already, does not serve, or holds the post.
@@ -263,6 +302,7 @@ def propose_candidate(
             "person_name": person.name,
             "leaves": str(leaves.pk) if leaves else None,
             "source": source.strip(),
+            "signers": distinct_names(signers),
             "reason": wanted(reason, "提名理由"),
             "stage": entered.rules.procedure.stages[0].stage.value,
             "on": clock.today().isoformat(),

@@ -23,6 +23,7 @@ from xuanxian.registry.queries.units import managing_units
 from xuanxian.selection import models, queries, services
 from xuanxian.selection.deeds import deed_of
 from xuanxian.selection.instruments import Meeting, Motion, Stage
+from xuanxian.selection.queries.plan_versions import versions_of
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.views.access import round_for
 
@@ -111,6 +112,7 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     rules = queries.rules_of(round_)
     instrument = rules.first(Motion)
     given = {approval.approver: approval for approval in round_.approvals.all()}
+    version = instrument.version_at(given) if instrument else None
     return render(
         request,
         "selection/motion.html",
@@ -124,8 +126,10 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
                 (approver.title, given.get(approver.id))
                 for approver in (instrument.approvers if instrument else ())
             ],
+            "versions": versions_of(round_, instrument) if instrument else [],
             "rules_in_words": instrument.explain() if instrument else [],
-            "may_write": may_do(request, rules, round_, "write_plan") and not given,
+            "may_write": may_do(request, rules, round_, "write_plan")
+            and (not given or (version is not None and bool(version.released_by))),
             "may_approve": may_do(request, rules, round_, "approve_motion"),
         },
     )

@@ -5,8 +5,10 @@ from xuanxian.selection.instruments.motion import EstablishmentFacts, MotionFact
 from xuanxian.selection.queries.round_rows import RoundRows
 
 
-def motion_facts(rows: RoundRows, vacancy: models.Vacancy) -> MotionFacts:
-    """The motion of a vacancy."""
+def motion_facts(
+    rows: RoundRows, candidacy: models.Candidacy, vacancy: models.Vacancy
+) -> MotionFacts:
+    """The motion of a vacancy, as it concerns one of its people."""
     return MotionFacts(
         as_of=rows.as_of,
         occasion=rows.round.occasion,
@@ -16,4 +18,6 @@ def motion_facts(rows: RoundRows, vacancy: models.Vacancy) -> MotionFacts:
         if vacancy.establishment
         else (),
         candidates=rows.active[vacancy.pk],
+        seats=vacancy.seats,
+        signers=len(candidacy.signers) if candidacy.signers else None,
     )
