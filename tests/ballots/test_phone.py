@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from tests.ballots.live import Installation, installation
 
@@ -212,3 +212,46 @@ def test_notes_are_asked_for_beside_the_names_chosen_and_only_there(
     assert len(bodies) == 2
     assert len(set(bodies)) == 1
     assert place.cast_number(poll) == 2
+
+
+def test_a_phone_without_connection_keeps_the_paper_and_votes_once_it_is_back(
+    place: Installation, phone: Page
+) -> None:
+    poll, codes = place.open_poll(6)
+    phone.goto(f"http://127.0.0.1:{place.port}/v#{codes[0]}")
+    phone.wait_for_selector("#paper")
+    phone.get_by_text("反对", exact=True).first.click()
+    phone.get_by_text("检查选票").click()
+    cast = phone.get_by_role("button", name="投票", exact=True)
+    phone.context.set_offline(True)
+    cast.click()
+    expect(phone.locator("#review-problem")).to_contain_text("请再按一次")
+    assert phone.locator(".review li").first.inner_text() == "1. 王某甲\n反对"
+    assert place.cast_number(poll) == 0
+    phone.context.set_offline(False)
+    cast.click()
+    phone.wait_for_selector("[data-done]")
+    assert place.cast_number(poll) == 1
+
+
+def test_a_phone_whose_answer_was_lost_is_told_so_and_the_vote_counts_once(
+    place: Installation, phone: Page
+) -> None:
+    poll, codes = place.open_poll(6)
+
+    def lose_the_answer(route: Route) -> None:
+        # The server gets the ballot; the phone never hears of it.
+        assert route.fetch().ok
+        route.abort()
+
+    phone.route("**/v/cast", lose_the_answer, times=1)
+    phone.goto(f"http://127.0.0.1:{place.port}/v#{codes[0]}")
+    phone.wait_for_selector("#paper")
+    phone.get_by_text("检查选票").click()
+    cast = phone.get_by_role("button", name="投票", exact=True)
+    cast.click()
+    expect(phone.locator("#review-problem")).to_contain_text("票可能已经投入")
+    assert place.cast_number(poll) == 1
+    cast.click()
+    expect(phone.locator("#review-problem")).to_contain_text("这张票现在不能投")
+    assert place.cast_number(poll) == 1
