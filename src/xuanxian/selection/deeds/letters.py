@@ -11,6 +11,7 @@ from xuanxian.selection.deeds.fields import DayField
 from xuanxian.selection.deeds.inspection import TogetherForm
 from xuanxian.selection.instruments import Clearance, Stage
 from xuanxian.selection.instruments.clearance import ANSWERS, ClearanceItem
+from xuanxian.selection.queries.case_facts import case_facts
 from xuanxian.selection.rules import Rules
 
 
@@ -28,7 +29,15 @@ class LetterForm(TogetherForm):
         asked = set(sent.values_list("item", flat=True))
         field = self.choice("items")
         field.choices = [(item.id, f"{item.title}（{item.asks}）") for item in items]
-        field.initial = [item.id for item in items if item.required and item.id not in asked]
+        known = case_facts(self.subject).clearance
+        values = next((one.values for one in known.values()), {})
+        field.initial = [
+            item.id
+            for item in items
+            if item.required
+            and item.id not in asked
+            and item.is_asked(values, self.rules.parameters) is not False
+        ]
 
 
 class ReplyForm(DeedForm):

@@ -104,7 +104,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         nomination=nomination_facts(rows, candidacy, vacancy),
         contest=contest_standing(rows, candidacy),
         inspection=inspection_facts(rows, candidacy),
-        clearance=clearance_facts(rows, candidacy),
+        clearance=clearance_facts(rows, candidacy, vacancy),
         file_reviews=file_review_facts(rows, candidacy),
         recusal=recusal_facts(rows, candidacy, vacancy)
         if rows.rules.first(Recusal)

@@ -74,12 +74,16 @@ class _View:
             item = clearance.item(letter.item)
             consents = item is not None and item.silence == "consent"
             days = item.reply_working_days if item else None
+            said = _days(rules, days, "回复")
+            if item is not None and item.reply_months is not None:
+                months = whole(item.reply_months, rules.parameters, of=f"{item.title}回复期限")
+                said = f"回复期限{months}个月"
             yield self._deadline(
                 letter.candidacy,
                 letter.due_on or self.last,
                 "回复期限",
                 f"{letter.candidacy.person.name}：{letter.title}（{letter.asks}）",
-                _rule(rules, clearance, item.cite if item else "", _days(rules, days, "回复")),
+                _rule(rules, clearance, item.cite if item else "", said),
                 roles=rules.step(Stage.CLEARANCE).roles_for("send_letter"),
                 is_mine=answers,
                 after="逾期不回复视为同意" if consents else "逾期不回复不视为同意，继续暂缓",

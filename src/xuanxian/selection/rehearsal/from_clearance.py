@@ -191,10 +191,15 @@ def _put_letters(ground: Ground, name: str, on: date) -> None:
         by_instrument.setdefault(instrument, []).append(letter)
     ground.change(
         [name],
-        lambda _: {
+        lambda facts: {
             "clearance": {
-                instrument: ClearanceFacts(as_of=on, letters=tuple(letters))
-                for instrument, letters in by_instrument.items()
+                **facts.clearance,
+                **{
+                    instrument: facts.clearance.get(
+                        instrument, ClearanceFacts(as_of=on)
+                    ).model_copy(update={"letters": tuple(letters)})
+                    for instrument, letters in by_instrument.items()
+                },
             }
         },
     )

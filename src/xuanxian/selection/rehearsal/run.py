@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from xuanxian.facts.definitions import FACTS, Reading, Surroundings
 from xuanxian.policy.outcome import Verdict
 from xuanxian.selection import course
 from xuanxian.selection.course import CaseFacts, NextStep
+from xuanxian.selection.instruments import Clearance
+from xuanxian.selection.instruments.clearance import CONSULTED_ON, ClearanceFacts
 from xuanxian.selection.instruments.motion import EstablishmentFacts
 from xuanxian.selection.judging import Judgement, judge_given
 from xuanxian.selection.rehearsal import (  # noqa: F401  (each declares its steps)
@@ -74,7 +77,22 @@ def _course(name: str, person: PersonGiven, scenario: Scenario, rules: Rules) ->
         rank = scenario.post.rank_code
         return judge_given(rules, person.dossier, facts, rank, on, person.stated)
 
-    return Course(name, _first_facts(scenario, rules, judge(scenario.opened_on, {})), judge)
+    first = _first_facts(scenario, rules, judge(scenario.opened_on, {}))
+    values = _consulted_on(scenario, person)
+    asked = {
+        one.id: ClearanceFacts(as_of=scenario.opened_on, values=values)
+        for one in rules.all(Clearance)
+    }
+    return Course(name, first.model_copy(update={"clearance": asked}), judge)
+
+
+def _consulted_on(scenario: Scenario, person: PersonGiven) -> dict[str, Any]:
+    """By what the policy says whom it asks: as the scenario gives it, else as the file says."""
+    given = {"职位层次": scenario.post.rank, **scenario.post.facts, **person.facts}
+    if person.dossier is not None:
+        file = Reading(person.dossier, scenario.opened_on, Surroundings())
+        given.setdefault("是否党外人士", FACTS["是否党外人士"].compute(file).value)
+    return {name: value for name, value in given.items() if name in CONSULTED_ON}
 
 
 def _first_facts(scenario: Scenario, rules: Rules, judgement: Judgement) -> CaseFacts:

@@ -32,13 +32,14 @@ class EstablishmentGiven(_Part):
 
 
 class PostGiven(_Part):
-    """The vacant post; `rank` is the label of a 职务层次."""
+    """The vacant post; `rank` is the label of a 职务层次, `facts` are facts of posts by name."""
 
     unit: str
     title: str
     rank: str
     manner: str = "委任制"
     establishment: EstablishmentGiven | None = None
+    facts: dict[str, Any] = {}
 
     @property
     def rank_code(self) -> str:
