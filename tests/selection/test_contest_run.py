@@ -58,6 +58,22 @@ def test_the_gate_lets_pass_who_goes_on_and_bars_the_others() -> None:
     assert moved.stage == "inspection"
 
 
+def test_those_who_go_on_are_taken_on_together_and_the_held_stay() -> None:
+    held = made_up.ready(3, contest_rules(PLAIN), seats=(2,))
+    with clock.set_to(HELD):
+        with pytest.raises(Refusal, match="最后一轮的成绩还没有公布"):
+            contests.take_on(held.contest, actor=LEADER)
+        marks = made_up.by_name(held, {1: "90", 2: "80", 3: "70"})
+        contests.key_marks(held.contest, "written", "笔试", marks, actor=STAFF)
+        contests.publish_results(held.contest, "written", actor=LEADER)
+        taken = contests.take_on(held.contest, actor=LEADER)
+        with pytest.raises(Refusal, match="没有还要提交的人选"):
+            contests.take_on(held.contest, actor=LEADER)
+    assert (len(taken.moved), taken.held) == (2, ())
+    stages = {one.number: one.candidacy.stage for one in held.applications}
+    assert stages == {1: "inspection", 2: "inspection", 3: "contest"}
+
+
 def test_the_published_result_is_what_the_pure_instrument_says() -> None:
     held = carried()
     rules = queries.rules_of(held.round)

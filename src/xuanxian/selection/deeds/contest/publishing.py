@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 
 from xuanxian.access.actor import Actor
+from xuanxian.kernel.errors import Refusal
 from xuanxian.selection import models
 from xuanxian.selection.deeds.contest.asking import StepForm, contest_workers
 from xuanxian.selection.deeds.deed import Deed, DeedForm, NoQuestions, ReasonForm, declare
 from xuanxian.selection.deeds.fields import DayField
-from xuanxian.selection.instruments import Contest
+from xuanxian.selection.instruments import Contest, Stage
 from xuanxian.selection.models.contest import PostWay
+from xuanxian.selection.rules import Rules
 from xuanxian.selection.services import contest as contests
 from xuanxian.selection.services.contest import PostNotice
 
@@ -137,6 +139,31 @@ declare(
         roles=contest_workers("publish_results"),
         hint="成绩、名次和去留按制度算出；公布以后，只有异议成立才能更正。",
         grave=True,
+    )
+)
+
+
+def _take_on(contest: models.Contest, cleaned: dict[str, Any], actor: Actor) -> models.Contest:
+    taken = contests.take_on(contest, actor=actor)
+    if not taken.moved:
+        raise Refusal(taken.held)
+    return contest
+
+
+def _movers(rules: Rules, contest: models.Contest) -> tuple[str, ...]:
+    step = rules.procedure.step(Stage.CONTEST)
+    return step.moves if step else ()
+
+
+declare(
+    Deed(
+        verb="take_on",
+        title="把进入的人选提交下一环节",
+        subject=models.Contest,
+        form=NoQuestions,
+        perform=_take_on,
+        roles=_movers,
+        hint="条件都满足的一并提交；仍有暂缓或不得的留在竞争选拔，在各人的页面查看原因。",
     )
 )
 declare(

@@ -39,6 +39,7 @@ from xuanxian.selection.services.contest.results import (
     decide_going_on,
     publish_results,
 )
+from xuanxian.selection.services.contest.taking_on import TakenOn, take_on
 
 __all__ = [
     "QUALIFICATION",
@@ -46,6 +47,7 @@ __all__ = [
     "Finding",
     "NewExaminer",
     "PostNotice",
+    "TakenOn",
     "announce_marks",
     "answer_objection",
     "apply_oneself",
@@ -70,5 +72,6 @@ __all__ = [
     "sign_marks",
     "state_of_contest",
     "state_values",
+    "take_on",
     "withdraw_application",
 ]

@@ -87,7 +87,7 @@ def contest(request: SignedInRequest, contest_id: UUID) -> HttpResponse:
     if text:
         posts = posts.filter(title__icontains=text)
     page = Paginator(posts.order_by("place"), ON_A_PAGE).get_page(request.GET.get("page"))
-    verbs = ["end_contest"] if found.closed_on else ["close_applications", "enter_application"]
+    verbs = ["take_on", "end_contest"] if found.closed_on else ["close_applications", "enter_application"]
     settle = deed_of(models.ContestPost, "settle_contest_post")
     return render(
         request,
