@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from xuanxian.ballots.instruments import Ballot
+from xuanxian.ballots.questionnaire import Questionnaire
 from xuanxian.kernel import clock
 from xuanxian.selection import models
 from xuanxian.selection.states import AT_WORK
@@ -71,7 +72,7 @@ def people_beside(candidacy: models.Candidacy) -> Any:
     )
 
 
-def add_electorate(form: forms.Form, ballot: Ballot) -> None:
+def add_electorate(form: forms.Form, ballot: Ballot | Questionnaire) -> None:
     """One field a class of voters: how many are entitled (应到)."""
     for place, voters in enumerate(ballot.electorate):
         form.fields[f"entitled_{place}"] = forms.IntegerField(
@@ -79,7 +80,7 @@ def add_electorate(form: forms.Form, ballot: Ballot) -> None:
         )
 
 
-def electorate_of(cleaned: dict[str, Any], ballot: Ballot) -> dict[str, int]:
+def electorate_of(cleaned: dict[str, Any], ballot: Ballot | Questionnaire) -> dict[str, int]:
     """The numbers that `add_electorate` asked for, by class; empty classes left out."""
     numbers = {
         voters.name: cleaned[f"entitled_{place}"] for place, voters in enumerate(ballot.electorate)
