@@ -23,6 +23,7 @@ FIELDS = {
     "unit_name": "机构",
     "occasion": "动议时机",
     "version": "方案版本",
+    "office": "预审科室",
     "signers": "联名推荐人",
     "vacant_post": "空缺岗位编号",
     "post_class": "岗位类别",

@@ -7,6 +7,7 @@ from xuanxian.documents.papers import gathering
 from xuanxian.documents.papers.appointment_notice import compose_appointment_notice
 from xuanxian.documents.papers.blank_ballot import compose_blank_ballot
 from xuanxian.documents.papers.deliberation_list import compose_deliberation_list
+from xuanxian.documents.papers.element_review import compose_element_review, has_element_review
 from xuanxian.documents.papers.gathering import Answers, Case
 from xuanxian.documents.papers.gathering_process import process_record
 from xuanxian.documents.papers.inspection_report import compose_inspection_report
@@ -119,6 +120,14 @@ def _any_letters(_: Case, other: Case) -> bool:
 
 
 PAPERS = (
+    Paper(
+        "element-review",
+        "动议前置要素预审表",
+        has_element_review,
+        compose_element_review,
+        asks=(),
+        permissions=_OFFICE,
+    ),
     Paper(
         "nomination-ballot",
         "民主推荐票",

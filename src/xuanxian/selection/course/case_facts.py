@@ -13,6 +13,7 @@ from xuanxian.selection.instruments import (
 )
 from xuanxian.selection.instruments.checklist import ChecklistFacts
 from xuanxian.selection.instruments.clearance import ClearanceFacts
+from xuanxian.selection.instruments.element_review import ElementFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts
 from xuanxian.selection.instruments.information_report import InformationFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
@@ -63,6 +64,7 @@ class CaseFacts(Facts):
         polls: ballot instrument id → what the poll said of the person.
         talks: talk instrument id → the talks held.
         contest: contest instrument id → how the person stands in it.
+        elements: element review id → what was found of the person before the motion.
         clearance: clearance instrument id → its letters.
         file_reviews: file review instrument id → that review.
         own_case: how the person was heard on his own case; None where he said nothing.
@@ -80,6 +82,7 @@ class CaseFacts(Facts):
     nomination: NominationFacts
     contest: Mapping[str, ContestStanding] = {}
     inspection: InspectionFacts
+    elements: Mapping[str, ElementFacts] = {}
     clearance: Mapping[str, ClearanceFacts] = {}
     file_reviews: Mapping[str, FileReviewFacts] = {}
     recusal: RecusalFacts

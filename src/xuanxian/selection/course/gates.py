@@ -10,6 +10,7 @@ from xuanxian.selection.instruments import (
     Checklist,
     Clearance,
     Contest,
+    ElementReview,
     FileReview,
     InformationReport,
     Inspection,
@@ -25,6 +26,7 @@ from xuanxian.selection.instruments import (
     Talk,
 )
 from xuanxian.selection.instruments.clearance import ClearanceFacts
+from xuanxian.selection.instruments.element_review import ElementFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts
@@ -71,6 +73,9 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             return instrument.decide(facts.recusal, parameters)
         case InformationReport():
             return instrument.decide(facts.information, parameters)
+        case ElementReview():
+            elements = facts.elements.get(check_id, ElementFacts(as_of=facts.as_of))
+            return instrument.decide(elements, parameters)
         case FileReview():
             review = facts.file_reviews.get(check_id, FileReviewFacts(as_of=facts.as_of))
             return instrument.decide(review, parameters)

@@ -14,6 +14,7 @@ from xuanxian.selection.instruments import (
     Checklist,
     Clearance,
     Contest,
+    ElementReview,
     FileReview,
     InformationReport,
     Inspection,
@@ -137,6 +138,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
     Clearance: (("", "send_letter", "征求意见"),),
     InformationReport: (("", "handle_matter", "核实处理监督信息"),),
     Recusal: (("", "release_hold", "核实应当回避的关系"),),
+    ElementReview: (("", "review_elements", "预审动议前置要素"),),
     FileReview: (
         ("person_signs", "confirm_file_review", "请本人签字确认档案审核结果"),
         ("", "review_file", "审核干部人事档案"),
@@ -172,6 +174,8 @@ def _duty(rules: Rules, stage: Stage, reason: Reason) -> tuple[str, str]:
     instrument, rest = _inside(rules, stage, reason)
     if reason.rule == "appointment.done":
         return "appoint", "办理任职"
+    if isinstance(instrument, ElementReview):
+        return "review_elements", f"预审动议前置要素：{reason.label}"
     if reason.verdict is Verdict.BAR:
         return "drop_candidate", f"研究处理“{reason.label}”"
     match instrument:
@@ -204,6 +208,11 @@ def _roles(rules: Rules, stage: Stage, verb: str, reason: Reason) -> tuple[str, 
         for approver in instrument.approvers:
             if approver.id == wanted:
                 return approver.roles
+    if isinstance(instrument, ElementReview):
+        element = next((one for one in instrument.elements if one.id == rest), None)
+        office = instrument.office(element.office) if element else None
+        if office and verb == "review_elements":
+            return office.roles
     if isinstance(instrument, Clearance) and verb == "record_reply":
         item = instrument.item(rest.split(".")[0])
         if item and item.answered_by:

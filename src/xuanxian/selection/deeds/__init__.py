@@ -5,6 +5,7 @@ from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     approvals,
     contest,
     deliberation,
+    element_review,
     file_review,
     inspection,
     letters,

@@ -3,6 +3,7 @@
 from xuanxian.selection.instruments.checklist import Checklist
 from xuanxian.selection.instruments.clearance import Clearance
 from xuanxian.selection.instruments.contest import Contest
+from xuanxian.selection.instruments.element_review import ElementReview
 from xuanxian.selection.instruments.establishment_review import EstablishmentReview
 from xuanxian.selection.instruments.file_review import FileReview
 from xuanxian.selection.instruments.information_report import InformationReport
@@ -23,6 +24,7 @@ __all__ = [
     "Checklist",
     "Clearance",
     "Contest",
+    "ElementReview",
     "EstablishmentReview",
     "FileReview",
     "InformationReport",

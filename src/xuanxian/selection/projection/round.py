@@ -108,6 +108,34 @@ def _candidate_proposed(event: Event) -> None:
     )
 
 
+@projects("elements.reviewed", "预审动议前置要素")
+def _elements_reviewed(event: Event) -> None:
+    body = event.body
+    for element, found in body["findings"].items():
+        models.ElementFinding.objects.update_or_create(
+            candidacy_id=body["candidacy"],
+            check_id=body["check"],
+            element=element,
+            defaults={
+                "office": body["office"],
+                "finding": found["answer"],
+                "note": found["note"],
+                "by": event.by,
+                "on": event.day("on"),
+                "place": event.number,
+            },
+            create_defaults={
+                "id": found["row"],
+                "office": body["office"],
+                "finding": found["answer"],
+                "note": found["note"],
+                "by": event.by,
+                "on": event.day("on"),
+                "place": event.number,
+            },
+        )
+
+
 @projects("candidate.judged", "重新审查人选资格")
 def _candidate_judged(event: Event) -> None:
     body = event.body

@@ -21,7 +21,7 @@ from xuanxian.selection.queries.stage_facts.contest import contest_standing
 from xuanxian.selection.queries.stage_facts.deliberation import meeting_facts
 from xuanxian.selection.queries.stage_facts.inspection import inspection_facts
 from xuanxian.selection.queries.stage_facts.materials import material_facts
-from xuanxian.selection.queries.stage_facts.motion import motion_facts
+from xuanxian.selection.queries.stage_facts.motion import element_facts, motion_facts
 from xuanxian.selection.queries.stage_facts.nomination import nomination_facts
 from xuanxian.selection.queries.stage_facts.notice import notice_facts
 from xuanxian.selection.queries.stage_facts.polls import poll_facts_of
@@ -72,6 +72,7 @@ def facts_of_round(
         .prefetch_related(
             "letters",
             "file_reviews",
+            "element_findings",
             "reports",
             "exemptions",
             "probation_assessments",
@@ -104,6 +105,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         nomination=nomination_facts(rows, candidacy, vacancy),
         contest=contest_standing(rows, candidacy),
         inspection=inspection_facts(rows, candidacy),
+        elements=element_facts(rows, candidacy),
         clearance=clearance_facts(rows, candidacy, vacancy),
         file_reviews=file_review_facts(rows, candidacy),
         recusal=recusal_facts(rows, candidacy, vacancy)

@@ -2,7 +2,14 @@
 
 from xuanxian.access.models import Account, Role
 from xuanxian.selection import models
-from xuanxian.selection.instruments import Checklist, Clearance, Meeting, Motion, Stage
+from xuanxian.selection.instruments import (
+    Checklist,
+    Clearance,
+    ElementReview,
+    Meeting,
+    Motion,
+    Stage,
+)
 from xuanxian.selection.rules import Rules
 
 _OFFICE = (Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER)
@@ -109,6 +116,9 @@ def roles_at(rules: Rules, stage: Stage) -> frozenset[str]:
             case Motion() as motion:
                 for approver in motion.approvers:
                     roles |= set(approver.roles)
+            case ElementReview() as review:
+                for office in review.offices:
+                    roles |= set(office.roles)
             case Clearance() as clearance:
                 for item in clearance.items:
                     roles |= set(item.answered_by)

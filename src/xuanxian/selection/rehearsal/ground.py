@@ -19,6 +19,7 @@ from xuanxian.selection.rules import Rules
 EVENTS = {
     "plan": "plan.written",
     "approve": "motion.approved",
+    "elements": "elements.reviewed",
     "talks": "talk.recorded",
     "accept": "results.accepted",
     "targets": "targets.set",
@@ -94,7 +95,7 @@ class Ground:
             dated: dict[str, Any] = {
                 name: getattr(facts, name).model_copy(update={"as_of": day}) for name in parts
             }
-            for several in ("clearance", "file_reviews"):
+            for several in ("clearance", "file_reviews", "elements"):
                 dated[several] = {
                     name: one.model_copy(update={"as_of": day})
                     for name, one in getattr(facts, several).items()

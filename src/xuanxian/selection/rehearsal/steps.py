@@ -39,6 +39,17 @@ class Approve(_Step):
     by: str
 
 
+class ReviewElements(_Step):
+    """动议前置要素预审: what an office found; elements not named have no doubt."""
+
+    do: Literal["elements"]
+    who: tuple[str, ...]
+    office: str
+    doubt: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    by: str = ""
+
+
 class SetRange(_Step):
     """参加推荐的范围."""
 
@@ -334,6 +345,7 @@ class Move(_Step):
 Step = Annotated[
     WritePlan
     | Approve
+    | ReviewElements
     | SetRange
     | TalksHeld
     | Vote

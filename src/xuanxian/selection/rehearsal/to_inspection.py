@@ -6,9 +6,11 @@ from typing import Any
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.tally import Turnout, tally
+from xuanxian.kernel.errors import Refusal
 from xuanxian.selection import course
 from xuanxian.selection.course import CaseFacts
-from xuanxian.selection.instruments import Nomination
+from xuanxian.selection.instruments import ElementReview, Nomination
+from xuanxian.selection.instruments.element_review import ElementFacts, ElementFinding
 from xuanxian.selection.instruments.inspection import Report
 from xuanxian.selection.instruments.motion import Approval
 from xuanxian.selection.instruments.nomination import PollFacts
@@ -35,6 +37,34 @@ def _approve(step: steps.Approve, ground: Ground) -> None:
         },
     )
     ground.tell(step, f"{step.by}审批动议方案")
+
+
+@carry_out.register
+def _elements(step: steps.ReviewElements, ground: Ground) -> None:
+    review = ground.rules.first(ElementReview)
+    office = review.office(step.office) if review else None
+    if review is None or office is None:
+        raise Refusal("制度没有这个预审科室。", mend="请去掉 do: elements，或改正 office。")
+    answers = {
+        element.id: "doubt"
+        if element.id in step.doubt
+        else "cleared"
+        if element.id in step.cleared
+        else "clear"
+        for element in review.elements_of(office.id)
+    }
+    found = {
+        name: ElementFinding.model_validate({"answer": answer, "by": step.by, "on": step.on})
+        for name, answer in answers.items()
+    }
+
+    def changed(facts: CaseFacts) -> dict[str, Any]:
+        before = facts.elements.get(review.id, ElementFacts(as_of=step.on))
+        after = before.model_copy(update={"findings": {**before.findings, **found}})
+        return {"elements": {**facts.elements, review.id: after}}
+
+    ground.change(step.who, changed)
+    ground.tell(step, f"{office.title}预审动议前置要素", step.who)
 
 
 @carry_out.register

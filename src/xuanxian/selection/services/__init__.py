@@ -18,6 +18,7 @@ from xuanxian.selection.services.deliberation import (
     prepare_decision_poll,
     record_decision,
 )
+from xuanxian.selection.services.element_review import review_elements
 from xuanxian.selection.services.file_review import confirm_file_review, review_file
 from xuanxian.selection.services.information import (
     handle_matter,
@@ -159,6 +160,7 @@ __all__ = [
     "request_approval",
     "resume_candidate",
     "return_candidate",
+    "review_elements",
     "review_file",
     "schedule_talks",
     "send_back",

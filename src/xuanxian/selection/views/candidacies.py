@@ -17,14 +17,14 @@ from xuanxian.policy.parts import role_names
 from xuanxian.selection import models, queries
 from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
-from xuanxian.selection.instruments import FileReview, Meeting, PriorApproval, Stage
+from xuanxian.selection.instruments import ElementReview, FileReview, Meeting, PriorApproval, Stage
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import ENDED, State, moves_of, permits
 from xuanxian.selection.views.access import candidacy_for
 from xuanxian.selection.views.vacancies import NOMINATION_VERBS
 
 VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
-    Stage.MOTION: ("judge_candidate", "review_file", "confirm_file_review"),
+    Stage.MOTION: ("judge_candidate", "review_elements", "review_file", "confirm_file_review"),
     Stage.NOMINATION: (),
     Stage.INSPECTION: (
         "publish_inspection_notice",
@@ -123,7 +123,10 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
     )
 
 
-_WITH_AN_INSTRUMENT: dict[str, type[Instrument]] = {"request_approval": PriorApproval}
+_WITH_AN_INSTRUMENT: dict[str, type[Instrument]] = {
+    "request_approval": PriorApproval,
+    "review_elements": ElementReview,
+}
 """Verbs that only policies with such an instrument know."""
 
 

@@ -1,6 +1,7 @@
 """What is known of the motion of a round."""
 
 from xuanxian.selection import models
+from xuanxian.selection.instruments.element_review import ElementFacts, ElementFinding
 from xuanxian.selection.instruments.motion import EstablishmentFacts, MotionFacts
 from xuanxian.selection.queries.round_rows import RoundRows
 
@@ -21,3 +22,15 @@ def motion_facts(
         seats=vacancy.seats,
         signers=len(candidacy.signers) if candidacy.signers else None,
     )
+
+
+def element_facts(rows: RoundRows, candidacy: models.Candidacy) -> dict[str, ElementFacts]:
+    """What offices found of a person before the motion, by id of the instrument."""
+    found: dict[str, dict[str, ElementFinding]] = {}
+    for row in candidacy.element_findings.all():
+        found.setdefault(row.check_id, {})[row.element] = ElementFinding.model_validate(
+            {"answer": row.finding, "by": row.by, "on": row.on, "note": row.note}
+        )
+    return {
+        name: ElementFacts(as_of=rows.as_of, findings=findings) for name, findings in found.items()
+    }
