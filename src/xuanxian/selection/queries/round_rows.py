@@ -27,7 +27,7 @@ from xuanxian.selection.instruments.motion import Approval
 from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.queries.information import open_matters
 from xuanxian.selection.queries.rejections import rejections
-from xuanxian.selection.queries.steps_on_record import steps_on_record
+from xuanxian.selection.queries.steps_on_record import steps_of_checklists, steps_on_record
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import IN_THE_RUNNING
 
@@ -92,7 +92,7 @@ class RoundRows:
             Approval(approver=row.approver, by=row.by, on=row.on) for row in round_.approvals.all()
         )
         self.round_materials = list(round_.materials.filter(candidacy__isnull=True))
-        self.steps = steps_on_record(round_)
+        self.steps = steps_on_record(round_, steps_of_checklists(rules))
         self.contests = {row.pk: row for row in round_.contests.all()}
         self.contest_steps: dict[tuple[UUID, str], date | None] = {
             (contest, step): on

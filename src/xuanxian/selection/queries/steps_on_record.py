@@ -1,7 +1,7 @@
 """Which steps stand on a round's record, and about whom: a step may itself be the material."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from xuanxian.kernel import clock
 from xuanxian.record.models import Entry
 from xuanxian.record.services import body_of
 from xuanxian.selection import models
+from xuanxian.selection.instruments import Checklist
 from xuanxian.selection.instruments.checklist import MaterialFacts
+from xuanxian.selection.rules import Rules
 
 
 class StepsOnRecord:
@@ -62,15 +64,32 @@ _OF_A_CONTEST = (
 that a material could rest on."""
 
 
-def steps_on_record(round_: models.Round) -> StepsOnRecord:
-    entries = Entry.objects.filter(stream=round_.stream)
-    found = [
-        (entry, body_of(entry) or {})
-        for entry in entries.exclude(kind__in=_OF_A_CONTEST).defer("header", "salt")
-    ]
+_COUNTED = frozenset({"poll.counted", "poll.box_opened"})
+
+
+def steps_of_checklists(rules: Rules) -> frozenset[str]:
+    """The kinds of steps that may stand for a material under these rules."""
+    return frozenset(
+        step.partition("/")[0]
+        for checklist in rules.all(Checklist)
+        for link in checklist.links
+        for item in link.items
+        for step in item.steps
+    )
+
+
+def steps_on_record(round_: models.Round, kinds: Collection[str] = ()) -> StepsOnRecord:
+    """The steps of some kinds on a round's record, and when its polls were counted.
+
+    Args:
+        kinds: which; a round of thousands has tens of thousands of entries nobody asks for.
+    """
+    wanted = {*kinds, *_COUNTED}
+    entries = Entry.objects.filter(stream=round_.stream).defer("header", "salt")
+    whole = entries.filter(kind__in=wanted - set(_OF_A_CONTEST))
+    found = [(entry, body_of(entry) or {}) for entry in whole]
     found += [
-        (entry, {})
-        for entry in entries.filter(kind__in=_OF_A_CONTEST).defer("header", "salt", "body")
+        (entry, {}) for entry in entries.filter(kind__in=wanted & set(_OF_A_CONTEST)).defer("body")
     ]
     return StepsOnRecord(
         (
