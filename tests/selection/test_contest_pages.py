@@ -16,10 +16,12 @@ from tests.selection.county import LEADER, STAFF
 from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.exchange.roster.writer import write_sheets
 from xuanxian.kernel import clock
+from xuanxian.kernel.errors import Refusal
 from xuanxian.record.models import Entry
 from xuanxian.registry.models import Person
 from xuanxian.selection import models
 from xuanxian.selection.services import contest as contests
+from xuanxian.selection.services.contest import Finding
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -149,6 +151,20 @@ def test_staff_who_take_part_do_not_see_the_contest() -> None:
         assert client.get(page).status_code == 404, page
     refused = client.post(f"/selection/do/contest/{held.contest.pk}/close_applications/")
     assert refused.status_code == 404
+
+
+def test_no_verb_is_done_by_somebody_who_takes_part() -> None:
+    held = made_up.published(contest_rules(PLAIN))
+    person = made_up.person(1)
+    (row,) = made_up.applied(held, [person])
+    signed_in(Role.ORGANISATION_STAFF, person=person)
+    person.refresh_from_db()
+    assert person.account is not None
+    himself = person.account.acting_as(Role.ORGANISATION_STAFF)
+    with pytest.raises(Refusal, match="应当回避"):
+        contests.review_applications(
+            held.contest, [Finding(row, qualified=True, reason="合格")], actor=himself
+        )
 
 
 def test_the_screen_shows_only_what_was_announced() -> None:

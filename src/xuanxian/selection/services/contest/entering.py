@@ -1,10 +1,12 @@
 """How every verb of a contest begins, and what several of them ask."""
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from xuanxian.access.actor import Actor
+from xuanxian.access.models import Role
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Contest, Stage
@@ -20,12 +22,13 @@ class EnteredContest:
     def __init__(self, contest: models.Contest, actor: Actor) -> None:
         """
         Raises:
-            Refusal: the round is closed or the contest has ended.
+            Refusal: the round is closed, the contest has ended, or who acts takes part in it.
         """
         self.entered: Entered = enter(contest.round, actor)
         self.row = models.Contest.objects.select_related("round__unit").get(pk=contest.pk)
         if self.row.ended_on:
             raise Refusal(f"“{self.row.title}”已于{self.row.ended_on.isoformat()}结束。")
+        _refuse_taking_part(self.row, actor)
         self.instrument: Contest = self.entered.rules.get(self.row.instrument, Contest)
         self.parameters = self.entered.rules.parameters
         self.actor = actor
@@ -148,6 +151,18 @@ class EnteredContest:
         if missing := [str(key) for key in keys if str(key) not in rows]:
             raise Refusal(Problem(self.row.title, "报名", missing[0], "没有这份报名。", "请刷新。"))
         return rows
+
+
+def _refuse_taking_part(contest: models.Contest, actor: Actor) -> None:
+    """Nobody works on a contest he takes part in; what he does as himself is another matter."""
+    if actor.role == Role.PERSON:
+        return
+    try:
+        account = UUID(actor.account)
+    except ValueError:
+        return  # no account, as the command line
+    if contest.applications.filter(person__account=account).exists():
+        raise Refusal(f"您报名参加了“{contest.title}”，应当回避。", mend="请由其他人员办理。")
 
 
 def some_names(applications: Iterable[models.Application], most: int = 5) -> str:
