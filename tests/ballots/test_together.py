@@ -87,6 +87,60 @@ def test_one_item_or_one_that_is_open_already_cannot_be_tied() -> None:
         together.tie_together(held.polls, actor=STAFF)
 
 
+def test_an_item_opened_from_its_own_page_opens_with_those_it_is_tied_to() -> None:
+    held = Held().ready()
+    together.tie_together(held.polls, actor=STAFF)
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    staff.post(f"/ballots/{held.polls[1].pk}/open/")
+    assert states(held) == ["open", "open"]
+    staff.post(f"/ballots/{held.polls[1].pk}/close/")
+    assert states(held) == ["closed", "closed"]
+
+
+def test_of_two_tied_items_set_apart_each_opens_alone() -> None:
+    held = Held().ready()
+    together.tie_together(held.polls, actor=STAFF)
+    chair = signed_in(Role.ORGANISATION_LEADER)
+    assert "本项改为单独投票" in page(chair, f"{held.address}chair/")
+    chair.post(f"{held.item(1)}apart/")
+    assert "本项改为单独投票" not in page(chair, f"{held.address}chair/")
+    together.open_together(held.polls[0], actor=STAFF)
+    assert states(held) == ["open", "prepared"]
+    entry = json.loads(bytes(Entry.objects.get(kind="meeting.voted_apart").body))
+    assert (entry["poll"], entry["polls"]) == (held.polls[1].title, [held.polls[0].title])
+
+
+def test_of_three_tied_items_the_others_stay_together() -> None:
+    held = with_survey()
+    (third,) = add_at_once(
+        held.meeting,
+        [
+            Addition(
+                virtue(electorate=[{"class": "委员"}]),
+                PARAMETERS,
+                DiscussionRules(),
+                "德的测评",
+                [Subject(id="wang", name="王某甲")],
+            )
+        ],
+        along_with=held.polls[0],
+        actor=STAFF,
+    )
+    together.set_apart(held.polls[0], actor=STAFF)
+    assert together.companions(held.polls[0]) == [held.polls[0]]
+    assert together.companions(third) == [held.polls[1], third]
+
+
+def test_neither_an_item_by_itself_nor_an_open_one_is_set_apart() -> None:
+    held = Held().ready()
+    with pytest.raises(Refusal, match="没有和其他各项同时投票"):
+        together.set_apart(held.polls[0], actor=STAFF)
+    together.tie_together(held.polls, actor=STAFF)
+    together.open_together(held.polls[0], actor=STAFF)
+    with pytest.raises(Refusal, match="准备中"):
+        together.set_apart(held.polls[0], actor=STAFF)
+
+
 def test_an_item_given_up_holds_up_none_of_the_others() -> None:
     held = Held().ready()
     together.tie_together(held.polls, actor=STAFF)

@@ -28,6 +28,7 @@ def register_all() -> None:
         "meeting.deferred": "缓议",
         "meeting.result_announced": "宣布结果",
         "meeting.voted_together": "同时投票",
+        "meeting.voted_apart": "改为单独投票",
         "meeting.incident_noted": "登记情况",
         "meeting.incident_settled": "登记处理",
         "poll.prepared": "建立投票",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/arrange/", chair.arrange, name="meeting_arrange"),
     path("<uuid:meeting_id>/items/<uuid:poll_id>/turnout/", chair.turnout, name="meeting_turnout"),
     path("<uuid:meeting_id>/items/<uuid:poll_id>/recuse/", chair.recuse, name="meeting_recuse"),
+    path("<uuid:meeting_id>/items/<uuid:poll_id>/apart/", chair.set_apart, name="meeting_apart"),
     path("<uuid:meeting_id>/items/<uuid:poll_id>/open/", chair.open_voting, name="meeting_open"),
     path("<uuid:meeting_id>/items/<uuid:poll_id>/close/", chair.close_voting, name="meeting_close"),
     path(

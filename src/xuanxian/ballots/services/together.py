@@ -58,6 +58,39 @@ def tie_together(polls: Sequence[Poll], *, actor: Actor) -> None:
     )
 
 
+@transaction.atomic
+def set_apart(poll: Poll, *, actor: Actor) -> None:
+    """Let an item that was tied to others be voted on by itself again; the others stay together.
+
+    Raises:
+        Refusal: it was opened already, or it is tied to nothing.
+    """
+    poll = poll_in(poll, Poll.State.PREPARED)
+    together = companions(poll)
+    if len(together) < 2:
+        raise Refusal(
+            Problem(
+                "议程",
+                "同时投票",
+                poll.title,
+                "本项没有和其他各项同时投票。",
+                "请按议程单独开始投票。",
+            )
+        )
+    of_meeting = AgendaItem.objects.filter(poll__meeting=poll.meeting_id)
+    alone = together if len(together) == 2 else [poll]
+    of_meeting.filter(poll__in=alone).update(together=0)
+    append(
+        poll.case,
+        "meeting.voted_apart",
+        {
+            "poll": poll.title,
+            "polls": [each.title for each in together if each.pk != poll.pk],
+        },
+        actor=actor,
+    )
+
+
 def companions(poll: Poll) -> list[Poll]:
     """The items voted on together with `poll`, itself among them, in the order of the agenda."""
     number = AgendaItem.objects.filter(poll=poll).values_list("together", flat=True).first()

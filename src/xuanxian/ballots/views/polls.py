@@ -13,9 +13,12 @@ from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.forms import AbandonForm
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.services import together
 from xuanxian.ballots.views.steps import (
     actor_of,
     poll_or_404,
+    said_of_closed,
+    said_of_opened,
     scope_of_poll,
     take_step,
     trail_to,
@@ -130,18 +133,18 @@ def screen(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
 @require_POST
 @needs("ballots.manage_poll", unit=scope_of_poll)
 def open_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
-    """开始投票."""
-    services.open_poll(poll_or_404(poll_id), actor=actor_of(request.user))
-    messages.success(request, "投票已开始。")
+    """开始投票; of an item that is voted on together with others, of all of them."""
+    opened = together.open_together(poll_or_404(poll_id), actor=actor_of(request.user))
+    messages.success(request, said_of_opened(opened))
     return redirect("poll", poll_id)
 
 
 @require_POST
 @needs("ballots.manage_poll", unit=scope_of_poll)
 def close_voting(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
-    """截止投票."""
-    services.close_poll(poll_or_404(poll_id), actor=actor_of(request.user))
-    messages.success(request, "投票已截止，票箱已封。")
+    """截止投票; as above."""
+    closed = together.close_together(poll_or_404(poll_id), actor=actor_of(request.user))
+    messages.success(request, said_of_closed(closed))
     return redirect("poll", poll_id)
 
 

@@ -4,7 +4,7 @@ A step is of one poll, of a meeting for all of its polls, or of the box of eithe
 and a poll by itself do the same, the page has one view, whose subject is what holds the box.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,21 @@ def notice_of(subject: Holder | Box) -> str:
         case Meeting():
             return queries.notice(subject.polls.all())
     return queries.notice(subject.polls)
+
+
+def said_of_opened(polls: Sequence[Poll]) -> str:
+    """What is said where voting begins."""
+    return f"投票已开始{_at_once(polls)}。"
+
+
+def said_of_closed(polls: Sequence[Poll]) -> str:
+    """What is said where voting ends; only secret polls have a box."""
+    sealed = "，票箱已封" if any(each.is_secret for each in polls) else ""
+    return f"投票已截止{_at_once(polls)}{sealed}。"
+
+
+def _at_once(polls: Sequence[Poll]) -> str:
+    return f"，{len(polls)} 项同时" if len(polls) > 1 else ""
 
 
 def take_step(

@@ -22,8 +22,7 @@ from xuanxian.ballots.views.meetings.steps import (
     poll_of,
     scope_of_meeting,
 )
-from xuanxian.ballots.views.steps import actor_of, step_page
-from xuanxian.kernel.errors import Refusal
+from xuanxian.ballots.views.steps import actor_of, said_of_closed, said_of_opened, take_step
 
 
 @require_safe
@@ -84,32 +83,28 @@ def arrange(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
             "chief": before.chief if before else "",
         },
     )
-    refusal = None
-    if form.is_bound and form.is_valid():
+
+    def act() -> str:
         cleaned = form.cleaned_data
-        try:
-            agenda.arrange_discussions(
-                [line.poll for line in lines if str(line.poll.pk) in cleaned["items"]],
-                speakers=form.names,
-                chief=cleaned["chief"],
-                actor=actor_of(request.user),
-            )
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已安排讨论。")
-            return redirect("meeting_chair", meeting_id)
+        agenda.arrange_discussions(
+            [line.poll for line in lines if str(line.poll.pk) in cleaned["items"]],
+            speakers=form.names,
+            chief=cleaned["chief"],
+            actor=actor_of(request.user),
+        )
+        return "已安排讨论。"
+
     explanation = ["逐人讨论后才能开始该项的投票。成员先发言，主要负责人最后表态。"]
     if any(line.item and line.item.chief_last for line in lines):
         explanation.append("所执行的制度要求主要负责人最后表态。")
-    return step_page(
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="安排讨论",
         explanation=explanation,
         button="安排",
-        refusal=refusal,
         back=reverse("meeting_chair", args=[found.pk]),
     )
 
@@ -128,25 +123,22 @@ def recuse(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpRes
         said=(item.recused_entitled, item.recused_present) if item else (None, None),
         done=(item.counted_entitled, item.counted_present) if item else (None, None),
     )
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            set_recusals(
-                poll,
-                form.recusals,
-                counted_entitled=form.counted("entitled"),
-                counted_present=form.counted("present"),
-                actor=actor_of(request.user),
-            )
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记回避。")
-            return _back_to(found, poll)
-    return step_page(
+
+    def act() -> str:
+        set_recusals(
+            poll,
+            form.recusals,
+            counted_entitled=form.counted("entitled"),
+            counted_present=form.counted("present"),
+            actor=actor_of(request.user),
+        )
+        return "已登记回避。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="登记回避",
         explanation=[
             f"{poll.title}。涉及本人和亲属的成员离场回避，不参加讨论和表决；没有人回避的，全部留空。",
@@ -154,7 +146,6 @@ def recuse(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpRes
             "系统按人数从发出的票中扣减，收回的多于扣减后的发出数，结果无效。",
         ],
         button="登记",
-        refusal=refusal,
         back=address_of_item(found, poll),
     )
 
@@ -167,28 +158,25 @@ def defer(request: SignedInRequest, meeting_id: UUID, discussion_id: int) -> Htt
     discussion = _discussion_of(found, discussion_id)
     poll = discussion.poll
     form = DeferForm(request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            agenda.defer(discussion, form.cleaned_data["wishing"], actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, f"{discussion.name}已作缓议，不再表决。")
-            return redirect("meeting_chair", meeting_id)
+
+    def act() -> str:
+        agenda.defer(discussion, form.cleaned_data["wishing"], actor=actor_of(request.user))
+        return f"{discussion.name}已作缓议，不再表决。"
+
     rule = meeting_queries.deferral_rule(poll)
-    return step_page(
+    return take_step(
         request,
         found,
         form,
+        act,
         heading=f"缓议：{discussion.name}",
         explanation=[
             "对意见分歧较大的，表决前举手决定是否缓议。形成缓议的，从选票上取下，不再表决。",
             f"形成缓议的条件：{rule}。" if rule else "所执行的制度没有规定人数，由会议决定。",
         ],
         button="形成缓议",
-        refusal=refusal,
         warning=f"确定对{discussion.name}作缓议处理？本次会议不再表决。",
+        onward=reverse("meeting_chair", args=[found.pk]),
         back=address_of_item(found, poll),
     )
 
@@ -200,28 +188,25 @@ def announce(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpR
     found = meeting_or_404(meeting_id)
     poll = poll_of(found, poll_id)
     form = AnnounceForm(request.POST or None)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            agenda.announce(
-                poll,
-                AgendaItem.Announced(form.cleaned_data["announced"]),
-                actor=actor_of(request.user),
-            )
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已宣布，会场大屏显示结果。")
-            return redirect("meeting_chair", meeting_id)
-    return step_page(
+
+    def act() -> str:
+        agenda.announce(
+            poll,
+            AgendaItem.Announced(form.cleaned_data["announced"]),
+            actor=actor_of(request.user),
+        )
+        return "已宣布，会场大屏显示结果。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="宣布结果",
         explanation=[poll.title],
         button="宣布",
-        refusal=refusal,
         warning="确定宣布？宣布后不能收回。",
+        onward=reverse("meeting_chair", args=[found.pk]),
         back=address_of_item(found, poll),
     )
 
@@ -265,13 +250,23 @@ speak = _act(
 
 @require_POST
 @needs("ballots.chair_meeting", unit=scope_of_meeting)
+def set_apart(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpResponse:
+    """改为单独投票."""
+    found = meeting_or_404(meeting_id)
+    poll = poll_of(found, poll_id)
+    together.set_apart(poll, actor=actor_of(request.user))
+    messages.success(request, "已改为单独投票。")
+    return _back_to(found, poll)
+
+
+@require_POST
+@needs("ballots.chair_meeting", unit=scope_of_meeting)
 def open_voting(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> HttpResponse:
     """开始投票."""
     found = meeting_or_404(meeting_id)
     poll = poll_of(found, poll_id)
     opened = together.open_together(poll, actor=actor_of(request.user))
-    at_once = f"，{len(opened)} 项同时" if len(opened) > 1 else ""
-    messages.success(request, f"投票已开始{at_once}。")
+    messages.success(request, said_of_opened(opened))
     return _back_to(found, poll)
 
 
@@ -282,9 +277,7 @@ def close_voting(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> H
     found = meeting_or_404(meeting_id)
     poll = poll_of(found, poll_id)
     closed = together.close_together(poll, actor=actor_of(request.user))
-    at_once = f"，{len(closed)} 项同时" if len(closed) > 1 else ""
-    sealed = "，票箱已封" if any(each.is_secret for each in closed) else ""
-    messages.success(request, f"投票已截止{at_once}{sealed}。")
+    messages.success(request, said_of_closed(closed))
     return _back_to(found, poll)
 
 

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +20,7 @@ from xuanxian.ballots.services.adding import Addition, add_at_once
 from xuanxian.ballots.services.meetings import set_meeting_classes
 from xuanxian.ballots.views.meetings.overview import known_classes
 from xuanxian.ballots.views.meetings.steps import meeting_or_404, scope_of_meeting
-from xuanxian.ballots.views.steps import actor_of, step_page
+from xuanxian.ballots.views.steps import actor_of, take_step
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy import queries as policies
 from xuanxian.policy.queries import AdoptedPolicy
@@ -37,23 +36,19 @@ def classes(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     found = meeting_or_404(meeting_id)
     filled = [(each.name, each.entitled) for each in meeting_queries.classes_of(found)]
     form = ClassesForm(known_classes(found.unit_code), request.POST or None, filled=filled)
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            set_meeting_classes(found, form.classes, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, "已登记应到人数。")
-            return redirect("meeting", meeting_id)
-    return step_page(
+
+    def act() -> str:
+        set_meeting_classes(found, form.classes, actor=actor_of(request.user))
+        return "已登记应到人数。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="登记应到人数",
         explanation=["各项表决共用这些人数，登记一次。类别的名称要与制度中投票的人员类别一致。"],
         button="登记",
-        refusal=refusal,
         template="ballots/meetings/classes.html",
     )
 
@@ -72,23 +67,18 @@ def add(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         items=_items(found),
     )
     chosen = _chosen(request.user, request.POST.getlist("person"))
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            number = _add(found, adopted, form, chosen, request.user)
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, f"已加入 {number} 项。")
-            return redirect("meeting", meeting_id)
-    return step_page(
+
+    def act() -> str:
+        return f"已加入 {_add(found, adopted, form, chosen, request.user)} 项。"
+
+    return take_step(
         request,
         found,
         form,
+        act,
         heading="加入表决项",
         explanation=["规则、参数和名单一经加入即固定，以后制度修订不影响本次会议。"],
         button="加入",
-        refusal=refusal,
         template="ballots/meetings/add.html",
         chosen=chosen,
         without_ballots=not instruments,
