@@ -25,6 +25,7 @@ from xuanxian.selection.instruments.own_case import OwnCaseFacts
 from xuanxian.selection.instruments.prior_approval import ApprovalRequest
 from xuanxian.selection.instruments.probation import ProbationFacts
 from xuanxian.selection.instruments.recusal import RecusalFacts
+from xuanxian.selection.instruments.signed_nomination import SignedNominationFacts
 from xuanxian.selection.instruments.talk import TalkFacts
 
 
@@ -63,6 +64,7 @@ class CaseFacts(Facts):
         judgements: criteria instrument id → what it said of the person.
         polls: ballot instrument id → what the poll said of the person.
         talks: talk instrument id → the talks held.
+        signed_nominations: the signed forms that put the person forward.
         contest: contest instrument id → how the person stands in it.
         elements: element review id → what was found of the person before the motion.
         clearance: clearance instrument id → its letters.
@@ -80,6 +82,7 @@ class CaseFacts(Facts):
     polls: Mapping[str, PollFacts] = {}
     talks: Mapping[str, TalkFacts] = {}
     nomination: NominationFacts
+    signed_nominations: SignedNominationFacts
     contest: Mapping[str, ContestStanding] = {}
     inspection: InspectionFacts
     elements: Mapping[str, ElementFacts] = {}
@@ -104,6 +107,7 @@ class CaseFacts(Facts):
             for name, kind in (
                 ("motion", MotionFacts),
                 ("nomination", NominationFacts),
+                ("signed_nominations", SignedNominationFacts),
                 ("inspection", InspectionFacts),
                 ("recusal", RecusalFacts),
                 ("information", InformationFacts),

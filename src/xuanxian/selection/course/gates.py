@@ -22,6 +22,7 @@ from xuanxian.selection.instruments import (
     PriorApproval,
     Probation,
     Recusal,
+    SignedNomination,
     Stage,
     Talk,
 )
@@ -56,6 +57,8 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             return instrument.decide(facts.motion, parameters)
         case Nomination():
             return instrument.decide(_nomination_facts(rules, instrument, facts), parameters)
+        case SignedNomination():
+            return instrument.decide(facts.signed_nominations, parameters)
         case Talk():
             talks = facts.talks.get(check_id, TalkFacts(as_of=facts.as_of))
             return instrument.decide(talks, parameters)

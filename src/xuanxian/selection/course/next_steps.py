@@ -25,6 +25,7 @@ from xuanxian.selection.instruments import (
     PriorApproval,
     Probation,
     Recusal,
+    SignedNomination,
     Stage,
     Talk,
 )
@@ -112,6 +113,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("targets", "set_targets", "确定考察对象"),
         ("", "prepare_meeting", "重新组织民主推荐"),
     ),
+    SignedNomination: (("", "record_signed_nomination", "登记署名推荐"),),
     Contest: (
         ("valid", "publish_contest", "重新组织竞争选拔"),
         ("", "publish_results", "等待竞争选拔的结果"),

@@ -49,6 +49,8 @@ VERBS: dict[str, str] = {
     "record_recommendation_talk": "记录谈话推荐",
     "accept_results": "认定推荐结果",
     "set_targets": "确定考察对象",
+    "record_signed_nomination": "登记署名推荐",
+    "withdraw_signed_nomination": "撤销署名推荐",
     "publish_contest": "发布竞争选拔公告",
     "close_applications": "截止报名",
     "enter_application": "登记报名",
@@ -180,13 +182,18 @@ class Step(Part):
 
 
 class Procedure(Instrument):
-    """The stages in order; the first is where a case begins."""
+    """The stages in order; the first is where a case begins.
+
+    Attributes:
+        concurrent_posts: whether somebody appointed may keep a main post beside the new one (兼任).
+    """
 
     KIND = "procedure"
     TITLE = "程序"
 
     kind: Literal["procedure"] = "procedure"
     stages: tuple[Step, ...] = Field(min_length=1)
+    concurrent_posts: bool = False
 
     @model_validator(mode="after")
     def _stages_differ(self) -> "Procedure":
@@ -227,6 +234,8 @@ class Procedure(Instrument):
                 f"{f'；提交前须通过{passed}' if passed else ''}。{_exceptions(step.gates)}"
             )
             provisions.append(Provision(text, step.cite, ("stages", step.stage.value)))
+        if self.concurrent_posts:
+            provisions.append(Provision("任职后可以兼任原来的职务。", "", ("concurrent_posts",)))
         return provisions
 
     def course(self) -> list[tuple[str, tuple[str, ...]]]:

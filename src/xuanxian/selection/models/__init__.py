@@ -26,6 +26,7 @@ from xuanxian.selection.models.inspection import (
     InspectorLicence,
 )
 from xuanxian.selection.models.motion import ElementFinding, PlanVersion
+from xuanxian.selection.models.nomination_forms import NominationForm
 from xuanxian.selection.models.notice import PublicNotice, ReceivedReport
 from xuanxian.selection.models.papers import Exemption, Material
 from xuanxian.selection.models.round import (
@@ -65,6 +66,7 @@ __all__ = [
     "Letter",
     "Mark",
     "Material",
+    "NominationForm",
     "NominatorBan",
     "Objection",
     "OwnStatement",

@@ -19,6 +19,7 @@ from xuanxian.selection.projection import contest_exam as _contest_exam  # noqa:
 from xuanxian.selection.projection import deliberation as _deliberation  # noqa: F401
 from xuanxian.selection.projection import inspection as _inspection  # noqa: F401
 from xuanxian.selection.projection import nomination as _nomination  # noqa: F401
+from xuanxian.selection.projection import nomination_forms as _nomination_forms  # noqa: F401
 from xuanxian.selection.projection import notice as _notice  # noqa: F401
 from xuanxian.selection.projection import round as _round  # noqa: F401
 from xuanxian.selection.projection import statements as _statements  # noqa: F401

@@ -23,6 +23,7 @@ from xuanxian.selection.queries.stage_facts.inspection import inspection_facts
 from xuanxian.selection.queries.stage_facts.materials import material_facts
 from xuanxian.selection.queries.stage_facts.motion import element_facts, motion_facts
 from xuanxian.selection.queries.stage_facts.nomination import nomination_facts
+from xuanxian.selection.queries.stage_facts.nomination_forms import signed_nomination_facts
 from xuanxian.selection.queries.stage_facts.notice import notice_facts
 from xuanxian.selection.queries.stage_facts.polls import poll_facts_of
 from xuanxian.selection.queries.stage_facts.recusal import recusal_facts
@@ -68,7 +69,9 @@ def facts_of_round(
     day = as_of or clock.today()
     people = (
         models.Candidacy.objects.filter(vacancy__round=round_)
-        .select_related("vacancy", "person", "application", "inspection", "notice", "appointment")
+        .select_related(
+            "vacancy", "person__unit", "application", "inspection", "notice", "appointment"
+        )
         .prefetch_related(
             "letters",
             "file_reviews",
@@ -103,6 +106,7 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         polls=poll_facts_of(rows, candidacy, vacancy),
         talks=talk_facts(rows, candidacy, vacancy),
         nomination=nomination_facts(rows, candidacy, vacancy),
+        signed_nominations=signed_nomination_facts(rows, candidacy, vacancy),
         contest=contest_standing(rows, candidacy),
         inspection=inspection_facts(rows, candidacy),
         elements=element_facts(rows, candidacy),

@@ -107,6 +107,39 @@ class RoundRows:
         self._results: dict[UUID, tuple[TallyResult, date] | None] = {}
 
     @cached_property
+    def nomination_forms(self) -> Mapping[UUID, list[models.NominationForm]]:
+        """Person id → signed forms about a candidate that stand, of all rounds of the unit."""
+        people = models.Candidacy.objects.filter(vacancy__round=self.round).values("person")
+        forms = models.NominationForm.objects.filter(
+            candidacy__person__in=people,
+            candidacy__vacancy__round__unit=self.round.unit_id,
+            withdrawn_on__isnull=True,
+        ).select_related("candidacy__vacancy", "nominator_unit__parent__parent")
+        found: dict[UUID, list[models.NominationForm]] = defaultdict(list)
+        for form in forms.order_by("received_on", "place"):
+            found[form.candidacy.person_id].append(form)
+        return found
+
+    @cached_property
+    def named_by(self) -> Mapping[tuple[str, str], int]:
+        """Name and post of a nominator → how many people he put forward in this round."""
+        named = {
+            (form.nominator, form.nominator_post, person)
+            for person, forms in self.nomination_forms.items()
+            for form in forms
+            if form.candidacy.vacancy.round_id == self.round.pk
+        }
+        found: dict[tuple[str, str], int] = defaultdict(int)
+        for name, post, _ in named:
+            found[name, post] += 1
+        return found
+
+    @cached_property
+    def nominator_bans(self) -> list[models.NominatorBan]:
+        """Bans of nominators of the unit."""
+        return list(models.NominatorBan.objects.filter(unit=self.round.unit_id))
+
+    @cached_property
     def relatives(self) -> Mapping[UUID, list[Relative]]:
         """Person id → living relatives named in the file of each candidate."""
         people = models.Candidacy.objects.filter(vacancy__round=self.round).values("person")

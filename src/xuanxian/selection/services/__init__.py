@@ -85,6 +85,11 @@ from xuanxian.selection.services.progress import (
     release_hold,
     send_back,
 )
+from xuanxian.selection.services.signed_nominations import (
+    find_nomination_untrue,
+    record_signed_nomination,
+    withdraw_signed_nomination,
+)
 from xuanxian.selection.services.statements import appeal, settle_appeal, state_on_own_case
 from xuanxian.selection.services.states import (
     bar_candidate,
@@ -132,6 +137,7 @@ __all__ = [
     "grant_licence",
     "handle_complaint",
     "handle_matter",
+    "find_nomination_untrue",
     "hold_candidate",
     "judge_candidate",
     "move_stage",
@@ -153,6 +159,7 @@ __all__ = [
     "record_inspection_talk",
     "record_recommendation_talk",
     "record_reply",
+    "record_signed_nomination",
     "release_hold",
     "remind_of_letter",
     "renew_vacant_posts",
@@ -181,6 +188,7 @@ __all__ = [
     "withdraw_claim",
     "withdraw_letter",
     "withdraw_licence",
+    "withdraw_signed_nomination",
     "write_inspection_plan",
     "write_plan",
     "write_talk_notes",

@@ -283,17 +283,35 @@ def ban_nominator(
     noticing = _noticing(unit)
     name, post = wanted(nominator, "推荐人"), wanted(nominator_post, "推荐人职务")
     day = day_or_today(on, "起算日期")
+    until = noticing.instrument.barred_until(day, noticing.parameters)
+    return keep_ban(unit, name, post, reason, day, until, actor)
+
+
+def keep_ban(
+    unit: Organisation,
+    nominator: str,
+    nominator_post: str,
+    reason: str,
+    banned_on: date,
+    until: date,
+    actor: Actor,
+) -> models.NominatorBan:
+    """Keep that somebody may not nominate from `banned_on` to `until`, both included.
+
+    Raises:
+        Refusal: no reason, or barred on that day already.
+    """
     if models.NominatorBan.objects.filter(
-        unit=unit, nominator=name, nominator_post=post, until__gte=day
+        unit=unit, nominator=nominator, nominator_post=nominator_post, until__gte=banned_on
     ).exists():
-        raise Refusal(f"{name}的推荐资格已经取消，还没有期满。")
+        raise Refusal(f"{nominator}的推荐资格已经取消，还没有期满。")
     ban = models.NominatorBan.objects.create(
         unit=unit,
-        nominator=name,
-        nominator_post=post,
+        nominator=nominator,
+        nominator_post=nominator_post,
         reason=wanted(reason, "理由"),
-        banned_on=day,
-        until=noticing.instrument.barred_until(day, noticing.parameters),
+        banned_on=banned_on,
+        until=until,
         banned_by=actor.name,
     )
     _append(
@@ -301,11 +319,11 @@ def ban_nominator(
         "nominator.banned",
         {
             "ban": str(ban.pk),
-            "nominator": name,
-            "nominator_post": post,
+            "nominator": nominator,
+            "nominator_post": nominator_post,
             "reason": ban.reason,
-            "on": day.isoformat(),
-            "until": ban.until.isoformat(),
+            "on": banned_on.isoformat(),
+            "until": until.isoformat(),
         },
         actor,
     )
