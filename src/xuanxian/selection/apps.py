@@ -42,6 +42,9 @@ class SelectionConfig(AppConfig):
             "information", "监督信息", content="selection.manage_case", within=units_in_scope
         )
         event_names.register_stream(
+            "inspectors", "考察员资格", content="selection.manage_case", within=units_in_scope
+        )
+        event_names.register_stream(
             "vacancies", "空缺岗位", content="selection.manage_case", within=units_in_scope
         )
         for kind, name in EVENTS.items():

@@ -42,6 +42,16 @@ def contest_of(subject: Any) -> models.Contest:
     return cast(models.Contest, subject.contest)
 
 
+def _applicant(subject: Any) -> models.Candidacy | None:
+    """Whom something of a contest concerns, where it is one person."""
+    match subject:
+        case models.Application():
+            return subject.candidacy
+        case models.Objection():
+            return subject.application.candidacy
+    return None
+
+
 def contest_for(request: SignedInRequest, contest_id: UUID) -> models.Contest:
     """The contest, for those who work at it, and for nobody who takes part in it.
 
@@ -68,6 +78,8 @@ SUBJECTS: dict[str, type[Any]] = {
     "report": models.ReceivedReport,
     "material": models.Material,
     "approval": models.PriorApprovalRequest,
+    "talk": models.Talk,
+    "claim": models.Claim,
     "statement": models.OwnStatement,
     "contest": models.Contest,
     "contest_post": models.ContestPost,
@@ -109,10 +121,13 @@ def subject_for(
             | models.Objection()
         ):
             round_ = contest_for(request, contest_of(subject).pk).round
+            return subject, round_, _applicant(subject)
         case models.Material():
             candidacy, round_ = subject.candidacy, subject.round
         case _:
             candidacy = subject.candidacy
+            if candidacy is None:  # a talk of the recommendation is about nobody in particular
+                raise Http404
             round_ = candidacy.round
     round_ = round_for(request, round_.pk)
     if candidacy is not None:

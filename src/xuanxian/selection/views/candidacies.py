@@ -17,7 +17,15 @@ from xuanxian.policy.parts import role_names
 from xuanxian.selection import models, queries
 from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
-from xuanxian.selection.instruments import ElementReview, FileReview, Meeting, PriorApproval, Stage
+from xuanxian.selection.instruments import (
+    ElementReview,
+    FileReview,
+    Inspection,
+    Meeting,
+    PriorApproval,
+    Stage,
+)
+from xuanxian.selection.queries.inspection_board import asked_for
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import ENDED, State, moves_of, permits
 from xuanxian.selection.views.access import candidacy_for
@@ -28,12 +36,19 @@ VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
     Stage.NOMINATION: (),
     Stage.INSPECTION: (
         "publish_inspection_notice",
+        "write_inspection_plan",
         "appoint_team",
+        "sign_pledge",
+        "schedule_talks",
         "record_inspection_talk",
         "prepare_rating",
+        "prepare_form",
+        "fill_list",
+        "add_claim",
         "ask_former_unit",
         "submit_report",
         "sign_report",
+        "record_appraisal",
         "send_letter",
     ),
     Stage.CLEARANCE: ("send_letter", "review_file", "confirm_file_review"),
@@ -141,6 +156,7 @@ def _deeds(
             one
             for one in deeds
             if one
+            and asked_for(rules, one.verb)
             and (one.verb not in _WITH_AN_INSTRUMENT or rules.first(_WITH_AN_INSTRUMENT[one.verb]))
             and permits(
                 found.state,
@@ -269,6 +285,7 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
         if works
         else (),
         "inspection": inspection,
+        "inspects": Stage.INSPECTION in works and rules.first(Inspection) is not None,
         "rating": Poll.objects.filter(pk=inspection.rating_poll).first()
         if inspection and inspection.rating_poll
         else None,
