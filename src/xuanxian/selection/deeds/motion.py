@@ -20,6 +20,7 @@ from xuanxian.selection.deeds.deed import (
     workers_here,
 )
 from xuanxian.selection.deeds.fields import DayField, NamesField
+from xuanxian.selection.deeds.stated_values import stated_fields, stated_in
 from xuanxian.selection.instruments import Motion, Stage
 from xuanxian.selection.rules import Rules
 
@@ -109,6 +110,13 @@ class ProposeForm(DeedForm):
             field.initial = field.queryset.first()
 
 
+class JudgeForm(DeedForm):
+    """What the policy asks people to state of the person; left open it is unknown."""
+
+    def prepare(self) -> None:
+        self.fields.update(stated_fields(self.rules, self.subject.stated))
+
+
 def _approvers(rules: Rules) -> Any:
     motion = rules.first(Motion)
     return motion.approvers if motion else ()
@@ -192,10 +200,12 @@ declare(
         verb="judge_candidate",
         title="重新审查资格",
         subject=models.Candidacy,
-        form=NoQuestions,
-        perform=lambda candidacy, cleaned, actor: services.judge_candidate(candidacy, actor=actor),
+        form=JudgeForm,
+        perform=lambda candidacy, cleaned, actor: services.judge_candidate(
+            candidacy, actor=actor, stated=stated_in(cleaned)
+        ),
         roles=workers_here("judge_candidate"),
-        hint="按今天的档案重新核验；原来的结论留在纪实中。",
+        hint="填写由人认定的情况，按今天的档案重新核验；原来的结论留在纪实中，没有填写的为不明。",
     )
 )
 declare(

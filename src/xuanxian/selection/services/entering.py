@@ -9,7 +9,7 @@ from xuanxian.access.actor import Actor
 from xuanxian.access.models import Role
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.policy.instruments import Criteria
+from xuanxian.policy.instruments import Criteria, Quota
 from xuanxian.policy.outcome import Outcome, Verdict
 from xuanxian.policy.parts import role_names
 from xuanxian.record.models import Entry
@@ -211,9 +211,11 @@ def checked_statements(rules: Rules, stated: Mapping[str, Any]) -> dict[str, Any
     """What people state of somebody, as JSON data.
 
     Raises:
-        Refusal: a value that no criteria of the policy asks for.
+        Refusal: a value that no criteria and no quota of the policy asks for.
     """
     asked = {name for criteria in rules.all(Criteria) for name in criteria.values}
+    # A quota over the round may count by what only people can say, as work on the front line.
+    asked |= {name for quota in rules.all(Quota) for name in quota.values}
     if unknown := [name for name in stated if name not in asked]:
         raise Refusal(
             Problem(

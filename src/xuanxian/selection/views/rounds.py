@@ -14,6 +14,7 @@ from xuanxian.access.models import Role
 from xuanxian.access.permissions import SignedInRequest, may, needs
 from xuanxian.ballots import queries as ballots
 from xuanxian.ballots.models import Poll
+from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Outcome
 from xuanxian.record.models import Stream
@@ -23,6 +24,7 @@ from xuanxian.registry.queries.units import managing_units
 from xuanxian.selection import models, queries, services
 from xuanxian.selection.deeds import deed_of
 from xuanxian.selection.instruments import Meeting, Motion, Stage
+from xuanxian.selection.queries.composition import shares_of, team_changes
 from xuanxian.selection.queries.plan_versions import versions_of
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.views.access import round_for
@@ -127,6 +129,10 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
                 for approver in (instrument.approvers if instrument else ())
             ],
             "versions": versions_of(round_, instrument) if instrument else [],
+            "shares": shares_of(round_, rules, clock.today()),
+            "teams": team_changes(round_, rules, clock.today())
+            if may(request.user, "registry.view_person", round_.unit.code)
+            else [],
             "rules_in_words": instrument.explain() if instrument else [],
             "may_write": may_do(request, rules, round_, "write_plan")
             and (not given or (version is not None and bool(version.released_by))),
