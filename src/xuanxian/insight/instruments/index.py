@@ -19,11 +19,7 @@ from xuanxian.insight.instruments.components import (
     number_known,
     refuse_unequal_to_one,
 )
-from xuanxian.insight.instruments.measuring import (
-    Measured,
-    Meter,
-    names_with_means,
-)
+from xuanxian.insight.instruments.measuring import Measured, Meter, names_with_means
 from xuanxian.kernel.errors import Problem, Refusal
 from xuanxian.policy.expressions import NUMBER, Kind, Quantity, Value, ValueType, exact, show
 from xuanxian.policy.formulas import Formula

@@ -22,12 +22,7 @@ from xuanxian.policy.expressions import (
 from xuanxian.policy.expressions.contradictions import contradiction
 from xuanxian.policy.formulas import Parameters
 from xuanxian.policy.instruments.columns import with_columns_for
-from xuanxian.policy.instruments.subjects import (
-    NamedValue,
-    Subject,
-    names_of,
-    values_given,
-)
+from xuanxian.policy.instruments.subjects import NamedValue, Subject, names_of, values_given
 from xuanxian.policy.kinds import Fault, Instrument, Provision, StatedExpression, answer_of
 from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.policy.parts import Expiring

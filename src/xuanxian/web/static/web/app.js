@@ -130,3 +130,11 @@ addEventListener("afterprint", () => {
 // A refused form shows its list of problems first.
 const problems = document.querySelector(".problems");
 if (problems) problems.focus();
+
+// On a narrow screen rows of tabs scroll: the current one is brought to their middle.
+document.querySelectorAll(".rooms, .tabs").forEach((row) => {
+  const current = row.querySelector("[aria-current]");
+  if (!current || row.scrollWidth <= row.clientWidth) return;
+  const [tab, whole] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += tab.left + tab.width / 2 - whole.left - whole.width / 2;
+});
