@@ -376,6 +376,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('poll', 'subject'), name='one_discussion_a_subject')],
             },
         ),
+        migrations.AddIndex(
+            model_name='poll',
+            index=models.Index(condition=models.Q(('secrecy', 'secret'), ('state', 'open')), fields=['id'], name='open_secret_polls'),
+        ),
         migrations.AddConstraint(
             model_name='pollclass',
             constraint=models.UniqueConstraint(fields=('poll', 'name'), name='one_class'),
