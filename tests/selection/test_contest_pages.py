@@ -273,3 +273,14 @@ def test_what_a_contest_waits_for_stands_on_the_desk() -> None:
         assert "登记报名截止" not in staff.get("/").content.decode()
     with clock.set_to(CLOSED):
         assert "登记报名截止" in staff.get("/").content.decode()
+
+
+def test_the_form_about_an_applicant_names_him() -> None:
+    held = made_up.published(contest_rules(PLAIN))
+    (row,) = made_up.applied(held, [made_up.person(1)])
+    staff = signed_in(Role.ORGANISATION_STAFF)
+    page = staff.get(f"/selection/do/application/{row.pk}/review_application/").content.decode()
+    assert f"{row.person.name}，现任" in page
+    board = staff.get(f"/selection/{held.round.pk}/").content.decode()
+    # The only contest of the policy is published: there is no second notice to give.
+    assert "publish_contest" not in board

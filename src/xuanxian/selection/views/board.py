@@ -16,7 +16,7 @@ from xuanxian.kernel.errors import Refusal
 from xuanxian.policy.outcome import Verdict
 from xuanxian.selection import models, queries
 from xuanxian.selection.deeds import bulk
-from xuanxian.selection.instruments import Stage
+from xuanxian.selection.instruments import Contest, Stage
 from xuanxian.selection.queries import board_pages as boards
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import State
@@ -59,6 +59,7 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
             if Stage.CONTEST in queries.reads_of(request.user, rules, round_)
             else (),
             "may_publish_contest": not round_.closed_on
+            and len(rules.all(Contest)) > round_.contests.count()
             and may_do(request, rules, round_, "publish_contest"),
             "today": clock.today(),
         },

@@ -48,7 +48,8 @@ def take_on(contest: models.Contest, *, actor: Actor) -> TakenOn:
     ).select_related("vacancy__round", "person")
     if not people:
         raise Refusal("没有还要提交的人选。")
-    moved, held = [], []
+    moved: list[models.Candidacy] = []
+    held: list[Problem] = []
     for candidacy in people.order_by("vacancy__place", "place"):
         try:
             with transaction.atomic():
