@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from tests.selection import whole_case
 from tests.selection.county import LEADER, STAFF
 from tests.selection.snapshots import rows_of
 from tests.selection.test_letters import office_account
+from xuanxian.access.models import Account, Role, RoleGrant
+from xuanxian.documents.papers.motion_sheet import compose_motion_sheet
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue
@@ -88,6 +91,32 @@ def test_five_versions_each_released_by_the_next_approver_before_the_next() -> N
     page = office_account().get(f"/selection/{round_.pk}/motion/").content.decode()
     assert all(title in page for title in FIVE)
     assert "减少人选赵某乙" in page
+    sheet = compose_motion_sheet(round_, with_five_versions()).text
+    assert all(title in sheet for title in FIVE)
+    assert "某县财政局副局长减少人选赵某乙" in sheet
+    office = Client()
+    office.force_login(
+        Account.objects.get(username="office"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    for form in ("docx", "pdf"):
+        assert office.get(f"/documents/motion/{round_.pk}/{form}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_does_not_work_at_the_motion_sees_neither_versions_nor_sheet() -> None:
+    case = whole_case.opened(rules=with_five_versions())
+    with clock.set_to(whole_case.OPENED):
+        services.write_plan(case.round, {"content": "一名"}, actor=STAFF)
+        services.approve_motion(case.round, "department", actor=LEADER)
+    account = Account.objects.create(username="inspector", full_name="考察丙")
+    RoleGrant.objects.create(account=account, role=Role.INSPECTION_TEAM, unit_code="3701")
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/selection/{case.round.pk}/motion/")
+    assert page.status_code == 200
+    assert "赵某乙" not in page.content.decode()
+    assert client.get(f"/documents/motion/{case.round.pk}/docx/").status_code == 404
 
 
 @pytest.mark.django_db

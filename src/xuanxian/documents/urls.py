@@ -7,6 +7,7 @@ from xuanxian.documents.papers import (
     ballot_form_views,
     contest_results,
     establishment_ledger,
+    motion_sheet,
     poll_result,
 )
 from xuanxian.documents.papers import views as papers
@@ -27,6 +28,7 @@ urlpatterns = [
         establishment_ledger.ledger_workbook,
         name="establishment_ledger",
     ),
+    path("motion/<uuid:round_id>/<slug:form>/", motion_sheet.of_round, name="motion_sheet"),
     path("roster/", roster.roster, name="roster"),
     path(
         "policy/<slug:form>/version/<uuid:adoption_id>/",

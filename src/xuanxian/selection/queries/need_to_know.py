@@ -69,6 +69,14 @@ def reads_of(account: Account, rules: Rules, round_: models.Round) -> frozenset[
     return stages | frozenset(order[: order.index(Stage.DELIBERATION) + 1])
 
 
+def reads_motion(account: Account, rules: Rules, round_: models.Round) -> bool:
+    """Whether the account reads who is proposed in the whole round: it reads the motion, and
+    nobody of the round is itself."""
+    if models.Candidacy.objects.filter(vacancy__round=round_, person__account=account).exists():
+        return False
+    return Stage.MOTION in reads_of(account, rules, round_)
+
+
 def letter_open_to(
     account: Account, rules: Rules, round_: models.Round, letter: models.Letter
 ) -> bool:

@@ -25,6 +25,7 @@ from xuanxian.selection import models, queries, services
 from xuanxian.selection.deeds import deed_of
 from xuanxian.selection.instruments import Meeting, Motion, Stage
 from xuanxian.selection.queries.composition import shares_of, team_changes
+from xuanxian.selection.queries.need_to_know import reads_motion
 from xuanxian.selection.queries.plan_versions import versions_of
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.views.access import round_for
@@ -115,6 +116,7 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     instrument = rules.first(Motion)
     given = {approval.approver: approval for approval in round_.approvals.all()}
     version = instrument.version_at(given) if instrument else None
+    reads = reads_motion(request.user, rules, round_)
     return render(
         request,
         "selection/motion.html",
@@ -128,11 +130,12 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
                 (approver.title, given.get(approver.id))
                 for approver in (instrument.approvers if instrument else ())
             ],
-            "versions": versions_of(round_, instrument) if instrument else [],
-            "shares": shares_of(round_, rules, clock.today()),
+            "versions": versions_of(round_, instrument) if instrument and reads else [],
+            "shares": shares_of(round_, rules, clock.today()) if reads else [],
             "teams": team_changes(round_, rules, clock.today())
-            if may(request.user, "registry.view_person", round_.unit.code)
+            if reads and may(request.user, "registry.view_person", round_.unit.code)
             else [],
+            "may_print": reads and may(request.user, "documents.make_document", round_.unit.code),
             "rules_in_words": instrument.explain() if instrument else [],
             "may_write": may_do(request, rules, round_, "write_plan")
             and (not given or (version is not None and bool(version.released_by))),
