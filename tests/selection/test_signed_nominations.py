@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.selection.county import (
     ENTRY,
@@ -15,6 +17,7 @@ from tests.selection.county import (
 )
 from tests.selection.snapshots import rows_of
 from tests.selection.whole_case import OPENED, Case, opened
+from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue, parameters
@@ -77,6 +80,14 @@ def why(case: Case, on: date = OPENED) -> str:
         for reason in outcome.reasons
         if reason.rule.startswith("signed_nomination.forms")
     )
+
+
+def signed_in(role: Role) -> Client:
+    account = Account.objects.create(username=role.value, full_name="某某")
+    RoleGrant.objects.create(account=account, role=role, unit_code="3701")
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def test_nobody_leaves_the_motion_before_a_form_that_counts_has_come_in() -> None:
@@ -260,3 +271,53 @@ def test_what_a_form_says_is_a_file_and_the_tables_come_back_from_the_record() -
     projection.replay(case.round.pk)
     assert rows_of(case.round.pk) == before
     assert models.NominationForm.objects.get().withdrawn_because == "推荐人收回"
+
+
+def test_a_form_is_entered_listed_printed_and_taken_back_on_pages() -> None:
+    case = opened(rules_with_gate())
+    client = signed_in(Role.ORGANISATION_STAFF)
+    address = reverse("deed", args=["candidacy", case.candidacy.pk, "record_signed_nomination"])
+    with clock.set_to(OPENED):
+        assert "登记署名推荐" in client.get(address).content.decode()
+        typed = {f"element_{key}": words for key, words in TEXT.items()}
+        typed |= {
+            "nominator": "刘某",
+            "nominator_post": "某县财政局局长",
+            "nominator_unit": "某县财政局",
+            "direction": "undirected",
+            "rank": case.county.post.rank,
+            "attested": "signed",
+            "received_on": OPENED.isoformat(),
+        }
+        wrong = client.post(address, {**typed, "nominator_unit": "没有这个单位"})
+        assert "名册里没有这个单位" in wrong.content.decode()
+        assert not models.NominationForm.objects.exists()
+        answer = client.post(address, typed)
+        form = models.NominationForm.objects.get()
+        assert (form.directed, form.rank, form.nominator_unit) == (
+            False,
+            case.county.post.rank,
+            case.county.bureau,
+        )
+        assert answer.headers["Location"] == reverse("nomination_form", args=[form.pk])
+        page = client.get(answer.headers["Location"]).content.decode()
+        assert TEXT["grounds"] in page
+        assert "2027.03.02前有效" in page
+        listed = client.get(reverse("vacancy", args=[case.vacancy.pk])).content.decode()
+        assert "刘某" in listed
+        assert TEXT["grounds"] not in listed
+        withdraw = reverse("deed", args=["nomination_form", form.pk, "withdraw_signed_nomination"])
+        client.post(withdraw, {"reason": "推荐人收回"})
+        assert "推荐人收回" in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_only_those_who_work_at_the_motion_or_nomination_read_a_form() -> None:
+    case = opened(rules_with_gate())
+    form = record(case)
+    # The team knows of the person from the inspection on, and still not of who put him forward.
+    models.Candidacy.objects.filter(pk=case.candidacy.pk).update(stage=Stage.INSPECTION)
+    team = signed_in(Role.INSPECTION_TEAM)
+    assert team.get(reverse("candidacy", args=[case.candidacy.pk])).status_code == 200
+    assert team.get(reverse("nomination_form", args=[form.pk])).status_code == 404
+    listed = team.get(reverse("vacancy", args=[case.vacancy.pk])).content.decode()
+    assert "刘某" not in listed

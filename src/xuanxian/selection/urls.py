@@ -14,6 +14,7 @@ from xuanxian.selection.views import (
     own_case,
     rehearsing,
     rounds,
+    signed_nominations,
     vacancies,
     vacant_posts,
 )
@@ -45,6 +46,9 @@ urlpatterns = [
     path("establishment/", establishment.ledger, name="establishment_ledger"),
     path("vacant-posts/", vacant_posts.ledger, name="vacant_posts"),
     path("vacant-posts/<uuid:vacant_post_id>/", vacant_posts.vacant_post, name="vacant_post"),
+    path(
+        "nomination/<uuid:form_id>/", signed_nominations.nomination_form, name="nomination_form"
+    ),
     path("letters/", letters.ledger, name="letters"),
     path("bodies/", letters.bodies, name="consulted_bodies"),
     path("information/", information.reporting, name="information"),

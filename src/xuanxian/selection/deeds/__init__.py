@@ -13,6 +13,7 @@ from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     nomination,
     papers,
     progress,
+    signed_nominations,
     statements,
     states,
 )

@@ -81,6 +81,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "talk": models.Talk,
     "claim": models.Claim,
     "statement": models.OwnStatement,
+    "nomination_form": models.NominationForm,
     "contest": models.Contest,
     "contest_post": models.ContestPost,
     "application": models.Application,

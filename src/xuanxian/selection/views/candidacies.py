@@ -23,6 +23,7 @@ from xuanxian.selection.instruments import (
     Inspection,
     Meeting,
     PriorApproval,
+    SignedNomination,
     Stage,
 )
 from xuanxian.selection.queries.inspection_board import asked_for
@@ -32,8 +33,8 @@ from xuanxian.selection.views.access import candidacy_for
 from xuanxian.selection.views.vacancies import NOMINATION_VERBS
 
 VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
-    Stage.MOTION: ("judge_candidate", "review_elements", "review_file", "confirm_file_review"),
-    Stage.NOMINATION: (),
+    Stage.MOTION: ("record_signed_nomination", "judge_candidate", "review_elements", "review_file", "confirm_file_review"),
+    Stage.NOMINATION: ("record_signed_nomination",),
     Stage.INSPECTION: (
         "publish_inspection_notice",
         "write_inspection_plan",
@@ -141,6 +142,7 @@ def candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
 _WITH_AN_INSTRUMENT: dict[str, type[Instrument]] = {
     "request_approval": PriorApproval,
     "review_elements": ElementReview,
+    "record_signed_nomination": SignedNomination,
 }
 """Verbs that only policies with such an instrument know."""
 

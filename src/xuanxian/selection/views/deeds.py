@@ -105,6 +105,8 @@ def _page_of(subject: object, round_: models.Round, candidacy: models.Candidacy 
             return reverse("application", args=[subject.pk])
         case models.Objection():
             return reverse("application", args=[subject.application_id])
+        case models.NominationForm():
+            return reverse("nomination_form", args=[subject.pk])
         case models.Draw() | models.Examiner() | models.ExamPaper():
             return reverse("contest_step", args=[subject.contest_id, subject.step])
     if candidacy is not None:
@@ -126,6 +128,8 @@ def _after(result: object, back: str) -> str:
             return reverse("poll", args=[result.pk])
         case models.Sitting():
             return reverse("sitting", args=[result.pk])
+        case models.NominationForm():
+            return reverse("nomination_form", args=[result.pk])
         case models.Candidacy():
             return reverse("candidacy", args=[result.pk])
         case models.Approval():

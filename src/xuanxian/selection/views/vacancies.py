@@ -13,7 +13,9 @@ from xuanxian.policy.outcome import Outcome, Reason
 from xuanxian.registry.queries.people import PeopleChoice, find_people, people_in_scope
 from xuanxian.selection import models, queries
 from xuanxian.selection.deeds import deed_of
-from xuanxian.selection.instruments import Nomination, Stage
+from xuanxian.selection.instruments import Nomination, SignedNomination, Stage
+from xuanxian.selection.queries.stage_facts.nomination_forms import facts_of_form
+from xuanxian.selection.rules import Rules
 from xuanxian.selection.views.access import round_for
 
 PEOPLE_ON_A_PAGE = 20
@@ -86,6 +88,9 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
                 for one in people
             ],
             "talks": talks,
+            "takes_forms": rules.first(SignedNomination) is not None
+            and bool(works & {Stage.MOTION, Stage.NOMINATION}),
+            "forms": _forms(rules, people) if works & {Stage.MOTION, Stage.NOMINATION} else (),
             "poll": poll,
             "result": result,
             "verbs": verbs,
@@ -95,6 +100,24 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
             and propose.open_to(request.user, rules, found),
         },
     )
+
+
+def _forms(
+    rules: Rules, people: list[models.Candidacy]
+) -> list[tuple[models.NominationForm, Outcome]]:
+    """The signed forms about these people with what the policy says of each."""
+    rows = models.NominationForm.objects.filter(candidacy__in=people).select_related(
+        "candidacy__person__unit", "candidacy__vacancy__round", "nominator_unit"
+    )
+    return [
+        (
+            row,
+            rules.get(row.instrument, SignedNomination).decide_form(
+                facts_of_form(row), rules.parameters
+            ),
+        )
+        for row in rows.order_by("received_on", "place")
+    ]
 
 
 def _reasons(candidacy: models.Candidacy) -> list[Reason]:
