@@ -10,6 +10,7 @@ from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import PassphraseCost, Teller
 from xuanxian.ballots.models import Poll
+from xuanxian.ballots.poll_form import Content
 from xuanxian.kernel.partial_date import PartialDate
 from xuanxian.policy import catalogue, parameters
 from xuanxian.registry import services as registry
@@ -161,7 +162,7 @@ def dossier(name: str, post: Post | None = None, **changes: Any) -> Dossier:
 
 
 def vote(
-    poll: Poll, mark: Callable[[int], Answers], present: Mapping[str, int] | None = None
+    poll: Poll, mark: Callable[[int], Content], present: Mapping[str, int] | None = None
 ) -> None:
     """Carry a secret poll through: everybody present votes `mark(number)`, two tellers open it."""
     there = dict(present or {each.name: each.entitled for each in poll.classes.all()})

@@ -33,7 +33,11 @@ pytestmark = pytest.mark.django_db
 
 LAIXI = "山东省/青岛市/莱西市/干部品德察评审"
 # The lines a policy leaves open are made up here; the answers below are reckoned by hand.
-LAIXI_OPEN = {"reverse_line": "10%", "positive_line": "10%", "smallest_group": 5}
+LAIXI_OPEN: dict[str, str | int] = {
+    "reverse_line": "10%",
+    "positive_line": "10%",
+    "smallest_group": 5,
+}
 POLITICS = ItemList.model_validate(
     {
         "id": "politics",
@@ -126,14 +130,15 @@ def says(case: whole_case.Case, on: date = whole_case.INSPECTED) -> dict[str, Ve
     }
 
 
-def talk_with(case: whole_case.Case, name: str, **more: str) -> models.Talk:
+def talk_with(case: whole_case.Case, name: str, of_class: str = "", text: str = "") -> models.Talk:
     with clock.set_to(whole_case.INSPECTED):
         return services.record_inspection_talk(
             case.candidacy,
             interviewee=name,
             interviewers=["考察丙", "考察辛"],
             actor=INSPECTOR,
-            **more,
+            of_class=of_class,
+            text=text,
         )
 
 

@@ -59,7 +59,9 @@ def inspection(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
             "round": found.round,
             "instrument": instrument,
             "inspection": row,
-            "rating": Poll.objects.filter(pk=row.rating_poll).first() if row else None,
+            "rating": Poll.objects.filter(pk=row.rating_poll).first()
+            if row and row.rating_poll
+            else None,
             "schedule": board.schedule_of(rules, found, talks),
             "talks_held": len(talks),
             "talks": board.inspection_talks(found, text) if text else talks,

@@ -23,18 +23,21 @@ class ReportForm(DeedForm):
     def prepare(self) -> None:
         inspection = self.rules.first(Inspection)
         row = models.InspectionRecord.objects.filter(pk=self.subject.pk).first()
-        draft = draft_of(self.subject) if row is None or row.submitted_on is None else None
+        # What was submitted is edited; before that, what the evidence says.
+        if row and row.submitted_on:
+            texts, named = row.sections, row.shortcomings
+        else:
+            draft = draft_of(self.subject)
+            texts, named = draft.sections, draft.shortcomings
         for section in inspection.report_sections if inspection else ():
             self.fields[f"section_{section.id}"] = forms.CharField(
                 label=section.title,
-                initial=draft.sections.get(section.id, "")
-                if draft
-                else row.sections.get(section.id, ""),
+                initial=texts.get(section.id, ""),
                 widget=forms.Textarea(attrs={"rows": 5}),
             )
         self.fields["shortcomings"] = forms.CharField(
             label="缺点和不足",
-            initial="\n".join(draft.shortcomings if draft else row.shortcomings),
+            initial="\n".join(named),
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text="一行一条，写具体",
         )

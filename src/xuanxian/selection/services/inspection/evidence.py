@@ -129,8 +129,9 @@ def _source(candidacy: models.Candidacy, kind: ClaimSource, source: str) -> str:
     return found
 
 
-def _id(text: str) -> UUID | None:
+def _id(text: str) -> UUID:
+    """The id written in `text`; one that nothing has where it is none."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
