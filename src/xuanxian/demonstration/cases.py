@@ -12,6 +12,7 @@ from xuanxian.demonstration.carrying import Carrier, Timetable
 from xuanxian.demonstration.cast import Cast
 from xuanxian.demonstration.endings import Endings
 from xuanxian.kernel import clock
+from xuanxian.registry import services as registry
 from xuanxian.registry.models import Organisation, Person, PersonStatus, Post, Relative
 from xuanxian.registry.queries.people import under_codes
 from xuanxian.registry.queries.units import establishment_figures, vacancies
@@ -121,14 +122,14 @@ def open_earlier_cases(
     # The files say how posts are held on the day they are of.
     chosen = _posts(county, clock.today())
     cases = []
-    for keeps in (False, False, True):
+    for _ in (_confirm, _return, _void):
         found = next(_fillable(chosen, rules, county, opened, taken, random_votes), None)
         if found is None:
             break
         post, people = found
         taken |= {person.pk for person in people}
         with clock.set_to(opened):
-            cases.append(carrier.propose(round_, post, people, leaves=not keeps))
+            cases.append(carrier.propose(round_, post, people))
     with clock.set_to(opened):
         carrier.move(round_, rules)
     for what, candidacies in zip((_confirm, _return, _void), cases, strict=False):
@@ -165,13 +166,24 @@ def _return(carrier: Carrier, one: models.Candidacy) -> None:
 
 
 def _void(carrier: Carrier, one: models.Candidacy) -> None:
+    number = f"云组免〔{clock.today().year}〕2号"
     with clock.set_to(one.appointment.effective_on + timedelta(days=45)):
         services.void_candidate(
             one,
             "查实学历材料不实，任职无效",
-            document_number=f"云组免〔{clock.today().year}〕2号",
+            document_number=number,
             actor=carrier.leader,
         )
+        if one.leaves and one.leaves.post:
+            registry.appoint_to_post(
+                models.Candidacy.objects.get(pk=one.pk).person,
+                one.leaves.post,
+                on=clock.today(),
+                document_number=number,
+                actor=carrier.leader,
+                manner="任职作废后安排",
+                case=one.round.stream,
+            )
 
 
 def _posts(county: Organisation, on: date) -> Iterator[Post]:

@@ -36,6 +36,8 @@ def appoint_to_post(
     Raises:
         Refusal: every seat of the post is taken, or the person already holds it.
     """
+    # The post itself is locked: a free seat has no holding that could be.
+    models.Post.objects.select_for_update().get(pk=post.pk)
     holders = models.PostHolding.objects.select_for_update().filter(
         post=post, held_until__isnull=True
     )

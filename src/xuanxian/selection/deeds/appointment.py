@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from xuanxian.access.actor import Actor
+from xuanxian.registry.models import PostHolding
 from xuanxian.selection import models, services
 from xuanxian.selection.deeds.deed import Deed, DeedForm, NoQuestions, declare, workers
 from xuanxian.selection.deeds.fields import DayField, NamesField
@@ -74,8 +75,19 @@ class AppointForm(DeedForm):
 
     document_number = forms.CharField(label="任职文号", max_length=80)
     effective_on = DayField(label="任职时间")
+    leaves = forms.ModelMultipleChoiceField(
+        PostHolding.objects.none(),
+        label="同时免去的其他职务",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="动议时列明的拟免职务不必再选；不选的主职务只有制度允许兼任时才能保留",
+    )
 
     def prepare(self) -> None:
+        held = self.subject.person.post_holdings.filter(held_until__isnull=True)
+        field = self.choice_of_rows("leaves")
+        field.queryset = held.exclude(pk=self.subject.leaves_id)
+        field.label_from_instance = lambda holding: holding.title
         decided = self.subject.sitting_items.filter(decision="approved").last()
         if decided and decided.decided_on:
             self.fields["effective_on"].initial = decided.decided_on

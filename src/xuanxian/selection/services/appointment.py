@@ -15,6 +15,13 @@ from xuanxian.registry.models import PostHolding
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Probation, Stage
 from xuanxian.selection.models.talks import TalkPurpose
+from xuanxian.selection.services.before_appointment import (
+    locked_person,
+    posts_left,
+    refuse_days_before_the_case,
+    refuse_open_reports,
+    refuse_over_establishment,
+)
 from xuanxian.selection.services.entering import day_or_today, enter_case, wanted
 from xuanxian.selection.services.nomination import take_talk
 from xuanxian.selection.states import Move
@@ -28,6 +35,7 @@ def appoint(
     effective_on: date,
     actor: Actor,
     manner: str = "",
+    leaves: Sequence[PostHolding] = (),
 ) -> models.Appointment:
     """Appoint: leave the old post where one is to be left, take up the new, begin the probation.
 
@@ -35,15 +43,18 @@ def appoint(
         document_number: 任职文号.
         effective_on: day the appointment counts from; not before the body decided.
         manner: 选拔任用方式 for the post timeline; the manner of the vacancy when empty.
+        leaves: holdings that end with the appointment besides the one proposed to end (拟免职务).
 
     Raises:
-        Refusal: appointed already, before the decision, no document, no free seat, or a role that
-            may not.
+        Refusal: appointed already, before the decision, no document, no free seat, a role that
+            may not; or, as `before_appointment` finds: not in service any more, something reported
+            and not cleared, a main post kept beside, beyond the establishment.
     """
     entered, candidacy = enter_case(candidacy, actor, Stage.APPOINTMENT, moves=[Move.APPOINT])
     entered.allow("appoint", Stage.APPOINTMENT)
-    person, vacancy = candidacy.person, candidacy.vacancy
+    person, vacancy = locked_person(candidacy), candidacy.vacancy
     number = wanted(document_number, "任职文号")
+    refuse_days_before_the_case(candidacy, effective_on)
     decided = (
         candidacy.sitting_items.filter(decision="approved").order_by("-sitting__place").first()
     )
@@ -67,13 +78,14 @@ def appoint(
     until = None
     if probation and probation.applies(vacancy.manner):
         until = probation.last_day(effective_on, entered.rules.parameters)
-    left = []
-    if candidacy.leaves_id:
-        holding = PostHolding.objects.select_for_update().get(pk=candidacy.leaves_id)
+    refuse_open_reports(entered, candidacy)
+    leaving = posts_left(entered, candidacy, leaves)
+    refuse_over_establishment(entered, candidacy, leaving)
+    for holding in leaving:
         registry.remove_from_post(
             holding, on=effective_on, document_number=number, reason="任新职", actor=actor
         )
-        left.append({"holding": str(holding.pk), "title": holding.title})
+    person.refresh_from_db()
     taken = registry.appoint_to_post(
         person,
         vacancy.post,
@@ -92,7 +104,7 @@ def appoint(
             "post": str(vacancy.post_id),
             "post_title": taken.title,
             "holding": str(taken.pk),
-            "left": left,
+            "left": [{"holding": str(holding.pk), "title": holding.title} for holding in leaving],
             "document_number": number,
             "on": effective_on.isoformat(),
             "probation_until": until.isoformat() if until else None,
