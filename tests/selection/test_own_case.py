@@ -15,8 +15,9 @@ from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.kernel import clock
 from xuanxian.policy import catalogue, parameters
 from xuanxian.registry.models import Person
-from xuanxian.selection import models, projection, services
-from xuanxian.selection.queries.own_case import own_candidacies, own_view
+from xuanxian.selection import models, projection, queries, services
+from xuanxian.selection.queries.board_pages import people_known_to
+from xuanxian.selection.queries.own_case import appeal_todos, own_candidacies, own_view
 from xuanxian.selection.rules import Rules
 
 pytestmark = pytest.mark.django_db
@@ -155,11 +156,17 @@ def test_an_appeal_stands_on_the_page_of_the_case_for_those_who_settle_it() -> N
         )  # fmt: skip
         services.appeal(case.candidacy, "反映不实", actor=himself(account))
         statement = models.OwnStatement.objects.get()
+        (waiting,) = appeal_todos(officer)
+        assert waiting.title == "陈某甲：处理对“暂缓”的申诉"
+        assert waiting.due == statement.due_on
+        assert appeal_todos(account) == []
+        kinds = {one.kind for one in queries.deadlines_for(officer, OPENED, date(2027, 1, 1))}
+        assert "申诉处理期限" in kinds
+        assert set(people_known_to(officer, case.round)) == {case.candidacy}
         address = f"/selection/do/statement/{statement.pk}/settle_appeal/"
         client = desk(officer)
-        page = client.get(f"/selection/person/{case.candidacy.pk}/")
-        if page.status_code == 200:
-            assert address in text_of(page)
+        assert address in text_of(client.get(f"/selection/person/{case.candidacy.pk}/"))
         client.post(address, {"result": "further", "text": "补充核查"})
+        assert appeal_todos(officer) == []
     statement.refresh_from_db()
-    assert case.candidacy.pk == statement.candidacy_id
+    assert (statement.result, statement.settled_by) == ("further", "纪检戊")

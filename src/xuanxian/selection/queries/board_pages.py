@@ -19,7 +19,7 @@ from xuanxian.kernel import clock
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Stage
 from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, rules_of
-from xuanxian.selection.queries.need_to_know import roles_at
+from xuanxian.selection.queries.need_to_know import roles_at, settles_appeals
 from xuanxian.selection.queries.standing import Board, Standing, board, standings
 from xuanxian.selection.rules import Rules
 
@@ -99,7 +99,11 @@ def people_known_to(account: Account, round_: models.Round) -> QuerySet[models.C
             ),
             len(order),
         )
-        people = people.filter(stage__in=order[first:])
+        known = Q(stage__in=order[first:])
+        if settles_appeals(account, rules, round_):
+            appeals = models.OwnStatement.objects.filter(is_appeal=True)
+            known |= Q(pk__in=appeals.values("candidacy"))
+        people = people.filter(known)
     return people.order_by("vacancy__place", "place")
 
 

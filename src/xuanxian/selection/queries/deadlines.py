@@ -23,12 +23,13 @@ from xuanxian.selection.instruments import (
     Meeting,
     Nomination,
     Notice,
+    OwnCase,
     PriorApproval,
     Probation,
     Stage,
 )
 from xuanxian.selection.queries.case_facts import WORKED_ONE_BY_ONE, rules_of
-from xuanxian.selection.queries.need_to_know import answers_letter, roles_at
+from xuanxian.selection.queries.need_to_know import answers_letter, roles_at, settles_appeals
 from xuanxian.selection.queries.shell import address_of_candidacy, rounds_in_scope
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import STOPPED, State
@@ -47,6 +48,7 @@ def deadlines_for(account: Account, first: date, last: date) -> list[Deadline]:
         *view.inspection_notices(),
         *view.probations(),
         *view.approvals(),
+        *view.appeals(),
         *view.people(),
         *view.rejections(),
     ]
@@ -201,6 +203,30 @@ class _View:
                 roles=rules.step(row.candidacy.stage).roles_for("record_approval_reply"),
                 after="不回复不视为同意，不得进入下一环节",
                 key=f"approval-{row.pk}",
+            )
+
+    def appeals(self) -> Iterator[Deadline]:
+        """申诉处理期限."""
+        rows = models.OwnStatement.objects.filter(
+            is_appeal=True, settled_on__isnull=True, due_on__range=(self.first, self.last)
+        )
+        for row in self._of_people(rows):
+            rules = self._rules(row.candidacy)
+            own = rules.first(OwnCase)
+            settles = settles_appeals(
+                self.account, rules, self.rounds[row.candidacy.vacancy.round_id]
+            )
+            is_own = row.candidacy.person.account_id == self.account.pk
+            if own is None or is_own or not (settles or self._knows(row.candidacy)):
+                continue
+            yield self._deadline(
+                row.candidacy,
+                row.due_on or self.last,
+                "申诉处理期限",
+                f"{row.candidacy.person.name}：对“{row.about}”的申诉",
+                _rule(rules, own, "", _days(rules, own.settle_working_days, "处理")),
+                roles=own.settled_by,
+                key=f"appeal-{row.pk}",
             )
 
     def people(self) -> Iterator[Deadline]:

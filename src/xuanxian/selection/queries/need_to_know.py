@@ -8,6 +8,7 @@ from xuanxian.selection.instruments import (
     ElementReview,
     Meeting,
     Motion,
+    OwnCase,
     Stage,
 )
 from xuanxian.selection.rules import Rules
@@ -25,7 +26,8 @@ def need_to_know(account: Account, rules: Rules, candidacy: models.Candidacy) ->
     """Whether the account's work has begun on this person.
 
     The organisation department sees every case of its scope; any other role from the stage on in
-    which the policy first gives it something to do. Nobody sees the case of his own.
+    which the policy first gives it something to do, or where it settles the person's appeal. Nobody
+    sees the case of his own.
     """
     if getattr(account, "person", None) == candidacy.person:
         return False
@@ -34,7 +36,18 @@ def need_to_know(account: Account, rules: Rules, candidacy: models.Candidacy) ->
         return True
     order = [step.stage for step in rules.procedure.stages]
     here = order.index(Stage(candidacy.stage))
-    return any(account.holds(*roles_at(rules, stage), over=unit) for stage in order[: here + 1])
+    if any(account.holds(*roles_at(rules, stage), over=unit) for stage in order[: here + 1]):
+        return True
+    return (
+        settles_appeals(account, rules, candidacy.round)
+        and candidacy.own_statements.filter(is_appeal=True).exists()
+    )
+
+
+def settles_appeals(account: Account, rules: Rules, round_: models.Round) -> bool:
+    """Whether the account is one of those to whom people of the round appeal."""
+    own = rules.first(OwnCase)
+    return own is not None and account.holds(*own.settled_by, over=round_.unit.code)
 
 
 def works_at(account: Account, rules: Rules, round_: models.Round) -> frozenset[Stage]:

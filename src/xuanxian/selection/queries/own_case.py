@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from xuanxian.access.models import Account
+from xuanxian.access.todo import Todo
 from xuanxian.ballots import queries as ballots
 from xuanxian.kernel import clock
 from xuanxian.policy.outcome import Outcome
@@ -60,6 +62,32 @@ def _own(account: Account) -> QuerySet[models.Candidacy]:
         .select_related("person", "vacancy__post__organisation", "vacancy__round__unit")
         .order_by("-vacancy__round__opened_on", "place")
     )
+
+
+def appeal_todos(account: Account) -> list[Todo]:
+    """Appeals that wait for the account to settle them, in rounds still open."""
+    waiting = models.OwnStatement.objects.filter(
+        is_appeal=True,
+        settled_on__isnull=True,
+        candidacy__vacancy__round__closed_on__isnull=True,
+    ).select_related("candidacy__person", "candidacy__vacancy__round__unit")
+    found = []
+    for one in waiting:
+        own = rules_of(one.candidacy.round).first(OwnCase)
+        code = one.candidacy.round.unit.code
+        held = [role for role in (own.settled_by if own else ()) if account.holds(role, over=code)]
+        # Who took part in the decision is refused by the service; nobody settles his own.
+        if held and one.candidacy.person.account_id != account.pk:
+            found.append(
+                Todo(
+                    title=f"{one.candidacy.person.name}：处理对“{one.about}”的申诉",
+                    url=reverse("deed", args=["statement", one.pk, "settle_appeal"]),
+                    due=one.due_on,
+                    why=f"{one.made_on.isoformat()}提出申诉，还没有处理。",
+                    role=held[0],
+                )
+            )
+    return found
 
 
 def own_view(candidacy: models.Candidacy) -> OwnView | None:
