@@ -74,6 +74,31 @@ def test_those_who_go_on_are_taken_on_together_and_the_held_stay() -> None:
     assert stages == {1: "inspection", 2: "inspection", 3: "contest"}
 
 
+def test_the_first_of_the_reserve_takes_a_place_that_fell_free() -> None:
+    held = made_up.ready(3, contest_rules(PLAIN, reserve="ordered"), seats=(1,))
+    with clock.set_to(HELD):
+        marks = made_up.by_name(held, {1: "70", 2: "90", 3: "80"})
+        contests.key_marks(held.contest, "written", "笔试", marks, actor=STAFF)
+        contests.publish_results(held.contest, "written", actor=LEADER)
+        third, first, second = held.applications
+        assert [one.stands["reserve"] for one in (first, second, third)] == [None, 1, 2]
+        with pytest.raises(Refusal, match="没有空出的名额"):
+            contests.call_reserve(second, "空缺", actor=STAFF)
+        services.withdraw_candidate(first.candidacy, "调离", actor=LEADER)
+        with pytest.raises(Refusal, match="应按次序递补"):
+            contests.call_reserve(third, "空缺", actor=STAFF)
+        contests.end_contest(held.contest, "考察人选已经确定", actor=LEADER)
+        contests.call_reserve(second, "第一名退出", actor=STAFF)
+        with pytest.raises(Refusal, match="没有空出的名额"):
+            contests.call_reserve(third, "再补", actor=STAFF)
+        second.candidacy.refresh_from_db()
+        moved = services.move_stage(second.candidacy, actor=LEADER)
+    assert moved.stage == "inspection"
+    before = rows_of(held.round.pk)
+    projection.replay(held.round.pk)
+    assert rows_of(held.round.pk) == before
+
+
 def test_the_published_result_is_what_the_pure_instrument_says() -> None:
     held = carried()
     rules = queries.rules_of(held.round)

@@ -204,6 +204,16 @@ def _results(event: Event) -> None:
             models.Candidacy.objects.filter(pk__in=some).update(is_target=True)
 
 
+@projects("reserve.called", "递补")
+def _reserve_called(event: Event) -> None:
+    body = event.body
+    row = models.Application.objects.get(pk=body["application"])
+    row.stands = {**row.stands, "outcome": body["outcome"]}
+    row.going_on = True
+    row.save(update_fields=["stands", "going_on"])
+    models.Candidacy.objects.filter(pk=body["candidacy"]).update(is_target=True)
+
+
 @projects("post.chosen", "选岗")
 def _post_chosen(event: Event) -> None:
     models.Application.objects.filter(pk=event.body["application"]).update(

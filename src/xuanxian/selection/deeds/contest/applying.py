@@ -164,6 +164,20 @@ declare(
 )
 declare(
     Deed(
+        verb="call_reserve",
+        title="递补",
+        subject=models.Application,
+        form=ReasonForm,
+        perform=lambda application, cleaned, actor: contests.call_reserve(
+            application, cleaned["reason"], actor=actor
+        ),
+        roles=contest_workers("decide_going_on"),
+        hint="进入的人选退出或终止、空出名额以后，按次序递补。",
+        grave=True,
+    )
+)
+declare(
+    Deed(
         verb="choose_post",
         title="登记选岗",
         subject=models.Application,

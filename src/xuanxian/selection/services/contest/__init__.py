@@ -34,6 +34,7 @@ from xuanxian.selection.services.contest.notice import (
     settle_contest_post,
     state_of_contest,
 )
+from xuanxian.selection.services.contest.reserve import call_reserve
 from xuanxian.selection.services.contest.results import (
     choose_post,
     decide_going_on,
@@ -51,6 +52,7 @@ __all__ = [
     "announce_marks",
     "answer_objection",
     "apply_oneself",
+    "call_reserve",
     "choose_post",
     "close_applications",
     "commit_draw",

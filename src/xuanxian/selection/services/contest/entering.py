@@ -19,14 +19,17 @@ from xuanxian.selection.services.entering import Entered, enter
 class EnteredContest:
     """A contest inside the transaction of a verb: its round locked, its instrument read."""
 
-    def __init__(self, contest: models.Contest, actor: Actor) -> None:
+    def __init__(self, contest: models.Contest, actor: Actor, *, ended_too: bool = False) -> None:
         """
+        Args:
+            ended_too: whether the verb may still be done once the contest has ended.
+
         Raises:
             Refusal: the round is closed, the contest has ended, or who acts takes part in it.
         """
         self.entered: Entered = enter(contest.round, actor)
         self.row = models.Contest.objects.select_related("round__unit").get(pk=contest.pk)
-        if self.row.ended_on:
+        if self.row.ended_on and not ended_too:
             raise Refusal(f"“{self.row.title}”已于{self.row.ended_on.isoformat()}结束。")
         _refuse_taking_part(self.row, actor)
         self.instrument: Contest = self.entered.rules.get(self.row.instrument, Contest)

@@ -87,7 +87,11 @@ def contest(request: SignedInRequest, contest_id: UUID) -> HttpResponse:
     if text:
         posts = posts.filter(title__icontains=text)
     page = Paginator(posts.order_by("place"), ON_A_PAGE).get_page(request.GET.get("page"))
-    verbs = ["take_on", "end_contest"] if found.closed_on else ["close_applications", "enter_application"]
+    verbs = (
+        ["take_on", "end_contest"]
+        if found.closed_on
+        else ["close_applications", "enter_application"]
+    )
     settle = deed_of(models.ContestPost, "settle_contest_post")
     return render(
         request,
@@ -266,6 +270,7 @@ def application(request: SignedInRequest, application_id: UUID) -> HttpResponse:
     verbs = open_deeds(
         request, rules, row, "review_application", "withdraw_application", "raise_objection",
         *(("choose_post",) if instrument.choice else ()),
+        *(("call_reserve",) if row.stands.get("reserve") and not row.going_on else ()),
     )  # fmt: skip
     titles = {QUALIFICATION: "资格审查"} | {one.id: one.title for one in instrument.rounds}
     return render(
@@ -287,7 +292,9 @@ def application(request: SignedInRequest, application_id: UUID) -> HttpResponse:
                     request, rules, one, "answer_objection") if not one.answered_on else [])
                 for one in row.objections.all()
             ],
-            "verbs": verbs if context["is_open"] and not row.left else [],
+            "verbs": verbs
+            if context["is_open"] and not row.left
+            else [one for one in verbs if one.verb == "call_reserve" and not row.left],
         },
     )  # fmt: skip
 
