@@ -13,6 +13,7 @@ from xuanxian.selection.views import (
     letters,
     own_case,
     rehearsing,
+    rotation,
     rounds,
     signed_nominations,
     vacancies,
@@ -49,6 +50,7 @@ urlpatterns = [
     path(
         "nomination/<uuid:form_id>/", signed_nominations.nomination_form, name="nomination_form"
     ),
+    path("rotation/", rotation.rotation, name="rotation"),
     path("letters/", letters.ledger, name="letters"),
     path("bodies/", letters.bodies, name="consulted_bodies"),
     path("information/", information.reporting, name="information"),

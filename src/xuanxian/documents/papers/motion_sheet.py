@@ -128,7 +128,7 @@ def _approval(row: models.Approval | None) -> tuple[str, str, str]:
     return (row.by, f"{row.on:%Y.%m.%d}", row.remark) if row else ("", "", "")
 
 
-def _unit_of(request: HttpRequest, round_id: UUID, **_: object) -> str | None:
+def _unit_of(request: HttpRequest, round_id: UUID, **_: object) -> str | None:  # noqa: ARG001
     round_ = models.Round.objects.filter(pk=round_id).select_related("unit").first()
     return round_.unit.code if round_ else None
 

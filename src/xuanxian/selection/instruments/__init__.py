@@ -17,6 +17,7 @@ from xuanxian.selection.instruments.prior_approval import PriorApproval
 from xuanxian.selection.instruments.probation import Probation
 from xuanxian.selection.instruments.procedure import Procedure, Stage
 from xuanxian.selection.instruments.recusal import Recusal
+from xuanxian.selection.instruments.rotation import Rotation
 from xuanxian.selection.instruments.signed_nomination import SignedNomination
 from xuanxian.selection.instruments.talk import Talk
 from xuanxian.selection.instruments.vacancy_notice import VacancyNotice
@@ -39,6 +40,7 @@ __all__ = [
     "Probation",
     "Procedure",
     "Recusal",
+    "Rotation",
     "SignedNomination",
     "Stage",
     "Talk",
