@@ -12,9 +12,11 @@ from xuanxian.selection.instruments import (
     Stage,
 )
 from xuanxian.selection.instruments.checklist import ChecklistFacts
+from xuanxian.selection.instruments.appointment_test import AppointmentTestFacts
 from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.element_review import ElementFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts
+from xuanxian.selection.instruments.follow_up import FollowUpFacts
 from xuanxian.selection.instruments.information_report import InformationFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.meeting import MeetingFacts
@@ -71,6 +73,8 @@ class CaseFacts(Facts):
         file_reviews: file review instrument id → that review.
         own_case: how the person was heard on his own case; None where he said nothing.
         approval_requests: prior_approval instrument id → what was asked beforehand.
+        appointment_tests: appointment_test instrument id → the tests taken.
+        follow_up: follow_up instrument id → the visits held.
         appointed_on: day the appointment counts from, None before it.
     """
 
@@ -95,7 +99,9 @@ class CaseFacts(Facts):
     own_case: OwnCaseFacts | None = None
     approval_requests: Mapping[str, tuple[ApprovalRequest, ...]] = {}
     appointed_on: date | None = None
+    appointment_tests: Mapping[str, AppointmentTestFacts] = {}
     probation: ProbationFacts
+    follow_up: Mapping[str, FollowUpFacts] = {}
     materials: ChecklistFacts
     exemptions: tuple[ExemptionFacts, ...] = ()
 

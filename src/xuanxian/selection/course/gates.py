@@ -7,11 +7,13 @@ from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.policy.parts import Parameters, whole
 from xuanxian.selection.course.case_facts import CaseFacts
 from xuanxian.selection.instruments import (
+    AppointmentTest,
     Checklist,
     Clearance,
     Contest,
     ElementReview,
     FileReview,
+    FollowUp,
     InformationReport,
     Inspection,
     Meeting,
@@ -26,9 +28,11 @@ from xuanxian.selection.instruments import (
     Stage,
     Talk,
 )
+from xuanxian.selection.instruments.appointment_test import AppointmentTestFacts
 from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.element_review import ElementFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts
+from xuanxian.selection.instruments.follow_up import FollowUpFacts
 from xuanxian.selection.instruments.inspection import InspectionFacts
 from xuanxian.selection.instruments.nomination import NominationFacts
 from xuanxian.selection.instruments.own_case import OwnCaseFacts
@@ -95,6 +99,15 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             return instrument.decide(heard, parameters)
         case PriorApproval():
             return instrument.decide(_approval_facts(instrument, facts, stage), parameters)
+        case AppointmentTest():
+            tests = facts.appointment_tests.get(check_id, AppointmentTestFacts(as_of=facts.as_of))
+            return instrument.decide(tests, parameters)
+        case FollowUp():
+            visits = facts.follow_up.get(
+                check_id,
+                FollowUpFacts(as_of=facts.as_of, appointed_on=facts.appointed_on),
+            )
+            return instrument.decide(visits, parameters)
         case Probation():
             return instrument.decide(facts.probation, parameters)
         case Checklist():

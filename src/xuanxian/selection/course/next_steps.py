@@ -11,11 +11,13 @@ from xuanxian.policy.parts import whole
 from xuanxian.selection.course.case_facts import CaseFacts
 from xuanxian.selection.course.gates import gate, gate_of
 from xuanxian.selection.instruments import (
+    AppointmentTest,
     Checklist,
     Clearance,
     Contest,
     ElementReview,
     FileReview,
+    FollowUp,
     InformationReport,
     Inspection,
     Meeting,
@@ -152,11 +154,20 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("", "convene", "重新召开会议"),
     ),
     Notice: (
+        ("achievements.confirmed", "confirm_achievements", "请有关人员确认实绩材料"),
+        ("achievements.filed", "file_achievements", "报备实绩材料"),
+        ("achievements", "write_achievements", "填写实绩材料"),
         ("report", "handle_complaint", "核查公示期反映"),
         ("end", "end_notice", "登记公示结果"),
         ("period", "end_notice", "等待公示期满"),
         ("", "start_notice", "公示"),
     ),
+    AppointmentTest: (
+        ("talk", "record_test_talk", "约谈测试成绩较差的人选"),
+        ("held_back", "hold_candidate", "研究暂缓正式任职"),
+        ("", "record_appointment_test", "组织任前测试"),
+    ),
+    FollowUp: (("", "record_visit", "开展任职回访"),),
     PriorApproval: (("", "request_approval", "事前报批"),),
     Probation: (("", "assess_probation", "试用期满考核"),),
     Checklist: (("", "attach_material", "归集纪实材料"),),

@@ -1,8 +1,10 @@
 """What pages let people do to a case: the verbs of `selection.services` with their forms."""
 
 from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
+    achievements,
     appointment,
     approvals,
+    complaints,
     contest,
     deliberation,
     element_review,
@@ -10,6 +12,7 @@ from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     inspection,
     letters,
     motion,
+    newly_appointed,
     nomination,
     papers,
     progress,

@@ -11,7 +11,6 @@ from xuanxian.selection.deeds.deed import Deed, DeedForm, NoQuestions, declare, 
 from xuanxian.selection.deeds.fields import DayField, NamesField
 from xuanxian.selection.deeds.inspection import TogetherForm
 from xuanxian.selection.instruments import Notice, Probation, Stage
-from xuanxian.selection.instruments.notice import REPORT_VERDICTS
 
 
 class NoticeForm(TogetherForm):
@@ -45,29 +44,6 @@ class ExemptForm(DeedForm):
         notice = self.rules.first(Notice)
         field = self.choice("because")
         field.choices = [(text, text) for text in (notice.exempt if notice else ())]
-
-
-class ComplaintForm(DeedForm):
-    """A report received. Who reported must not stand in it."""
-
-    text = forms.CharField(
-        label="反映内容",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="不要写反映人的姓名和联系方式",
-    )
-    channel = forms.CharField(label="来源", required=False, help_text="如来信、来访、12380电话")
-    on = DayField(label="收到日期")
-
-
-class ComplaintHandlingForm(DeedForm):
-    """What became of it."""
-
-    verdict = forms.ChoiceField(
-        label="核查结论",
-        choices=[(code, word) for code, word in REPORT_VERDICTS.items() if code != "pending"],
-        widget=forms.RadioSelect,
-    )
-    handling = forms.CharField(label="核查情况和处理意见", widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AppointForm(DeedForm):
@@ -145,33 +121,6 @@ declare(
         ),
         roles=workers("exempt_notice", Stage.NOTICE),
         button="登记",
-    )
-)
-declare(
-    Deed(
-        verb="receive_complaint",
-        title="登记公示期反映",
-        subject=models.Candidacy,
-        form=ComplaintForm,
-        perform=lambda candidacy, cleaned, actor: services.receive_complaint(
-            candidacy, cleaned["text"], actor=actor, channel=cleaned["channel"], on=cleaned["on"]
-        ),
-        roles=workers("receive_complaint", Stage.NOTICE),
-        hint="反映内容单独保存，只有核查人员能看；纪实只留校验值。",
-        button="登记",
-    )
-)
-declare(
-    Deed(
-        verb="handle_complaint",
-        title="核查公示期反映",
-        subject=models.ReceivedReport,
-        form=ComplaintHandlingForm,
-        perform=lambda report, cleaned, actor: services.handle_complaint(
-            report, cleaned["verdict"], cleaned["handling"], actor=actor
-        ),
-        roles=workers("handle_complaint", Stage.NOTICE),
-        button="登记核查结论",
     )
 )
 declare(

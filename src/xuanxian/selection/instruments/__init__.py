@@ -1,11 +1,13 @@
 """The policy kinds of this room; importing it registers them all."""
 
+from xuanxian.selection.instruments.appointment_test import AppointmentTest
 from xuanxian.selection.instruments.checklist import Checklist
 from xuanxian.selection.instruments.clearance import Clearance
 from xuanxian.selection.instruments.contest import Contest
 from xuanxian.selection.instruments.element_review import ElementReview
 from xuanxian.selection.instruments.establishment_review import EstablishmentReview
 from xuanxian.selection.instruments.file_review import FileReview
+from xuanxian.selection.instruments.follow_up import FollowUp
 from xuanxian.selection.instruments.information_report import InformationReport
 from xuanxian.selection.instruments.inspection import Inspection
 from xuanxian.selection.instruments.meeting import Meeting
@@ -23,12 +25,14 @@ from xuanxian.selection.instruments.talk import Talk
 from xuanxian.selection.instruments.vacancy_notice import VacancyNotice
 
 __all__ = [
+    "AppointmentTest",
     "Checklist",
     "Clearance",
     "Contest",
     "ElementReview",
     "EstablishmentReview",
     "FileReview",
+    "FollowUp",
     "InformationReport",
     "Inspection",
     "Meeting",

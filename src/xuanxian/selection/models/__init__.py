@@ -1,6 +1,11 @@
 """The tables of selection: projections of the record, rebuilt from it at will."""
 
-from xuanxian.selection.models.appointment import Appointment, ProbationAssessment
+from xuanxian.selection.models.appointment import (
+    Appointment,
+    AppointmentTestSitting,
+    FollowUpVisit,
+    ProbationAssessment,
+)
 from xuanxian.selection.models.approvals import PriorApprovalRequest
 from xuanxian.selection.models.clearance import ConsultedBody, FileReviewRecord, Letter
 from xuanxian.selection.models.contest import (
@@ -16,7 +21,7 @@ from xuanxian.selection.models.contest import (
     Objection,
     Standing,
 )
-from xuanxian.selection.models.deliberation import Sitting, SittingItem
+from xuanxian.selection.models.deliberation import Agenda, Sitting, SittingItem
 from xuanxian.selection.models.information import BodyReport, ReportedMatter
 from xuanxian.selection.models.inspection import (
     Claim,
@@ -27,7 +32,7 @@ from xuanxian.selection.models.inspection import (
 )
 from xuanxian.selection.models.motion import ElementFinding, PlanVersion
 from xuanxian.selection.models.nomination_forms import NominationForm
-from xuanxian.selection.models.notice import PublicNotice, ReceivedReport
+from xuanxian.selection.models.notice import AchievementsStatement, PublicNotice, ReceivedReport
 from xuanxian.selection.models.papers import Exemption, Material
 from xuanxian.selection.models.round import (
     Approval,
@@ -42,9 +47,12 @@ from xuanxian.selection.models.talks import ScheduledTalk, Talk, TalkPurpose
 from xuanxian.selection.models.vacant_posts import NominatorBan, SignedNomination, VacantPost
 
 __all__ = [
+    "AchievementsStatement",
+    "Agenda",
     "Announcement",
     "Application",
     "Appointment",
+    "AppointmentTestSitting",
     "Approval",
     "BodyReport",
     "Candidacy",
@@ -61,6 +69,7 @@ __all__ = [
     "Examiner",
     "Exemption",
     "FileReviewRecord",
+    "FollowUpVisit",
     "InspectionRecord",
     "InspectorLicence",
     "Letter",
@@ -71,8 +80,8 @@ __all__ = [
     "Objection",
     "OwnStatement",
     "Passage",
-    "PriorApprovalRequest",
     "PlanVersion",
+    "PriorApprovalRequest",
     "ProbationAssessment",
     "PublicNotice",
     "ReceivedReport",

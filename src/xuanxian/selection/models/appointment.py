@@ -42,3 +42,51 @@ class ProbationAssessment(models.Model):
     class Meta:
         verbose_name = "试用期考核"
         ordering = ["candidacy", "place"]
+
+
+class AppointmentTestSitting(models.Model):
+    """A test taken before the appointment, or made up."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="appointment_tests")
+    instrument = models.CharField(max_length=60)  # id of the `appointment_test` in the policy
+    taken_on = models.DateField("测试日期")
+    mark = models.DecimalField("成绩", max_digits=6, decimal_places=2)
+    rank = models.PositiveIntegerField("名次", null=True)
+    of = models.PositiveIntegerField("参加人数", null=True)
+    recorded_by = models.CharField("登记人", max_length=60)
+    talked_on = models.DateField("约谈日期", null=True)
+    talked_by = models.CharField("约谈人", max_length=60, blank=True)
+    place = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "任前测试"
+        ordering = ["candidacy", "place"]
+
+
+class FollowUpVisit(models.Model):
+    """A visit to somebody newly appointed (任职回访、适应性考察)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="follow_up_visits")
+    instrument = models.CharField(max_length=60)  # id of the `follow_up` in the policy
+    visit = models.CharField("回访", max_length=60)  # id of the visit in the policy
+    title = models.CharField("名称", max_length=120)
+    held_on = models.DateField("日期")
+    visitors = OrderedJSONField("回访人", default=list)  # names
+    findings = models.TextField("情况")
+    conclusion = models.CharField("结论", max_length=60, blank=True)  # id in the policy
+    conclusion_title = models.CharField("结论名称", max_length=60, blank=True)
+    wish = models.CharField("本人意愿", max_length=60, blank=True)
+    told_on = models.DateField("向本人反馈日期", null=True)
+    recorded_by = models.CharField("登记人", max_length=60)
+    place = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "任职回访"
+        ordering = ["candidacy", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidacy", "instrument", "visit"], name="one_visit_of_a_kind"
+            )
+        ]

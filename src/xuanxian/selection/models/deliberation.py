@@ -8,6 +8,24 @@ from xuanxian.kernel.ordered_json_field import OrderedJSONField
 from xuanxian.selection.models.round import Candidacy, Round
 
 
+class Agenda(models.Model):
+    """The agenda of a meeting as sent out beforehand: nothing is added to it afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="agendas")
+    instrument = models.CharField(max_length=60)  # id of the `meeting` in the policy
+    body = models.CharField("会议", max_length=120)
+    meets_on = models.DateField("会议日期")
+    candidacies = OrderedJSONField("议题", default=list)  # ids in their order
+    issued_on = models.DateField("印发日期")
+    issued_by = models.CharField("印发人", max_length=60)
+    place = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "会议议题"
+        ordering = ["round", "place"]
+
+
 class Sitting(models.Model):
     """A meeting of the deciding body for people of one round."""
 
@@ -20,6 +38,11 @@ class Sitting(models.Model):
     present = OrderedJSONField("实到", default=list)
     chief = models.CharField("主持人", max_length=60, blank=True)
     spoken_last = models.CharField("最后表态", max_length=60, blank=True)
+    speakers = OrderedJSONField("发言次序", default=dict)  # item id → names in order
+    minutes = models.CharField("会议记录", max_length=80, blank=True)  # sha256:<hex>
+    minutes_on = models.DateField("记录日期", null=True)
+    minutes_by = models.CharField("记录人", max_length=60, blank=True)
+    minutes_signed = OrderedJSONField("会议记录签字", default=dict)  # title → {name, on, by}
     place = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:

@@ -37,8 +37,38 @@ class ReceivedReport(models.Model):
     handled_on = models.DateField("核查日期", null=True)
     handling = models.TextField("处理意见", blank=True)
     handled_by = models.CharField("核查人", max_length=60, blank=True)
+    steps = OrderedJSONField("办理步骤", default=list)  # {step, title, on, by, remark}
+    due_on = models.DateField("下一步期限", null=True)
+    cleared_on = models.DateField("澄清正名日期", null=True)
+    cleared_how = models.CharField("澄清方式", max_length=200, blank=True)
+    accuser_referred_to = models.CharField("诬告陷害移送单位", max_length=120, blank=True)
+    accuser_referred_on = models.DateField("移送日期", null=True)
+    accuser_document = models.CharField("移送文号", max_length=80, blank=True)
     place = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:
         verbose_name = "公示期反映"
         ordering = ["candidacy", "place"]
+
+    @property
+    def steps_taken(self) -> tuple[str, ...]:
+        """Ids of the steps taken, in order."""
+        return tuple(step["step"] for step in self.steps)
+
+
+class AchievementsStatement(models.Model):
+    """What somebody has achieved, as it is shown with the notice (实绩公示)."""
+
+    candidacy = models.OneToOneField(
+        Candidacy, models.CASCADE, primary_key=True, related_name="achievements"
+    )
+    sections = OrderedJSONField("内容", default=dict)  # section id → text
+    earliest_on = models.DateField("最早一项实绩")
+    written_on = models.DateField("填写日期")
+    written_by = models.CharField("填写人", max_length=60)
+    confirmed = OrderedJSONField("确认", default=dict)  # confirmer id → {name, on, by}
+    filed_on = models.DateField("报备日期", null=True)
+    filed_number = models.CharField("报备文号", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "实绩材料"

@@ -1,5 +1,7 @@
 """What the events of the appointment and its probation do to the tables."""
 
+from decimal import Decimal
+
 from xuanxian.selection import models
 from xuanxian.selection.projection.event import Event, projects
 from xuanxian.selection.projection.states import advance
@@ -44,3 +46,51 @@ def _probation_assessed(event: Event) -> None:
 
 
 _MOVE_OF_EFFECT = {"confirm": Move.CONFIRM, "extend": Move.EXTEND, "relieve": Move.RETURN}
+
+
+@projects("appointment_test.recorded", "登记任前测试成绩")
+def _appointment_test_recorded(event: Event) -> None:
+    body = event.body
+    models.AppointmentTestSitting.objects.create(
+        id=body["sitting"],
+        candidacy_id=body["candidacy"],
+        instrument=body["instrument"],
+        taken_on=event.day("on"),
+        mark=Decimal(body["mark"]),
+        rank=body["rank"],
+        of=body["of"],
+        recorded_by=event.by,
+        place=event.number,
+    )
+
+
+@projects("appointment_test.talked", "任前测试约谈")
+def _appointment_test_talked(event: Event) -> None:
+    models.AppointmentTestSitting.objects.filter(pk=event.body["sitting"]).update(
+        talked_on=event.day("on"), talked_by=event.body["interviewer"]
+    )
+
+
+@projects("visit.recorded", "登记任职回访")
+def _visit_recorded(event: Event) -> None:
+    body = event.body
+    models.FollowUpVisit.objects.create(
+        id=body["visit"],
+        candidacy_id=body["candidacy"],
+        instrument=body["instrument"],
+        visit=body["item"],
+        title=body["title"],
+        held_on=event.day("on"),
+        visitors=body["visitors"],
+        findings=body["findings"],
+        conclusion=body["conclusion"],
+        conclusion_title=body["conclusion_title"],
+        wish=body["wish"],
+        recorded_by=event.by,
+        place=event.number,
+    )
+
+
+@projects("visit.told", "向本人反馈回访情况")
+def _visit_told(event: Event) -> None:
+    models.FollowUpVisit.objects.filter(pk=event.body["visit"]).update(told_on=event.day("on"))

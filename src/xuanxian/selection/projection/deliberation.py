@@ -1,9 +1,27 @@
 """What the events of the deliberation do to the tables."""
 
+from typing import Any
+
 from xuanxian.selection import models
 from xuanxian.selection.projection.event import Event, projects
 from xuanxian.selection.projection.states import advance
 from xuanxian.selection.states import Move
+
+
+@projects("agenda.issued", "印发会议议题")
+def _agenda_issued(event: Event) -> None:
+    body = event.body
+    models.Agenda.objects.create(
+        id=body["agenda"],
+        round_id=body["round"],
+        instrument=body["instrument"],
+        body=body["body"],
+        meets_on=event.day("meets_on"),
+        candidacies=body["candidacies"],
+        issued_on=event.day("on"),
+        issued_by=event.by,
+        place=event.number,
+    )
 
 
 @projects("sitting.convened", "召开讨论决定会议")
@@ -52,6 +70,27 @@ def _decision_recorded(event: Event) -> None:
         item.sitting.spoken_last = body["spoken_last"]
         item.sitting.save()
     advance(item.candidacy_id, _MOVE_OF_DECISION[body["decision"]], event)
+
+
+@projects("minutes.written", "登记会议记录")
+def _minutes_written(event: Event) -> None:
+    body = event.body
+    models.Sitting.objects.filter(pk=body["sitting"]).update(
+        speakers=body["speakers"],
+        minutes=body["text_digest"],
+        minutes_on=event.day("on"),
+        minutes_by=event.by,
+        minutes_signed={},
+    )
+
+
+@projects("minutes.signed", "会议记录签字")
+def _minutes_signed(event: Event) -> None:
+    body = event.body
+    row = models.Sitting.objects.get(pk=body["sitting"])
+    signed: dict[str, Any] = {"name": body["signed_by"], "on": body["on"], "by": event.by}
+    row.minutes_signed = {**row.minutes_signed, body["signer"]: signed}
+    row.save()
 
 
 _MOVE_OF_DECISION = {

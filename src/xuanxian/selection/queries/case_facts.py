@@ -14,7 +14,11 @@ from xuanxian.selection.instruments import Recusal, Stage
 from xuanxian.selection.instruments.information_report import InformationFacts
 from xuanxian.selection.instruments.recusal import RecusalFacts
 from xuanxian.selection.queries.round_rows import RoundRows
-from xuanxian.selection.queries.stage_facts.appointment import probation_facts
+from xuanxian.selection.queries.stage_facts.appointment import (
+    appointment_test_facts,
+    follow_up_facts,
+    probation_facts,
+)
 from xuanxian.selection.queries.stage_facts.approvals import approval_requests, own_case_facts
 from xuanxian.selection.queries.stage_facts.clearance import clearance_facts, file_review_facts
 from xuanxian.selection.queries.stage_facts.contest import contest_standing
@@ -70,7 +74,13 @@ def facts_of_round(
     people = (
         models.Candidacy.objects.filter(vacancy__round=round_)
         .select_related(
-            "vacancy", "person__unit", "application", "inspection", "notice", "appointment"
+            "vacancy",
+            "person__unit",
+            "application",
+            "inspection",
+            "notice",
+            "achievements",
+            "appointment",
         )
         .prefetch_related(
             "letters",
@@ -79,6 +89,8 @@ def facts_of_round(
             "reports",
             "exemptions",
             "probation_assessments",
+            "appointment_tests",
+            "follow_up_visits",
             "talks",
             "scheduled_talks",
             "claims",
@@ -123,7 +135,9 @@ def _facts(rows: RoundRows, candidacy: models.Candidacy) -> CaseFacts:
         own_case=own_case_facts(rows.as_of, candidacy),
         approval_requests=approval_requests(candidacy),
         appointed_on=appointment.effective_on if appointment else None,
+        appointment_tests=appointment_test_facts(rows, candidacy),
         probation=probation_facts(rows, candidacy, vacancy),
+        follow_up=follow_up_facts(rows, candidacy),
         materials=material_facts(rows, candidacy),
         exemptions=tuple(
             ExemptionFacts(

@@ -5,12 +5,28 @@ functions of the instruments, and either takes a step on the record or refuses; 
 nothing. They answer the changed row, freshly read.
 """
 
+from xuanxian.selection.services.achievements import (
+    confirm_achievements,
+    file_achievements,
+    write_achievements,
+)
 from xuanxian.selection.services.appointment import (
     appoint,
     assess_probation,
     record_appointment_talk,
 )
+from xuanxian.selection.services.appointment_test import (
+    record_appointment_test,
+    record_test_talk,
+)
 from xuanxian.selection.services.approvals import record_approval_reply, request_approval
+from xuanxian.selection.services.complaints import (
+    advance_complaint,
+    clear_person,
+    handle_complaint,
+    receive_complaint,
+    refer_accuser,
+)
 from xuanxian.selection.services.consulted_bodies import name_consulted_body
 from xuanxian.selection.services.deliberation import (
     AgendaItem,
@@ -20,6 +36,7 @@ from xuanxian.selection.services.deliberation import (
 )
 from xuanxian.selection.services.element_review import review_elements
 from xuanxian.selection.services.file_review import confirm_file_review, review_file
+from xuanxian.selection.services.follow_up import record_visit, tell_of_visit
 from xuanxian.selection.services.information import (
     handle_matter,
     report_matter,
@@ -70,13 +87,7 @@ from xuanxian.selection.services.nomination import (
     set_nomination_range,
     set_targets,
 )
-from xuanxian.selection.services.notice import (
-    end_notice,
-    exempt_notice,
-    handle_complaint,
-    receive_complaint,
-    start_notice,
-)
+from xuanxian.selection.services.notice import end_notice, exempt_notice, start_notice
 from xuanxian.selection.services.papers import attach_material, audit_material
 from xuanxian.selection.services.progress import (
     close_round,
@@ -115,6 +126,7 @@ __all__ = [
     "accept_results",
     "add_claim",
     "add_vacancy",
+    "advance_complaint",
     "announce_vacant_post",
     "appeal",
     "appoint",
@@ -126,13 +138,16 @@ __all__ = [
     "audit_material",
     "ban_nominator",
     "bar_candidate",
+    "clear_person",
     "close_round",
+    "confirm_achievements",
     "confirm_file_review",
     "convene",
     "drop_candidate",
     "end_notice",
     "exempt_notice",
     "extend_letter",
+    "file_achievements",
     "fill_list",
     "grant_licence",
     "handle_complaint",
@@ -153,6 +168,7 @@ __all__ = [
     "receive_complaint",
     "receive_nomination",
     "record_appointment_talk",
+    "record_appointment_test",
     "record_appraisal",
     "record_approval_reply",
     "record_decision",
@@ -160,6 +176,9 @@ __all__ = [
     "record_recommendation_talk",
     "record_reply",
     "record_signed_nomination",
+    "record_test_talk",
+    "record_visit",
+    "refer_accuser",
     "release_hold",
     "remind_of_letter",
     "renew_vacant_posts",
@@ -183,12 +202,14 @@ __all__ = [
     "state_requirements",
     "submit_body_report",
     "submit_report",
+    "tell_of_visit",
     "void_candidate",
     "withdraw_candidate",
     "withdraw_claim",
     "withdraw_letter",
     "withdraw_licence",
     "withdraw_signed_nomination",
+    "write_achievements",
     "write_inspection_plan",
     "write_plan",
     "write_talk_notes",

@@ -15,6 +15,7 @@ from xuanxian.registry.models import PostHolding
 from xuanxian.selection import models
 from xuanxian.selection.instruments import Probation, Stage
 from xuanxian.selection.models.talks import TalkPurpose
+from xuanxian.selection.services.appointment_test import refuse_untested
 from xuanxian.selection.services.before_appointment import (
     locked_person,
     posts_left,
@@ -47,14 +48,15 @@ def appoint(
 
     Raises:
         Refusal: appointed already, before the decision, no document, no free seat, a role that
-            may not; or, as `before_appointment` finds: not in service any more, something reported
-            and not cleared, a main post kept beside, beyond the establishment.
+            may not; a test not passed; or, as `before_appointment` finds: not in service any more,
+            something reported and not cleared, a main post kept beside, beyond the establishment.
     """
     entered, candidacy = enter_case(candidacy, actor, Stage.APPOINTMENT, moves=[Move.APPOINT])
     entered.allow("appoint", Stage.APPOINTMENT)
     person, vacancy = locked_person(candidacy), candidacy.vacancy
     number = wanted(document_number, "任职文号")
     refuse_days_before_the_case(candidacy, effective_on)
+    refuse_untested(entered, candidacy)
     decided = (
         candidacy.sitting_items.filter(decision="approved").order_by("-sitting__place").first()
     )

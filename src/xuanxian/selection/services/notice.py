@@ -1,6 +1,5 @@
-"""公示: putting people up, what is reported about them, ending the notice."""
+"""公示: putting people up, ending the notice."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,18 +8,17 @@ from django.db import transaction
 from xuanxian.access.actor import Actor
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Problem, Refusal
-from xuanxian.selection import models, storage
+from xuanxian.selection import models
 from xuanxian.selection.instruments import Notice, Stage
-from xuanxian.selection.instruments.notice import REPORT_VERDICTS
+from xuanxian.selection.queries.stage_facts.notice import achievements_facts
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.services.entering import (
     day_or_today,
     enter_case,
     enter_cases,
+    refuse_blocking,
     wanted,
 )
-
-_FROM_NOTICE_ON = (Stage.NOTICE, Stage.APPOINTMENT)
 
 
 @transaction.atomic
@@ -39,23 +37,44 @@ def start_notice(
         sites: where; those of the policy when empty.
 
     Raises:
-        Refusal: a notice is up already, no text, a role that may not.
+        Refusal: a notice is up already, no text, a place the policy wants is missing, a statement
+            of achievements that is not in order, a role that may not.
     """
     entered, people = enter_cases(candidacies, actor, Stage.NOTICE)
     entered.allow("start_notice", Stage.NOTICE)
-    notice = _notice(entered.rules)
+    notice = notice_of(entered.rules)
     for candidacy in people:
         row = models.PublicNotice.objects.filter(pk=candidacy.pk).first()
         if row and row.started_on and row.ended_on is None:
             raise Refusal(f"{candidacy.person.name}正在公示。")
     day = day_or_today(on, "公示日期", not_before=max(candidacy.entered_on for candidacy in people))
+    shown_at = [site.strip() for site in sites if site.strip()] or list(notice.sites)
+    if missing := notice.missing_sites(shown_at):
+        raise Refusal(
+            Problem(
+                "公示",
+                "公示地点",
+                "、".join(shown_at),
+                f"缺少{'、'.join(missing)}。",
+                f"制度要求在{'、'.join(notice.sites)}同时公示。",
+            )
+        )
+    if notice.achievements is not None:
+        for candidacy in people:
+            refuse_blocking(
+                notice.judge_achievements(
+                    achievements_facts(candidacy, day), entered.rules.parameters
+                ),
+                f"{candidacy.person.name}的实绩材料",
+                "请补正后再公示。",
+            )
     entered.take(
         "notice.started",
         {
             "candidacies": [str(one.pk) for one in people],
             "names": [one.person.name for one in people],
             "text": wanted(text, "公示内容"),
-            "sites": [site.strip() for site in sites if site.strip()] or list(notice.sites),
+            "sites": shown_at,
             "on": day.isoformat(),
             "last_day": notice.last_day(day, entered.rules.parameters).isoformat(),
         },
@@ -74,7 +93,7 @@ def exempt_notice(
     """
     entered, candidacy = enter_case(candidacy, actor, Stage.NOTICE)
     entered.allow("exempt_notice", Stage.NOTICE)
-    notice = _notice(entered.rules)
+    notice = notice_of(entered.rules)
     if because not in notice.exempt:
         listed = "；".join(notice.exempt) or "没有"
         raise Refusal(
@@ -88,74 +107,6 @@ def exempt_notice(
         )
     entered.take("notice.exempted", {"candidacy": str(candidacy.pk), "because": because})
     return models.PublicNotice.objects.get(pk=candidacy.pk)
-
-
-@transaction.atomic
-def receive_complaint(
-    candidacy: models.Candidacy,
-    text: str,
-    *,
-    actor: Actor,
-    channel: str = "",
-    on: date | None = None,
-) -> models.ReceivedReport:
-    """Register a report about a person. Its text is filed apart; the record keeps its digest.
-
-    Args:
-        text: what is reported. Who reported it must not stand in it.
-        channel: how it came, as 来信 or 来访.
-
-    Raises:
-        Refusal: no text, before the notice began, or a role that may not.
-    """
-    entered, candidacy = enter_case(candidacy, actor, *_FROM_NOTICE_ON, receiving=True)
-    entered.allow("receive_complaint", Stage.NOTICE)
-    row = models.PublicNotice.objects.filter(pk=candidacy.pk).first()
-    if row is None or row.started_on is None:
-        raise Refusal(f"{candidacy.person.name}还没有公示。")
-    content = wanted(text, "反映内容")
-    day = day_or_today(on, "收到日期", not_before=row.started_on)
-    report = uuid.uuid4()
-    entered.take(
-        "complaint.received",
-        {
-            "report": str(report),
-            "candidacy": str(candidacy.pk),
-            "channel": channel.strip(),
-            "text_digest": storage.store(content.encode(), name="反映内容"),
-            "on": day.isoformat(),
-        },
-    )
-    return models.ReceivedReport.objects.get(pk=report)
-
-
-@transaction.atomic
-def handle_complaint(
-    report: models.ReceivedReport, verdict: str, handling: str, *, actor: Actor
-) -> models.ReceivedReport:
-    """Record what became of a report: unfounded, partly founded or founded.
-
-    Raises:
-        Refusal: an unknown verdict, no account of the handling, handled already.
-    """
-    entered, candidacy = enter_case(report.candidacy, actor, *_FROM_NOTICE_ON, receiving=True)
-    entered.allow("handle_complaint", Stage.NOTICE)
-    fresh = models.ReceivedReport.objects.get(pk=report.pk)
-    if fresh.verdict != "pending":
-        raise Refusal("这件反映已有核查结论。")
-    if verdict not in REPORT_VERDICTS or verdict == "pending":
-        raise Refusal(Problem(candidacy.person.name, "核查结论", verdict, "不是有效结论。", ""))
-    entered.take(
-        "complaint.handled",
-        {
-            "report": str(report.pk),
-            "candidacy": str(candidacy.pk),
-            "verdict": verdict,
-            "handling": wanted(handling, "核查情况和处理意见"),
-            "on": clock.today().isoformat(),
-        },
-    )
-    return models.ReceivedReport.objects.get(pk=report.pk)
 
 
 @transaction.atomic
@@ -188,7 +139,12 @@ def end_notice(candidacy: models.Candidacy, *, actor: Actor) -> models.PublicNot
     return models.PublicNotice.objects.get(pk=candidacy.pk)
 
 
-def _notice(rules: Rules) -> Notice:
+def notice_of(rules: Rules) -> Notice:
+    """The notice of the policy.
+
+    Raises:
+        Refusal: it has none.
+    """
     found = rules.first(Notice)
     if found is None:
         raise Refusal("本批次依据的制度没有公示。")

@@ -76,6 +76,7 @@ SUBJECTS: dict[str, type[Any]] = {
     "sitting": models.Sitting,
     "item": models.SittingItem,
     "report": models.ReceivedReport,
+    "visit": models.FollowUpVisit,
     "material": models.Material,
     "approval": models.PriorApprovalRequest,
     "talk": models.Talk,

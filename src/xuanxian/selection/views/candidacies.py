@@ -17,15 +17,20 @@ from xuanxian.policy.parts import role_names
 from xuanxian.selection import models, queries
 from xuanxian.selection.course import NextStep
 from xuanxian.selection.deeds import Deed, deed_of
+from xuanxian.selection.deeds.achievements import rule_of
+from xuanxian.selection.deeds.complaints import open_deeds
 from xuanxian.selection.instruments import (
+    AppointmentTest,
     ElementReview,
     FileReview,
+    FollowUp,
     Inspection,
     Meeting,
     PriorApproval,
     SignedNomination,
     Stage,
 )
+from xuanxian.selection.instruments.achievements import characters
 from xuanxian.selection.queries.inspection_board import asked_for
 from xuanxian.selection.rules import Rules
 from xuanxian.selection.states import ENDED, State, moves_of, permits
@@ -54,9 +59,25 @@ VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
     ),
     Stage.CLEARANCE: ("send_letter", "review_file", "confirm_file_review"),
     Stage.DELIBERATION: ("convene", "send_letter"),
-    Stage.NOTICE: ("start_notice", "exempt_notice", "receive_complaint", "end_notice"),
-    Stage.APPOINTMENT: ("appoint", "record_appointment_talk", "receive_complaint"),
-    Stage.PROBATION: ("assess_probation",),
+    Stage.NOTICE: (
+        "write_achievements",
+        "confirm_achievements",
+        "file_achievements",
+        "record_appointment_test",
+        "record_test_talk",
+        "start_notice",
+        "exempt_notice",
+        "receive_complaint",
+        "end_notice",
+    ),
+    Stage.APPOINTMENT: (
+        "record_appointment_test",
+        "record_test_talk",
+        "appoint",
+        "record_appointment_talk",
+        "receive_complaint",
+    ),
+    Stage.PROBATION: ("record_visit", "assess_probation", "receive_complaint"),
 }
 """What is done to one person in each stage, in its order."""
 
@@ -143,8 +164,15 @@ _WITH_AN_INSTRUMENT: dict[str, type[Instrument]] = {
     "request_approval": PriorApproval,
     "review_elements": ElementReview,
     "record_signed_nomination": SignedNomination,
+    "record_appointment_test": AppointmentTest,
+    "record_test_talk": AppointmentTest,
+    "record_visit": FollowUp,
 }
 """Verbs that only policies with such an instrument know."""
+
+
+_WITH_ACHIEVEMENTS = frozenset({"write_achievements", "confirm_achievements", "file_achievements"})
+"""Verbs that only notices with a statement of achievements know."""
 
 
 def _deeds(
@@ -160,6 +188,7 @@ def _deeds(
             if one
             and asked_for(rules, one.verb)
             and (one.verb not in _WITH_AN_INSTRUMENT or rules.first(_WITH_AN_INSTRUMENT[one.verb]))
+            and (one.verb not in _WITH_ACHIEVEMENTS or rule_of(rules))
             and permits(
                 found.state,
                 ended=not found.is_under_way,
@@ -300,7 +329,10 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
         else (),
         "body": meeting.body if meeting else "",
         "notice": models.PublicNotice.objects.filter(pk=found.pk).first(),
-        "complaints": found.reports.all() if Stage.NOTICE in works else (),
+        "complaints": _complaints(found, rules, request) if Stage.NOTICE in works else (),
+        "achievements": _achievements(found, rules) if Stage.NOTICE in reads else None,
+        "tests": found.appointment_tests.all() if Stage.APPOINTMENT in works else (),
+        "visits": found.follow_up_visits.all() if Stage.PROBATION in works else (),
         "appointment": models.Appointment.objects.filter(pk=found.pk).first(),
         "assessments": found.probation_assessments.all() if Stage.PROBATION in works else (),
         "exemptions": [one for one in found.exemptions.all() if one.stage in reads],
@@ -309,6 +341,38 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
             for one in found.materials.all()
             if queries.material_open_to(account, rules, round_, one.item)
         ],
+    }
+
+
+def _complaints(
+    found: models.Candidacy, rules: Rules, request: SignedInRequest
+) -> list[tuple[models.ReceivedReport, list[Deed]]]:
+    """The reports received, each with what is to be done about it now."""
+    return [
+        (
+            report,
+            [
+                deed
+                for verb in open_deeds(rules, report)
+                if (deed := deed_of(models.ReceivedReport, verb))
+                and deed.open_to(request.user, rules, report)
+            ],
+        )
+        for report in found.reports.all()
+    ]
+
+
+def _achievements(found: models.Candidacy, rules: Rules) -> dict[str, Any] | None:
+    """The statement of achievements with the names the policy gives its parts."""
+    rule = rule_of(rules)
+    row = models.AchievementsStatement.objects.filter(pk=found.pk).first()
+    if rule is None or row is None:
+        return None
+    return {
+        "row": row,
+        "characters": characters(row.sections),
+        "sections": [(one.title, row.sections.get(one.id, "")) for one in rule.sections],
+        "confirmed": [(one.title, row.confirmed.get(one.id)) for one in rule.confirmed_by],
     }
 
 
