@@ -95,6 +95,8 @@ ROLES_OF_PERMISSION: dict[str, tuple[Role, ...]] = {
     "insight.view_vote_analysis": (STAFF, LEADER, DISCIPLINE),
     "insight.analyse_votes": _OFFICE,
     "insight.close_vote_signal": (LEADER, DISCIPLINE),
+    "insight.view_discrepancies": (STAFF, LEADER, DISCIPLINE),
+    "insight.close_discrepancy": (STAFF, LEADER, DISCIPLINE),
     # papers
     "documents.make_document": (STAFF, LEADER, INSPECTION_TEAM),
 }

@@ -9,7 +9,9 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         import xuanxian.insight.instruments  # noqa: F401  (registers the kinds of this room)
         from xuanxian.access import todo
-        from xuanxian.insight import vote_analysis
+        from xuanxian.insight import discrepancies, vote_analysis
 
         todo.register_provider(vote_analysis.todos_of)
+        todo.register_provider(discrepancies.todos_of)
         vote_analysis.register_names()
+        discrepancies.register_names()

@@ -1,6 +1,6 @@
-"""Analyses of counted votes and the signals they found.
+"""Analyses of counted votes, the signals they found, and what of people does not agree.
 
-Every row is a projection of the record: only `insight.vote_analysis.projection` writes them.
+Every row is a projection of the record: only the `projection` of its package writes it.
 """
 
 import uuid
@@ -9,6 +9,8 @@ from django.db import models
 
 from xuanxian.ballots.models import Poll
 from xuanxian.kernel.ordered_json_field import OrderedJSONField
+from xuanxian.registry.models import Person
+from xuanxian.selection.models import Round
 
 
 class VoteAnalysis(models.Model):
@@ -73,6 +75,51 @@ class VoteSignal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.names}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.closed_on is None
+
+
+class Discrepancy(models.Model):
+    """Something about a person of a round that does not agree, until somebody closes it."""
+
+    class Kind(models.TextChoices):
+        ARCHIVE = "archive", "档案审核存疑"
+        FILE = "file", "登记信息前后不一"
+        NOMINATION = "nomination", "推荐与档案不一"
+
+    class Conclusion(models.TextChoices):
+        CORRECTED = "corrected", "已核实更正"
+        EXPLAINED = "explained", "情况正常"
+        REFERRED = "referred", "转有关部门核查"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
+    key = models.CharField(max_length=64)
+    explanation = models.TextField("情况")
+    found_on = models.DateField("发现日期")
+    found_by = models.CharField("发现人", max_length=60)
+    owner = models.CharField("责任人账号", max_length=40, blank=True)  # id of the account
+    owner_name = models.CharField("责任人", max_length=60, blank=True)
+    conclusion = models.CharField("结论", max_length=12, choices=Conclusion.choices, blank=True)
+    reason = models.TextField("核实情况", blank=True)
+    closed_on = models.DateField("了结日期", null=True)
+    closed_by = models.CharField("了结人", max_length=60, blank=True)
+    place = models.PositiveIntegerField("次序")
+
+    class Meta:
+        verbose_name = "不一致"
+        ordering = ["-found_on", "round", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "key"], name="one_discrepancy_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person.name}：{self.get_kind_display()}"
 
     @property
     def is_open(self) -> bool:
