@@ -11,7 +11,9 @@ from hypothesis.extra.django import TestCase
 from tests.selection import whole_case
 from tests.selection.county import COMMITTEE, LEADER, MEMBER, STAFF, everybody, vote
 from tests.selection.snapshots import refused, rows_of
+from tests.selection.test_board import signed_in
 from tests.selection.whole_case import CONFIRMED, DECIDED, NOTICE_OVER, OPENED, Case
+from xuanxian.access.models import Role
 from xuanxian.kernel import clock
 from xuanxian.kernel.errors import Refusal
 from xuanxian.selection import models, projection, queries, services
@@ -158,6 +160,31 @@ def test_no_verb_makes_a_move_that_the_table_does_not_have() -> None:
                     continue
                 with pytest.raises(Refusal, match="陈某甲"):
                     attempt(case)
+            assert rows_of(case.round.pk) == before
+
+
+@pytest.mark.django_db
+def test_no_page_makes_a_move_that_the_table_does_not_have_nor_offers_it() -> None:
+    case = whole_case.opened()
+    leader = signed_in(Role.ORGANISATION_LEADER)
+    form = {
+        "reason": "某理由", "owner": "甲", "condition": "查清", "until": UNTIL.isoformat(),
+        "event": "审计结束", "to": "motion", "rank": "1A50", "document_number": "某号",
+        "on": OPENED.isoformat(), "effective_on": OPENED.isoformat(), "remark": "某意见",
+    }  # fmt: skip
+    verbs = {move.verb for move in Move} - {"record_decision", "convene", "assess_probation"}
+    with clock.set_to(OPENED):
+        for state in (State.ACTIVE, State.HELD, State.DROPPED, State.APPOINTED, State.CONFIRMED):
+            put(case, state)
+            page = leader.get(f"/selection/person/{case.candidacy.pk}/").content.decode()
+            before = rows_of(case.round.pk)
+            for verb in sorted(verbs):
+                if any(allows(state, move) for move in moves_of(verb)):
+                    continue
+                address = f"/selection/do/candidacy/{case.candidacy.pk}/{verb}/"
+                assert address not in page
+                # A form that fails its own checks answers 200, what the service refuses 422.
+                assert leader.post(address, form).status_code in {200, 403, 422}
             assert rows_of(case.round.pk) == before
 
 
