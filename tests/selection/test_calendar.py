@@ -8,13 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.selection import whole_case
-from tests.selection.county import DISCIPLINE, LEADER, STAFF
+from tests.selection.county import DISCIPLINE, LEADER, NATIONAL, OPEN_PARAMETERS, STAFF
 from tests.selection.test_board import account, with_people
 from xuanxian.access import deadlines
+from xuanxian.access.actor import Actor
 from xuanxian.access.deadlines import Deadline
 from xuanxian.access.models import Account, Role
 from xuanxian.kernel import clock
+from xuanxian.policy import services as services_of_policy
 from xuanxian.selection import queries, services
+from xuanxian.selection.queries.tenure import tenure_deadlines
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,24 @@ def test_deadlines_come_by_day_whatever_room_they_come_from() -> None:
     finally:
         deadlines._providers.remove(of_another_room)
     assert [one.title for one in told] == ["先", "后"]
+
+
+def test_ten_years_in_a_leading_post_stand_on_the_calendar_of_the_office() -> None:
+    case = whole_case.opened()
+    made = account(Role.ORGANISATION_STAFF)
+    # The head of the finance office of the town took up his post on 10 May 2016.
+    services_of_policy.adopt(
+        NATIONAL, scope="3701", valid_from=date(2026, 1, 1), given=OPEN_PARAMETERS,
+        actor=Actor.command_line(),
+    )  # fmt: skip
+    with clock.set_to(whole_case.OPENED):
+        told = list(tenure_deadlines(made, date(2026, 5, 1), date(2026, 5, 31)))
+        assert {(one.on, one.after) for one in told} == {
+            (date(2026, 5, 10), "应当交流"),
+            (date(2026, 5, 10), "不再推荐、提名或者任命担任同一职务"),
+        }
+        assert all("陈某甲" in one.title for one in told)
+        assert list(tenure_deadlines(made, date(2026, 6, 1), date(2026, 6, 30))) == []
+        others = account(Role.COMMITTEE_MEMBER)
+        assert list(tenure_deadlines(others, date(2026, 5, 1), date(2026, 5, 31))) == []
+    assert case.round.pk

@@ -21,11 +21,13 @@ class SelectionConfig(AppConfig):
         from xuanxian.selection.queries.deadlines import deadlines_for
         from xuanxian.selection.queries.on_ballots import candidacies_of
         from xuanxian.selection.queries.own_case import appeal_todos
+        from xuanxian.selection.queries.tenure import tenure_deadlines
 
         people_on_ballots.register_finder(candidacies_of)
         todo.register_provider(shell.todos_of)
         todo.register_provider(appeal_todos)
         deadlines.register_provider(deadlines_for)
+        deadlines.register_provider(tenure_deadlines)
         todo.register_provider(contest_todos)
         figures.register_provider(shell.figures_for)
         search.register_provider("选任", shell.found_rounds)

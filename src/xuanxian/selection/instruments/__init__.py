@@ -22,6 +22,7 @@ from xuanxian.selection.instruments.recusal import Recusal
 from xuanxian.selection.instruments.rotation import Rotation
 from xuanxian.selection.instruments.signed_nomination import SignedNomination
 from xuanxian.selection.instruments.talk import Talk
+from xuanxian.selection.instruments.tenure import Tenure
 from xuanxian.selection.instruments.vacancy_notice import VacancyNotice
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "SignedNomination",
     "Stage",
     "Talk",
+    "Tenure",
     "VacancyNotice",
 ]
