@@ -22,6 +22,7 @@ from xuanxian.registry.models import Person, Relative
 from xuanxian.selection import models as selection
 from xuanxian.selection import services as case_services
 from xuanxian.selection.instruments.file_review import ItemFinding
+from xuanxian.selection.projection import replay as rebuild_round
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,14 @@ def test_rows_come_back_from_the_record() -> None:
         services.close_discrepancy(of_kind("file")[0], "explained", "登记有误", actor=STAFF)
     before = list(Discrepancy.objects.order_by("pk").values())
     replay(case.round.pk)
+    assert list(Discrepancy.objects.order_by("pk").values()) == before
+
+
+def test_rebuilding_a_round_leaves_what_was_found_in_it() -> None:
+    case = with_impossible_joining()
+    look(case)
+    before = list(Discrepancy.objects.order_by("pk").values())
+    rebuild_round(case.round.pk)
     assert list(Discrepancy.objects.order_by("pk").values()) == before
 
 

@@ -96,7 +96,8 @@ class Discrepancy(models.Model):
         REFERRED = "referred", "转有关部门核查"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(Round, models.CASCADE, related_name="+")
+    # A round is thrown away and rebuilt from its own record; these rows have theirs.
+    round = models.ForeignKey(Round, models.DO_NOTHING, db_constraint=False, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     key = models.CharField(max_length=64)
