@@ -113,3 +113,4 @@ def test_the_page_shows_the_panel_and_the_office_states_values_in_a_form() -> No
     assert candidacy.judgements["exclusion_judged"]["verdict"] == "bar"
     assert "再提一名不符合的" in page
     assert "项目一线干部的名额" in page
+    assert "不少于1:3（人数进位取整）" in page

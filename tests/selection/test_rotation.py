@@ -106,6 +106,7 @@ def test_the_page_lists_narrows_and_exports(county: made_up.County) -> None:
         page = client.get("/selection/rotation/").content.decode()
         assert "已满甲" in page
         assert "将满乙" in page
+        assert "任职满120个月" in page
         due = client.get("/selection/rotation/", {"state": "due"}).content.decode()
         assert "已满甲" in due
         assert "将满乙" not in due

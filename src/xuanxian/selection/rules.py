@@ -4,11 +4,13 @@ A round keeps them whole in its record, so that a later change of the catalogue 
 a running case and an old verdict can be repeated from the record alone. Pure data.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from xuanxian.kernel.errors import Problem, Refusal
+from xuanxian.policy.expressions import Quantity, show
 from xuanxian.policy.formulas import Parameters, read_parameters, write_parameters
 from xuanxian.policy.kinds import Instrument, kinds
 from xuanxian.policy.schema import Policy
@@ -16,6 +18,8 @@ from xuanxian.selection.instruments import Procedure, Stage, Talk
 from xuanxian.selection.instruments.procedure import Step
 
 Kind = TypeVar("Kind", bound=Instrument)
+
+_PARAMETER = re.compile(r"〔(\w+)〕")
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,16 @@ class Rules:
                 )
             )
         return found
+
+    def explain(self, instrument: Instrument) -> list[str]:
+        """`instrument` as Chinese sentences, with the values of the pinned parameters in place."""
+
+        def value(found: re.Match[str]) -> str:
+            known = self.parameters.get(found[1])
+            plain = known.value if isinstance(known, Quantity) else known
+            return found[0] if plain is None else show(plain)
+
+        return [_PARAMETER.sub(value, sentence) for sentence in instrument.explain()]
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON data; `load` gives equal rules back."""

@@ -93,6 +93,7 @@ class EstablishmentReview(Instrument):
 
     Attributes:
         checks: what is looked for, each once.
+        ranks: the ranks (职务层次) whose numbers are limited; () every rank.
     """
 
     KIND = "establishment_review"
@@ -100,6 +101,7 @@ class EstablishmentReview(Instrument):
 
     kind: Literal["establishment_review"] = "establishment_review"
     checks: tuple[EstablishmentCheck, ...] = Field(min_length=1)
+    ranks: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _checks_differ(self) -> "EstablishmentReview":
@@ -115,7 +117,11 @@ class EstablishmentReview(Instrument):
     def provisions(self) -> list[Provision]:
         """See `Instrument.provisions`: one item a check."""
         return [
-            Provision("职数台账逐单位审查下列情形："),
+            Provision(
+                "职数台账逐单位审查下列情形"
+                + (f"（职数按{'、'.join(self.ranks)}计算）" if self.ranks else "")
+                + "："
+            ),
             *(
                 Provision(
                     f"{each.label}：{_SAID[each.finding]}{_limit(each)}，"
@@ -133,7 +139,7 @@ class EstablishmentReview(Instrument):
         for check in self.checks:
             match check.finding:
                 case "over_number":
-                    _over_number(check, facts, finding)
+                    _over_number(check, facts, self.ranks, finding)
                 case "concurrent_posts":
                     _concurrent(check, facts, parameters, finding)
                 case "over_body":
@@ -151,11 +157,14 @@ def _limit(check: EstablishmentCheck) -> str:
 
 
 def _over_number(
-    check: EstablishmentCheck, facts: EstablishmentReviewFacts, finding: Finding
+    check: EstablishmentCheck,
+    facts: EstablishmentReviewFacts,
+    ranks: tuple[str, ...],
+    finding: Finding,
 ) -> None:
     kept = True
     for line in facts.lines:
-        if line.approved is None and not line.filled:
+        if ranks and line.rank not in ranks:
             continue
         over = line.filled - (line.approved or 0)
         if over <= 0:

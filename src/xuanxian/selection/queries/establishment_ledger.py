@@ -38,6 +38,7 @@ class Reviewing:
     policy: str
     instrument: EstablishmentReview
     parameters: Parameters
+    rules_in_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,12 @@ def reviewing_of(unit: Organisation, as_of: date) -> Reviewing | None:
     for adopted in all_in_force(unit.code, as_of):
         for instrument in adopted.instruments:
             if isinstance(instrument, EstablishmentReview):
-                return Reviewing(adopted.policy.title, instrument, adopted.quantities)
+                return Reviewing(
+                    adopted.policy.title,
+                    instrument,
+                    adopted.quantities,
+                    tuple(adopted.policy.explain(instrument)),
+                )
     return None
 
 

@@ -23,6 +23,7 @@ class Rotating:
     policy: str
     instrument: Rotation
     parameters: Parameters
+    rules_in_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ class RotationRow:
 def rotating_of(unit: Organisation, as_of: date) -> list[Rotating]:
     """Every policy in force for `unit` that has people move on, nearest scope first."""
     return [
-        Rotating(adopted.policy.title, instrument, adopted.quantities)
+        Rotating(
+            adopted.policy.title,
+            instrument,
+            adopted.quantities,
+            tuple(adopted.policy.explain(instrument)),
+        )
         for adopted in all_in_force(unit.code, as_of)
         for instrument in adopted.instruments
         if isinstance(instrument, Rotation)

@@ -28,6 +28,7 @@ class Noticing:
     policy: str
     instrument: VacancyNotice
     parameters: Parameters
+    rules_in_words: tuple[str, ...] = ()
 
 
 def noticing_of(unit: Organisation, as_of: date | None = None) -> Noticing | None:
@@ -35,7 +36,13 @@ def noticing_of(unit: Organisation, as_of: date | None = None) -> Noticing | Non
     for adopted in all_in_force(unit.code, as_of or clock.today()):
         for instrument in adopted.instruments:
             if isinstance(instrument, VacancyNotice):
-                return Noticing(unit, adopted.policy.title, instrument, adopted.quantities)
+                return Noticing(
+                    unit,
+                    adopted.policy.title,
+                    instrument,
+                    adopted.quantities,
+                    tuple(adopted.policy.explain(instrument)),
+                )
     return None
 
 

@@ -66,8 +66,8 @@ def _belongs(row: LedgerUnit, state: str) -> bool:
 
 
 def totals(rows: list[LedgerUnit]) -> dict[str, int]:
-    """核定、实有、预留、拟配、超配 over all units shown."""
-    lines = [line for row in rows for line in row.lines]
+    """核定、实有、预留、拟配、超配 over all units shown, of ranks that have a figure."""
+    lines = [line for row in rows for line in row.lines if line.figure.approved is not None]
     return {
         "核定": sum(line.figure.approved or 0 for line in lines),
         "实有": sum(line.figure.actual for line in lines),
@@ -92,7 +92,7 @@ def ledger(request: SignedInRequest) -> HttpResponse:
             "chosen": chosen,
             "units": managing_units(request.user, VIEW),
             "reviewing": reviewing,
-            "rules_in_words": reviewing.instrument.explain() if reviewing else [],
+            "rules_in_words": reviewing.rules_in_words if reviewing else (),
             "page": page.get_page(request.GET.get("page")),
             "whole": whole,
             "totals": totals(rows),

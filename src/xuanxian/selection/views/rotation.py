@@ -72,9 +72,7 @@ def rotation(request: SignedInRequest) -> HttpResponse:
             "unit": unit,
             "units": managing_units(request.user, MANAGE),
             "rotating": rotating,
-            "rules_in_words": [
-                sentence for one in rotating for sentence in one.instrument.explain()
-            ],
+            "rules_in_words": [sentence for one in rotating for sentence in one.rules_in_words],
             "page": page,
             "rows": [(row, _state_of(row)) for row in page],
             "states": STATES,

@@ -136,7 +136,7 @@ def motion(request: SignedInRequest, round_id: UUID) -> HttpResponse:
             if reads and may(request.user, "registry.view_person", round_.unit.code)
             else [],
             "may_print": reads and may(request.user, "documents.make_document", round_.unit.code),
-            "rules_in_words": instrument.explain() if instrument else [],
+            "rules_in_words": rules.explain(instrument) if instrument else [],
             "may_write": may_do(request, rules, round_, "write_plan")
             and (not given or (version is not None and bool(version.released_by))),
             "may_approve": may_do(request, rules, round_, "approve_motion"),
@@ -220,7 +220,7 @@ def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
             "items": [
                 (item, polls.get(item.poll) if item.poll else None, _vote(item)) for item in rows
             ],
-            "rules_in_words": meeting.explain() if meeting else [],
+            "rules_in_words": rules.explain(meeting) if meeting else [],
             "may_prepare": may_do(request, rules, found, "prepare_decision_poll")
             and bool(meeting and meeting.ballot)
             and any(not item.poll and not item.decision for item in rows),

@@ -119,7 +119,7 @@ def ledger(request: SignedInRequest) -> HttpResponse:
             "unit": unit,
             "units": units,
             "noticing": noticing,
-            "rules_in_words": noticing.instrument.explain() if noticing else [],
+            "rules_in_words": noticing.rules_in_words if noticing else (),
             "classes": noticing.instrument.classes if noticing else (),
             "class": kind,
             "state": state,
