@@ -17,8 +17,8 @@ from tests.ballots.conftest import (
 )
 from xuanxian.ballots import services
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.models import Meeting, Poll, Slip
-from xuanxian.ballots.services import Electorate, PrintedSlip
+from xuanxian.ballots.models import AgendaItem, Meeting, Poll, Slip
+from xuanxian.ballots.services import Electorate, Meant, PrintedSlip, agenda
 from xuanxian.kernel.errors import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,42 @@ def test_a_meeting_without_sound_classes_is_refused(classes: list, said: str) ->
             title="会议", classes=classes, held_on=date(2026, 11, 20), actor=STAFF
         )
     assert not Meeting.objects.exists()
+
+
+def test_figures_are_announced_once_the_tellers_have_decided_on_names_written_in() -> None:
+    meeting = services.prepare_meeting(
+        title="县委全会", classes=CLASSES[:1], held_on=date(2026, 11, 20), actor=STAFF
+    )
+    poll = services.prepare_poll(
+        instrument=instrument(
+            question={"form": "names", "most": "2", "write_in": True},
+            passes="",
+            effect="advises",
+            measures={},
+        ),
+        parameters={"smallest": 5},
+        title="推荐",
+        subjects=[WANG, LI],
+        electorates=(),
+        case="",
+        actor=STAFF,
+        meeting=meeting,
+    )
+    files = services.make_box_key(meeting, TELLERS, actor=STAFF, cost=CHEAP)
+    keys = list(zip(files, PASSPHRASES, strict=True))
+    services.test_box(meeting, keys, actor=STAFF)
+    slips = services.issue_slips(meeting, {"委员": 9}, actor=STAFF)
+    services.record_presence(meeting, {"委员": 9}, actor=STAFF)
+    services.open_poll(poll, actor=STAFF)
+    for slip in slips:
+        services.cast(slip.code, Answers(names=("wang",), written=("赵某丙",)), poll.pk)
+    poll = services.close_poll(poll, actor=STAFF)
+    services.open_box(poll, keys[:2], actor=STAFF)
+    with pytest.raises(Refusal, match=r"1 个另写的姓名.*还没有认定"):
+        agenda.announce(poll, AgendaItem.Announced.FIGURES, actor=STAFF)
+    agenda.announce(poll, AgendaItem.Announced.TURNOUT, actor=STAFF)
+    for teller in (STAFF, SUPERVISOR):
+        services.state_meanings(poll, {"赵某丙": Meant("as_written")}, actor=teller)
+    services.count_matched(poll, actor=STAFF)
+    announced = agenda.announce(poll, AgendaItem.Announced.FIGURES, actor=STAFF)
+    assert announced.announced == "figures"

@@ -6,6 +6,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from xuanxian.access.actor import Actor
+from xuanxian.ballots import result_queries
 from xuanxian.ballots.models import AgendaItem, Discussion, Meeting, Poll
 from xuanxian.ballots.services.locking import poll_in
 from xuanxian.ballots.services.preparing import abandon_poll
@@ -238,9 +239,21 @@ def announce(poll: Poll, what: AgendaItem.Announced, *, actor: Actor) -> AgendaI
         actor: who announces.
 
     Raises:
-        Refusal: not counted, no poll of a meeting, or announced before with more.
+        Refusal: not counted, no poll of a meeting, announced before with more, or figures that are
+            not final, because names written in wait for the tellers.
     """
     poll = _of_meeting(poll_in(poll, Poll.State.OPENED))
+    waiting = len(result_queries.unmatched(poll))
+    if what == AgendaItem.Announced.FIGURES and waiting:
+        raise Refusal(
+            Problem(
+                poll.title,
+                "宣布",
+                f"{waiting} 个另写的姓名",
+                "还没有认定、计票，现在的结果不是最后结果。",
+                "请两名计票人先认定另写的姓名，或者先只宣布发出、收回和有效票数。",
+            )
+        )
     item, _ = AgendaItem.objects.get_or_create(poll=poll)
     if item.announced in {AgendaItem.Announced.FIGURES, what}:
         raise Refusal(Problem(poll.title, "宣布", "", "已经宣布。", ""))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +18,7 @@ from xuanxian.ballots import result_queries, services
 from xuanxian.ballots.models import Poll, WriteInDecision
 from xuanxian.ballots.result_forms import AnswerDoubtForm, DoubtForm, MeaningsForm
 from xuanxian.ballots.views.results import counted_or_404
-from xuanxian.ballots.views.steps import UNPROCESSABLE, actor_of, take_step
-from xuanxian.kernel.errors import Refusal
+from xuanxian.ballots.views.steps import actor_of, take_step
 from xuanxian.registry.queries.people import people_in_scope
 
 NAMES_A_PAGE = 50
@@ -48,32 +47,34 @@ def write_ins(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
         _own(decisions.values(), str(request.user.pk)),
         request.POST or None,
     )
-    refusal = None
-    if form.is_bound and form.is_valid():
-        try:
-            agreed = services.state_meanings(found, form.meant, actor=actor_of(request.user))
-        except Refusal as fault:
-            refusal = fault
-        else:
-            messages.success(request, f"已登记您的认定；其中 {agreed} 个两人一致。")
-            return redirect(request.get_full_path())
-    return render(
+
+    def act() -> str:
+        agreed = services.state_meanings(found, form.meant, actor=actor_of(request.user))
+        return f"已登记您的认定；其中 {agreed} 个两人一致。"
+
+    return take_step(
         request,
-        "ballots/result_write_ins.html",
-        {
-            "poll": found,
-            "form": form,
-            "page": page,
-            "rows": [
-                (form[f"meaning_{place}"], decisions.get(written), written, number)
-                for place, (written, number) in enumerate(on_page.items())
-            ],
-            "left": sum(not _is_agreed(decisions.get(written)) for written in waiting),
-            "waiting": waiting,
-            "decided": list(decisions.values()) if found.write_ins_digest else [],
-            "refusal": refusal,
-        },
-        status=UNPROCESSABLE if refusal or (form.is_bound and not form.is_valid()) else 200,
+        found,
+        form,
+        act,
+        heading="另写姓名的认定",
+        explanation=[
+            "票上另写的姓名逐个认定是谁。两名计票人各用自己的账号认定，一致的才算数；"
+            "不一致的，后认定的为新的意见，等另一人。",
+            "这里只有姓名和次数，看不到是哪一张票；开出的票不会改动。",
+        ],
+        button="登记本页的认定",
+        onward=request.get_full_path(),
+        back=reverse("poll_result", args=[found.pk]),
+        template="ballots/result_write_ins.html",
+        page=page,
+        rows=[
+            (form[f"meaning_{place}"], decisions.get(written), written, number)
+            for place, (written, number) in enumerate(on_page.items())
+        ],
+        left=sum(not _is_agreed(decisions.get(written)) for written in waiting),
+        waiting=waiting,
+        decided=list(decisions.values()) if found.write_ins_digest else [],
     )
 
 
@@ -94,7 +95,9 @@ def doubt(request: SignedInRequest, poll_id: UUID) -> HttpResponse:
     """重新认定: one teller doubts what was decided, another answers."""
     found, _ = counted_or_404(poll_id)
     _refuse_others(request.user, found)
-    decided = list(found.write_in_decisions.all()) if found.write_ins_digest else []
+    if not found.write_ins_digest:
+        return redirect("poll_write_ins", poll_id)  # nothing is decided yet that could be wrong
+    decided = list(found.write_in_decisions.all())
     doubted = [each for each in decided if each.doubt]
     actor = actor_of(request.user)
     form: DoubtForm | AnswerDoubtForm = DoubtForm(
