@@ -60,6 +60,8 @@ document.addEventListener("click", (event) => {
   if (!button || button.dataset.confirmed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  // What was left out is said first: nobody confirms a form that cannot be sent.
+  if (button.form && !button.formNoValidate && !button.form.reportValidity()) return;
   const dialog = document.getElementById("confirm-dialog");
   document.getElementById("confirm-text").textContent = button.dataset.confirm;
   dialog.returnValue = "no";
