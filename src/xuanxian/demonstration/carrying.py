@@ -11,10 +11,11 @@ from itertools import cycle
 from typing import Literal
 
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.instruments import Ballot, Marks
+from xuanxian.ballots.instruments import Ballot
 from xuanxian.demonstration.cast import Cast
+from xuanxian.demonstration.committee import Committee
 from xuanxian.demonstration.endings import Ending, Endings
-from xuanxian.demonstration.tellers import hold
+from xuanxian.demonstration.tellers import hold, marked
 from xuanxian.kernel import clock
 from xuanxian.kernel.working_days import add_working_days
 from xuanxian.registry.models import Person, Post, PostHolding
@@ -30,7 +31,7 @@ from xuanxian.selection.instruments import (
 from xuanxian.selection.instruments.clearance import ClearanceItem
 from xuanxian.selection.instruments.file_review import ItemFinding
 from xuanxian.selection.rules import Rules
-from xuanxian.selection.services import AgendaItem, Inspector
+from xuanxian.selection.services import Inspector
 
 _MOST_VOTERS = 12
 """Voters of a class in a recommendation meeting or rating of the demonstration."""
@@ -67,13 +68,14 @@ class Carrier:
         self._endings = cycle(endings or (Endings(cast).drop,))
         self.timetable = timetable
         self.votes = votes
+        self._committee = Committee(cast, votes)
         self.staff = cast.actor("organisation_staff")
         self.leader = cast.actor("organisation_leader")
 
     def propose(
-        self, round_: models.Round, post: Post, people: Sequence[Person], *, leaves: bool = True
+        self, round_: models.Round, post: Post, people: Sequence[Person]
     ) -> list[models.Candidacy]:
-        """Put up a post with its people, who leave their main post for it or keep it beside."""
+        """Put up a post with its people, who leave their main post for it."""
         vacancy = services.add_vacancy(round_, post, actor=self.staff)
         return [
             services.propose_candidate(
@@ -84,9 +86,7 @@ class Carrier:
                 source="分析研判",
                 leaves=PostHolding.objects.filter(
                     person=person, held_until__isnull=True, is_main=True
-                ).first()
-                if leaves
-                else None,
+                ).first(),
             )
             for person in people
         ]
@@ -138,7 +138,9 @@ class Carrier:
             if rival and stage in {Stage.INSPECTION, Stage.CLEARANCE}:
                 step(rules, people[1:])
             elif rival and stage is Stage.DELIBERATION:
-                self._decide_against(models.Candidacy.objects.get(pk=people[1].pk), rival)
+                second = models.Candidacy.objects.get(pk=people[1].pk)
+                with clock.set_to(self.timetable.day(24)):
+                    self._committee.decide_against(second, rival)
 
     def _begin(self, rules: Rules, people: list[models.Candidacy], stage: Stage) -> None:
         """Leave the stage begun but unfinished, as a desk finds it."""
@@ -225,7 +227,7 @@ class Carrier:
                 hold(
                     self.cast,
                     poll,
-                    lambda: self._marked(ballot, one, better=self.votes.random() < 0.8),
+                    lambda: marked(ballot, str(one.pk), better=self.votes.random() < 0.8),
                 )
             for number in range(5):
                 services.record_inspection_talk(
@@ -270,33 +272,9 @@ class Carrier:
 
     def _deliberate(self, rules: Rules, people: list[models.Candidacy]) -> None:
         del rules
-        one = people[0]
-        members = [str(account) for account in self.cast.committee]
         with clock.set_to(self.timetable.day(24)):
-            sitting = services.convene(
-                [AgendaItem(one)],
-                members=members,
-                present=members[:-1],
-                chief=members[0],
-                actor=self.staff,
-            )
-            item = sitting.items.get()
-            poll = services.prepare_decision_poll([item], actor=self.staff)
-            against = self.votes.randrange(len(members) - 1)
-            turn = iter(range(len(members)))
-            hold(
-                self.cast,
-                poll,
-                lambda: self._marked(poll.ballot, one, better=next(turn) != against),
-                absent=1,
-            )
-            services.record_decision(
-                item,
-                "approved",
-                spoken_last=members[0],
-                actor=self.cast.actor("committee_member"),
-            )
-            services.move_stage(one, actor=self.leader)
+            self._committee.approve(people[0])
+            services.move_stage(people[0], actor=self.leader)
 
     def _publish(self, rules: Rules, people: list[models.Candidacy]) -> None:
         del rules
@@ -325,43 +303,6 @@ class Carrier:
             effective_on=clock.today(),
             actor=self.leader,
         )
-
-    def _decide_against(self, one: models.Candidacy, decision: str) -> None:
-        """The committee puts the second off, or votes most of its members against."""
-        members = [str(account) for account in self.cast.committee]
-        with clock.set_to(self.timetable.day(24)):
-            item = services.convene(
-                [AgendaItem(one)],
-                members=members,
-                present=members[:-1],
-                chief=members[0],
-                actor=self.staff,
-            ).items.get()
-            if decision == "rejected":
-                poll = services.prepare_decision_poll([item], actor=self.staff)
-                turn = iter(range(len(members)))
-                hold(
-                    self.cast,
-                    poll,
-                    lambda: self._marked(poll.ballot, one, better=next(turn) < 3),
-                    absent=1,
-                )
-            services.record_decision(
-                item,
-                decision,
-                remark="同意票没有超过应到会成员的半数"
-                if decision == "rejected"
-                else "分管领域的情况需要进一步了解",
-                spoken_last=members[0],
-                actor=self.cast.actor("committee_member"),
-            )
-
-    @staticmethod
-    def _marked(ballot: Ballot, one: models.Candidacy, *, better: bool) -> Answers:
-        """The best mark, or the next."""
-        if not isinstance(ballot.question, Marks):
-            raise LookupError("the ballot of the policy asks for names, not for marks")
-        return Answers(marks={str(one.pk): ballot.question.options[0 if better else 1]})
 
     def _team(self) -> list[Inspector]:
         first, second = self.cast.inspectors

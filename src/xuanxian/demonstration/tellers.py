@@ -11,6 +11,7 @@ from xuanxian.access.models import Account
 from xuanxian.ballots import services as ballots
 from xuanxian.ballots.answers import Answers
 from xuanxian.ballots.box_key import KeyFile, PassphraseCost
+from xuanxian.ballots.instruments import Ballot, Marks
 from xuanxian.ballots.models import Poll
 from xuanxian.ballots.services import Holder, NamedTeller, box_of
 from xuanxian.demonstration.cast import Cast
@@ -90,3 +91,19 @@ def hold(cast: Cast, poll: Poll, answers: Callable[[], Answers], *, absent: int 
     ballots.close_poll(poll, actor=staff)
     tellers.open_box()
     ballots.confirm_key_destroyed(poll, [str(cast.leader), str(cast.inspectors[1])], actor=staff)
+
+
+def marked(ballot: Ballot, subject: str, *, better: bool) -> Answers:
+    """A ballot that gives one person the best mark, or the next.
+
+    Args:
+        ballot: what is voted on.
+        subject: id of the person on the poll.
+        better: whether the mark is the best.
+
+    Raises:
+        LookupError: the ballot of the policy asks for names, not for marks.
+    """
+    if not isinstance(ballot.question, Marks):
+        raise LookupError("the ballot of the policy asks for names, not for marks")
+    return Answers(marks={subject: ballot.question.options[0 if better else 1]})
