@@ -4,10 +4,8 @@ from xuanxian.selection.services.contest.applications import (
     QUALIFICATION,
     Applying,
     Finding,
-    answer_objection,
     apply_oneself,
     enter_application,
-    raise_objection,
     review_applications,
     withdraw_application,
 )
@@ -34,6 +32,7 @@ from xuanxian.selection.services.contest.notice import (
     settle_contest_post,
     state_of_contest,
 )
+from xuanxian.selection.services.contest.objections import answer_objection, raise_objection
 from xuanxian.selection.services.contest.reserve import call_reserve
 from xuanxian.selection.services.contest.results import (
     choose_post,
