@@ -7,6 +7,8 @@ from xuanxian.documents.papers import (
     ballot_form_views,
     contest_results,
     establishment_ledger,
+    meeting_pack,
+    minutes,
     motion_sheet,
     poll_result,
 )
@@ -28,6 +30,8 @@ urlpatterns = [
         establishment_ledger.ledger_workbook,
         name="establishment_ledger",
     ),
+    path("meeting-pack/<uuid:agenda_id>/", meeting_pack.of_agenda, name="meeting_pack"),
+    path("minutes/<uuid:sitting_id>/<slug:form>/", minutes.of_sitting, name="minutes"),
     path("motion/<uuid:round_id>/<slug:form>/", motion_sheet.of_round, name="motion_sheet"),
     path("roster/", roster.roster, name="roster"),
     path(

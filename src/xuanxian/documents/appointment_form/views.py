@@ -78,7 +78,7 @@ def of_candidacy(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
     dossier = read_dossiers([candidacy.person])[candidacy.person_id]
     return _given_out(
         request,
-        [(dossier, _proposal(request, candidacy))],
+        [(dossier, proposal_of(candidacy, str(request.user)))],
         candidacies=[candidacy.pk],
         stream=round_.stream,
     )
@@ -132,12 +132,21 @@ def _form(request: SignedInRequest) -> str:
 
 
 def _unproposed(request: SignedInRequest) -> AppointmentForm:
+    return _filled_today(str(request.user))
+
+
+def _filled_today(filled_by: str) -> AppointmentForm:
     today = PartialDate.of(clock.today())
-    return AppointmentForm(age_reckoned_on=today, filled_on=today, filled_by=str(request.user))
+    return AppointmentForm(age_reckoned_on=today, filled_on=today, filled_by=filled_by)
 
 
-def _proposal(request: SignedInRequest, candidacy: models.Candidacy) -> AppointmentForm:
-    return _unproposed(request).model_copy(
+def proposal_of(candidacy: models.Candidacy, filled_by: str) -> AppointmentForm:
+    """What the form of a case's person proposes: 拟任、拟免、任免理由.
+
+    Args:
+        filled_by: 填表人.
+    """
+    return _filled_today(filled_by).model_copy(
         update={
             "proposed_post": f"{candidacy.vacancy.post.organisation.name}"
             f"{candidacy.vacancy.post.title}",

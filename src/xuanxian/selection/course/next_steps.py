@@ -149,6 +149,8 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
     ),
     Meeting: (
         ("held", "convene", "提交会议讨论"),
+        ("minutes.signed", "sign_minutes", "请有关人员在会议记录上签字"),
+        ("minutes", "write_minutes", "登记会议记录"),
         ("vote", "prepare_decision_poll", "组织表决"),
         ("decision", "record_decision", "登记会议决定"),
         ("", "convene", "重新召开会议"),

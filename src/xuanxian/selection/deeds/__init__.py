@@ -18,6 +18,7 @@ from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     progress,
     signed_nominations,
     statements,
+    sittings,
     states,
 )
 from xuanxian.selection.deeds.deed import Deed, DeedForm, deed_of

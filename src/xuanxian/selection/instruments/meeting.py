@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from xuanxian.kernel.deadlines import add_months
+from xuanxian.kernel.working_days import add_working_days
 from xuanxian.policy.conditions import aloud, holds, stated
 from xuanxian.policy.kinds import Instrument, StatedExpression
 from xuanxian.policy.outcome import Outcome, Verdict
@@ -51,6 +52,8 @@ class MeetingFacts(Facts):
         consents_to_reconsider: members who agreed that a decision be taken again.
         spoken_last: name of the member who spoke last, "" when not minuted.
         chief: name of the principal leader.
+        minutes_written: whether the minutes of the meeting are registered.
+        minutes_signed: in which capacities they were signed.
     """
 
     as_of: date
@@ -67,6 +70,8 @@ class MeetingFacts(Facts):
     consents_to_reconsider: int = 0
     spoken_last: str = ""
     chief: str = ""
+    minutes_written: bool = False
+    minutes_signed: tuple[str, ...] = ()
 
 
 class Meeting(Instrument):
@@ -80,6 +85,9 @@ class Meeting(Instrument):
         order: the order of the proceedings.
         chief_speaks_last: the principal leader gives his opinion last.
         recusal: who leaves and how they are counted.
+        closed_agenda: only what stood on the agenda sent out beforehand may be discussed.
+        agenda_working_days: how many working days before the meeting it is sent out; None: on any.
+        minutes_signed_by: in which capacities the minutes are signed; () nobody asks for them.
         unlisted: what an item not on the agenda means.
         deferral: over 应到, 实到, 回避, 缓议: when a wish to defer an item carries, so that it is
             not voted on; "" where the source does not say.
@@ -100,6 +108,9 @@ class Meeting(Instrument):
     chief_speaks_last: bool = False
     recusal: RecusalRule = RecusalRule()
     unlisted: Verdict = Verdict.HOLD
+    closed_agenda: bool = False
+    agenda_working_days: Whole | None = None
+    minutes_signed_by: tuple[str, ...] = ()
     deferral: str = ""
     reproposal_ban_months: Whole | None = None
     rejected_returns: bool = True
@@ -146,6 +157,15 @@ class Meeting(Instrument):
         if self.deferral:
             lines.append(f"意见分歧较大的可以提议缓议，满足{self.deferral}的形成缓议，不再表决。")
         lines.append(f"没有列入议题的，{self.unlisted.label}讨论。")
+        if self.closed_agenda:
+            ahead = (
+                f"会前{said(self.agenda_working_days)}个工作日"
+                if self.agenda_working_days is not None
+                else "会前"
+            )
+            lines.append(f"议题{ahead}印发，印发后不得增加，不得临时动议。")
+        if self.minutes_signed_by:
+            lines.append(f"会议记录由{'、'.join(self.minutes_signed_by)}签字。")
         if not self.rejected_returns:
             lines.append("未通过的，同一人选的同一任免方案不得再次提出。")
         if self.reproposal_ban_months is not None:
@@ -163,6 +183,13 @@ class Meeting(Instrument):
             "实到": len(present) - (0 if self.recusal.in_present else len(recused & present)),
             "回避": len(recused),
         }
+
+    def earliest_meeting(self, issued_on: date, parameters: Parameters) -> date:
+        """First day on which a meeting may follow an agenda sent out on `issued_on`."""
+        if self.agenda_working_days is None:
+            return issued_on
+        days = whole(self.agenda_working_days, parameters, of="议题印发期限（工作日）")
+        return add_working_days(issued_on, days)
 
     def judge_quorum(self, facts: MeetingFacts, parameters: Parameters) -> Outcome:
         """Whether the item may be discussed at all with those in the room."""
@@ -206,7 +233,22 @@ class Meeting(Instrument):
                 "会议决定",
                 f"{self.body}{day:%Y.%m.%d}决定：{DECISIONS[facts.decision]}。",
             )
+            self._judge_minutes(facts, finding)
         return Outcome.of(finding)
+
+    def _judge_minutes(self, facts: MeetingFacts, finding: Finding) -> None:
+        if not self.minutes_signed_by:
+            return
+        if not facts.minutes_written:
+            finding.missing("minutes", "会议记录", "会议记录还没有登记。")
+            return
+        unsigned = [one for one in self.minutes_signed_by if one not in facts.minutes_signed]
+        if unsigned:
+            finding.missing(
+                "minutes.signed", "会议记录", f"会议记录还没有{'、'.join(unsigned)}签字。"
+            )
+        else:
+            finding.met("minutes", "会议记录", "会议记录已经签字。")
 
     def _judge_quorum(self, facts: MeetingFacts, finding: Finding, parameters: Parameters) -> None:
         counts = self.counts(facts)

@@ -101,6 +101,7 @@ from xuanxian.selection.services.signed_nominations import (
     record_signed_nomination,
     withdraw_signed_nomination,
 )
+from xuanxian.selection.services.sittings import issue_agenda, sign_minutes, write_minutes
 from xuanxian.selection.services.statements import appeal, settle_appeal, state_on_own_case
 from xuanxian.selection.services.states import (
     bar_candidate,
@@ -149,11 +150,12 @@ __all__ = [
     "extend_letter",
     "file_achievements",
     "fill_list",
+    "find_nomination_untrue",
     "grant_licence",
     "handle_complaint",
     "handle_matter",
-    "find_nomination_untrue",
     "hold_candidate",
+    "issue_agenda",
     "judge_candidate",
     "move_stage",
     "name_consulted_body",
@@ -194,6 +196,7 @@ __all__ = [
     "set_nomination_range",
     "set_targets",
     "settle_appeal",
+    "sign_minutes",
     "sign_pledge",
     "sign_report",
     "sign_talk_notes",
@@ -211,6 +214,7 @@ __all__ = [
     "withdraw_signed_nomination",
     "write_achievements",
     "write_inspection_plan",
+    "write_minutes",
     "write_plan",
     "write_talk_notes",
 ]

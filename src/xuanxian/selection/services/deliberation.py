@@ -70,14 +70,15 @@ def convene(
         chief: the principal leader, who presides.
 
     Raises:
-        Refusal: the quorum of an item is not met, a member is related to a person and does not
-            leave, a proposal returns too early, somebody is not ready for deliberation.
+        Refusal: an item was not on the closed agenda, the quorum of an item is not met, a member is
+            related to a person and does not leave, a proposal returns too early, somebody is not
+            ready for deliberation.
     """
     entered, people = enter_cases(
         [item.candidacy for item in agenda], actor, Stage.DELIBERATION, moves=[Move.CONVENE]
     )
     entered.allow("convene", Stage.DELIBERATION)
-    meeting = _meeting(entered.rules)
+    meeting = meeting_of(entered.rules)
     due, there = distinct_names(members), distinct_names(present)
     if strangers := [name for name in there if name not in due]:
         raise Refusal(
@@ -91,8 +92,10 @@ def convene(
     earlier = rejections(
         people=[one.person_id for one in people], posts=[one.vacancy.post_id for one in people]
     )
+    on_agenda = _on_agenda(entered.round, meeting, day)
     items: list[dict[str, Any]] = []
     for item, candidacy in zip(agenda, people, strict=True):
+        listed = item.listed and (on_agenda is None or str(candidacy.pk) in on_agenda)
         recused = distinct_names(item.recused)
         namesakes = distinct_names(item.namesakes)
         _refuse_wrong_recusal(meeting, candidacy, there, {*recused, *namesakes}, recused)
@@ -102,7 +105,7 @@ def convene(
             due=tuple(due),
             present=tuple(there),
             recused=tuple(recused),
-            listed=item.listed,
+            listed=listed,
             rejected_on=tuple(
                 day for _, day in earlier[candidacy.person_id, candidacy.vacancy.post_id]
             ),
@@ -126,7 +129,7 @@ def convene(
                 "name": candidacy.person.name,
                 "recused": recused,
                 "namesakes": namesakes,
-                "listed": item.listed,
+                "listed": listed,
                 "consents_to_reconsider": item.consents_to_reconsider,
                 "counts": meeting.counts(facts),
             }
@@ -171,7 +174,7 @@ def prepare_decision_poll(
         raise Refusal("没有选择议题。")
     entered, people = enter_cases([row.candidacy for row in rows], actor, Stage.DELIBERATION)
     entered.allow("prepare_decision_poll", Stage.DELIBERATION)
-    meeting = _meeting(entered.rules)
+    meeting = meeting_of(entered.rules)
     if not meeting.ballot:
         raise Refusal("本批次依据的制度不用选票表决。", mend="请直接登记表决情况。")
     if len({row.sitting_id for row in rows}) > 1:
@@ -236,7 +239,7 @@ def record_decision(
     entered, candidacy = enter_case(item.candidacy, actor, Stage.DELIBERATION)
     entered.allow("record_decision", Stage.DELIBERATION)
     row = models.SittingItem.objects.select_related("sitting").get(pk=item.pk)
-    meeting = _meeting(entered.rules)
+    meeting = meeting_of(entered.rules)
     name = candidacy.person.name
     if row.decision:
         raise Refusal(f"{name}的议题已有决定。", mend="需要复议的，请重新召开会议。")
@@ -302,11 +305,24 @@ def record_decision(
     return models.SittingItem.objects.get(pk=item.pk)
 
 
-def _meeting(rules: Rules) -> Meeting:
+def meeting_of(rules: Rules) -> Meeting:
+    """The meeting of the policy.
+
+    Raises:
+        Refusal: it has none.
+    """
     found = rules.first(Meeting)
     if found is None:
         raise Refusal("本批次依据的制度没有讨论决定会议。")
     return found
+
+
+def _on_agenda(round_: models.Round, meeting: Meeting, day: date) -> frozenset[str] | None:
+    """Whom the agenda for a meeting on `day` lists; None where the policy asks for no agenda."""
+    if not meeting.closed_agenda:
+        return None
+    row = models.Agenda.objects.filter(round=round_, instrument=meeting.id, meets_on=day).first()
+    return frozenset(row.candidacies if row else ())
 
 
 def _facts_of(row: models.SittingItem) -> MeetingFacts:

@@ -38,7 +38,13 @@ from xuanxian.selection.views.access import candidacy_for
 from xuanxian.selection.views.vacancies import NOMINATION_VERBS
 
 VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
-    Stage.MOTION: ("record_signed_nomination", "judge_candidate", "review_elements", "review_file", "confirm_file_review"),
+    Stage.MOTION: (
+        "record_signed_nomination",
+        "judge_candidate",
+        "review_elements",
+        "review_file",
+        "confirm_file_review",
+    ),
     Stage.NOMINATION: ("record_signed_nomination",),
     Stage.INSPECTION: (
         "publish_inspection_notice",
@@ -58,7 +64,7 @@ VERBS_OF_STAGE: dict[Stage, tuple[str, ...]] = {
         "send_letter",
     ),
     Stage.CLEARANCE: ("send_letter", "review_file", "confirm_file_review"),
-    Stage.DELIBERATION: ("convene", "send_letter"),
+    Stage.DELIBERATION: ("issue_agenda", "convene", "send_letter"),
     Stage.NOTICE: (
         "write_achievements",
         "confirm_achievements",
@@ -247,7 +253,7 @@ def _address_of_step(found: models.Candidacy, step: NextStep, open_deeds: list[D
         return reverse("vacancy", args=[found.vacancy_id])
     if verb == "propose_candidate":
         return reverse("vacancy_find", args=[found.vacancy_id])
-    if verb in {"prepare_decision_poll", "record_decision"}:
+    if verb in {"prepare_decision_poll", "record_decision", "write_minutes", "sign_minutes"}:
         item = found.sitting_items.order_by("-sitting__place").first()
         return reverse("sitting", args=[item.sitting_id]) if item else ""
     if verb == "record_reply":
@@ -326,6 +332,13 @@ def _done(found: models.Candidacy, rules: Rules, request: SignedInRequest) -> di
         "file_reviews": _file_reviews(found, rules) if Stage.CLEARANCE in reads else (),
         "sitting_items": found.sitting_items.select_related("sitting")
         if Stage.DELIBERATION in reads
+        else (),
+        "agendas": [
+            one
+            for one in models.Agenda.objects.filter(round=round_)
+            if str(found.pk) in one.candidacies
+        ]
+        if Stage.DELIBERATION in works
         else (),
         "body": meeting.body if meeting else "",
         "notice": models.PublicNotice.objects.filter(pk=found.pk).first(),

@@ -224,6 +224,16 @@ def sitting(request: SignedInRequest, sitting_id: UUID) -> HttpResponse:
             "may_prepare": may_do(request, rules, found, "prepare_decision_poll")
             and bool(meeting and meeting.ballot)
             and any(not item.poll and not item.decision for item in rows),
+            "minutes_deeds": [
+                (verb, title)
+                for verb, title in (
+                    ("write_minutes", "登记会议记录"),
+                    ("sign_minutes", "会议记录签字"),
+                )
+                if may_do(request, rules, found, verb)
+                and (verb == "sign_minutes") == bool(found.minutes)
+            ],
+            "agenda": models.Agenda.objects.filter(round=round_, meets_on=found.held_on).first(),
             "may_decide": any(may_do(request, rules, item, "record_decision") for item in rows),
         },
     )

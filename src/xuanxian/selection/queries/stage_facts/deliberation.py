@@ -23,6 +23,8 @@ def meeting_facts(rows: RoundRows, candidacy: models.Candidacy) -> MeetingFacts:
         decided_on=item.decided_on,
         rejected_on=rows.rejected_on(candidacy, besides=item),
         consents_to_reconsider=item.consents_to_reconsider,
-        spoken_last=sitting.spoken_last,
+        spoken_last=(sitting.speakers.get(str(item.pk)) or [sitting.spoken_last])[-1],
+        minutes_written=bool(sitting.minutes),
+        minutes_signed=tuple(sitting.minutes_signed),
         chief=sitting.chief,
     )
