@@ -20,7 +20,7 @@ def stated_fields(rules: Rules, stated: Mapping[str, Any]) -> dict[str, forms.Fi
         stated: what was stated before, by name.
     """
     fields: dict[str, forms.Field] = {}
-    asking = [
+    asking: list[Criteria | Quota] = [
         *rules.all(Criteria),
         *(one for one in rules.all(Quota) if one.of == "batch"),
     ]

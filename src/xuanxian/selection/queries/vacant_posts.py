@@ -49,10 +49,10 @@ def noticing_of(unit: Organisation, as_of: date | None = None) -> Noticing | Non
 def class_of(noticing: Noticing, post: Post) -> VacancyClass | None:
     """The class of a post under the policy."""
     values: dict[str, Value] = {
-        "机构类别": unit_of(post.organisation).get_kind_display(),  # type: ignore[attr-defined]
+        "机构类别": unit_of(post.organisation).get_kind_display(),
         "正职": post.is_chief,
         "班子成员": post.is_team_member,
-        "职位类别": post.get_kind_display(),  # type: ignore[attr-defined]
+        "职位类别": post.get_kind_display(),
         "职务层次": codes.table("rank").label(post.rank),
     }
     return noticing.instrument.class_of(values, noticing.parameters)
