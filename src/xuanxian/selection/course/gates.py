@@ -7,6 +7,7 @@ from xuanxian.policy.outcome import Outcome, Reason, Verdict
 from xuanxian.policy.parts import Parameters, whole
 from xuanxian.selection.course.case_facts import CaseFacts
 from xuanxian.selection.instruments import (
+    Admission,
     AppointmentTest,
     Checklist,
     Clearance,
@@ -28,6 +29,7 @@ from xuanxian.selection.instruments import (
     Stage,
     Talk,
 )
+from xuanxian.selection.instruments.admission import AdmissionFacts
 from xuanxian.selection.instruments.appointment_test import AppointmentTestFacts
 from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.element_review import ElementFacts
@@ -99,6 +101,8 @@ def check(rules: Rules, facts: CaseFacts, check_id: str, stage: Stage) -> Outcom
             return instrument.decide(heard, parameters)
         case PriorApproval():
             return instrument.decide(_approval_facts(instrument, facts, stage), parameters)
+        case Admission():
+            return instrument.decide(_admission_facts(rules, instrument, facts, stage), parameters)
         case AppointmentTest():
             tests = facts.appointment_tests.get(check_id, AppointmentTestFacts(as_of=facts.as_of))
             return instrument.decide(tests, parameters)
@@ -186,6 +190,25 @@ def _of_contest(contest: Contest, facts: CaseFacts, parameters: Parameters) -> O
             said = f"结果有效期到{until:%Y.%m.%d}，已经过期。"
             reasons += _unknown(f"{contest.id}.valid", said, contest).reasons
     return Outcome.of(reasons)
+
+
+def _admission_facts(
+    rules: Rules, instrument: Admission, facts: CaseFacts, stage: Stage
+) -> AdmissionFacts:
+    """What the instruments it rests on say, with what people released and overrode there."""
+    outcomes: dict[str, Outcome] = {}
+    for check_id in instrument.rests_on:
+        own = stage_gated_by(rules, check_id) or stage
+        said = check(rules, facts, check_id, own)
+        step = rules.procedure.step(own)
+        gates = [each for each in step.gates if each.check == check_id] if step else []
+        outcomes[check_id] = Outcome.of(
+            _with_exemption(_routed(rules, facts, own, reason), gates[0], facts, own)
+            if gates
+            else reason
+            for reason in said.reasons
+        )
+    return AdmissionFacts(as_of=facts.as_of, outcomes=outcomes)
 
 
 def _nomination_facts(rules: Rules, nomination: Nomination, facts: CaseFacts) -> NominationFacts:

@@ -11,6 +11,7 @@ from xuanxian.policy.parts import whole
 from xuanxian.selection.course.case_facts import CaseFacts
 from xuanxian.selection.course.gates import gate, gate_of
 from xuanxian.selection.instruments import (
+    Admission,
     AppointmentTest,
     Checklist,
     Clearance,
@@ -164,6 +165,7 @@ _DUTIES: dict[type[Instrument], tuple[tuple[str, str, str], ...]] = {
         ("period", "end_notice", "等待公示期满"),
         ("", "start_notice", "公示"),
     ),
+    Admission: (("", "send_back", "补齐上会条件"),),
     AppointmentTest: (
         ("talk", "record_test_talk", "约谈测试成绩较差的人选"),
         ("held_back", "hold_candidate", "研究暂缓正式任职"),

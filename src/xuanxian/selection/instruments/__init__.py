@@ -1,5 +1,6 @@
 """The policy kinds of this room; importing it registers them all."""
 
+from xuanxian.selection.instruments.admission import Admission
 from xuanxian.selection.instruments.appointment_test import AppointmentTest
 from xuanxian.selection.instruments.checklist import Checklist
 from xuanxian.selection.instruments.clearance import Clearance
@@ -26,6 +27,7 @@ from xuanxian.selection.instruments.tenure import Tenure
 from xuanxian.selection.instruments.vacancy_notice import VacancyNotice
 
 __all__ = [
+    "Admission",
     "AppointmentTest",
     "Checklist",
     "Clearance",
