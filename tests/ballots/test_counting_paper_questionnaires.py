@@ -5,6 +5,7 @@ import random
 import pytest
 
 from tests.ballots.conftest import CHEAP, STAFF, TELLERS, Meeting
+from tests.ballots.meetings import Held, signed_in
 from tests.ballots.paper import FIRST, RULES, SECOND, TWO, open_box
 from tests.ballots.scanned_forms import (
     ROTATED,
@@ -12,8 +13,6 @@ from tests.ballots.scanned_forms import (
     filled_in,
     printed,
 )
-from tests.ballots.test_meeting_pages import Held
-from tests.ballots.test_poll_pages import signed_in
 from tests.ballots.virtue_questionnaire import ABOUT, GRADES, PARAMETERS, form, virtue
 from xuanxian.access.models import Role
 from xuanxian.ballots import services
@@ -27,6 +26,8 @@ from xuanxian.ballots.questionnaire_tally import QuestionnaireResult
 from xuanxian.ballots.services import Electorate, paper
 from xuanxian.ballots.services.adding import Addition, add_at_once
 from xuanxian.kernel.errors import Refusal
+
+pytestmark = pytest.mark.django_db
 
 FORM = form()
 
