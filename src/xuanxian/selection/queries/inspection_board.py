@@ -1,7 +1,9 @@
 """The work of an inspection as its page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from xuanxian.ballots.models import Poll
 from xuanxian.policy.instruments import ItemList
@@ -56,7 +58,6 @@ class ListRow:
     unknown: Sequence[str]
     outcome: Outcome | None
     by: str
-    on: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class AppraisalRow:
     appraisal: Appraisal
     text: str
     signed: Sequence[tuple[str, str]]
-    on: str
+    on: date | None
 
 
 def schedule_of(
@@ -155,7 +156,6 @@ def lists_of(rules: Rules, row: models.InspectionRecord | None) -> list[ListRow]
                 [labels[item] for item in (filled or {}).get("unknown", ())],
                 outcome,
                 (filled or {}).get("by", ""),
-                (filled or {}).get("on", ""),
             )
         )
     return found
@@ -179,10 +179,14 @@ def appraisals_of(rules: Rules, row: models.InspectionRecord | None) -> list[App
         made = row.appraisals.get(one.id, {}) if row else {}
         found.append(
             AppraisalRow(
-                one, made.get("text", ""), list(made.get("signed", {}).items()), made.get("on", "")
+                one, made.get("text", ""), list(made.get("signed", {}).items()), _day(made)
             )
         )
     return found
+
+
+def _day(made: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(made["on"]) if made else None
 
 
 def asked_for(rules: Rules, verb: str) -> bool:

@@ -23,6 +23,7 @@ from xuanxian.selection import models, queries, services
 from xuanxian.selection.deeds import deed_of
 from xuanxian.selection.deeds.fields import DayField
 from xuanxian.selection.instruments import Inspection, Stage
+from xuanxian.selection.instruments.inspection import TeamMember
 from xuanxian.selection.models.talks import TalkPurpose
 from xuanxian.selection.queries import inspection_board as board
 from xuanxian.selection.queries.inspector_licences import licences_valid
@@ -59,6 +60,7 @@ def inspection(request: SignedInRequest, candidacy_id: UUID) -> HttpResponse:
             "round": found.round,
             "instrument": instrument,
             "inspection": row,
+            "team": [TeamMember.model_validate(one) for one in row.team] if row else (),
             "rating": Poll.objects.filter(pk=row.rating_poll).first()
             if row and row.rating_poll
             else None,
