@@ -72,12 +72,19 @@ def _drop(step: steps.Drop, ground: Ground) -> None:
 
 
 @carry_out.register
+def _void(step: steps.Void, ground: Ground) -> None:
+    for name in step.who:
+        ground.courses[name].state = "void"
+    ground.tell(step, "宣布作废", step.who, said=step.reason)
+
+
+@carry_out.register
 def _move(step: steps.Move, ground: Ground) -> None:
     for name in step.who:
         one = ground.courses[name]
         stage = one.facts.stage
         if one.state != "active":
-            ground.tell(step, "已经终止或办结，不再提交", (name,))
+            ground.tell(step, "已经终止、作废或办结，不再提交", (name,))
             continue
         moves = ground.rules.step(stage).moves
         if step.role is not None and step.role not in moves:

@@ -9,6 +9,7 @@ from xuanxian.selection.rehearsal.run import Rehearsal
 _STATES = {
     "active": "进行中",
     "dropped": "终止",
+    "void": "作废",
     "completed": "办结",
     "relieved": "免去试任职务",
 }

@@ -14,6 +14,7 @@ from xuanxian.selection.instruments.clearance import CONSULTED_ON, ClearanceFact
 from xuanxian.selection.instruments.motion import EstablishmentFacts
 from xuanxian.selection.judging import Judgement, judge_given
 from xuanxian.selection.rehearsal import (  # noqa: F401  (each declares its steps)
+    asking_beforehand,
     contesting,
     from_clearance,
     moving,

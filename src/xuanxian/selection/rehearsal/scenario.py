@@ -59,7 +59,7 @@ class Expectation(_Part):
     """How somebody should end: stage, state, and rules that hold or bar there."""
 
     stage: Stage | None = None
-    state: Literal["active", "dropped", "completed", "relieved"] | None = None
+    state: Literal["active", "dropped", "void", "completed", "relieved"] | None = None
     blocked_by: tuple[str, ...] | None = None
 
 

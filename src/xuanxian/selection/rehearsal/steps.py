@@ -12,6 +12,7 @@ from xuanxian.selection.instruments.file_review import ItemFinding
 from xuanxian.selection.instruments.inspection import TeamMember
 from xuanxian.selection.instruments.meeting import Decision
 from xuanxian.selection.instruments.notice import ReportVerdict
+from xuanxian.selection.instruments.prior_approval import ReplyWord
 
 
 class _Part(BaseModel):
@@ -314,6 +315,24 @@ class JudgeAgain(_Step):
     facts: dict[str, Any] = {}
 
 
+class RequestApproval(_Step):
+    """事前报批 of an exception, by the id of its item in the policy."""
+
+    do: Literal["request_approval"]
+    who: str
+    item: str
+
+
+class ApprovalReply(_Step):
+    """The reply to a prior request."""
+
+    do: Literal["approval_reply"]
+    who: str
+    item: str
+    reply: ReplyWord
+    document_number: str = ""
+
+
 class SetAside(_Step):
     """放行 a hold or 破例 a bar."""
 
@@ -329,6 +348,14 @@ class Drop(_Step):
     """终止."""
 
     do: Literal["drop"]
+    who: tuple[str, ...]
+    reason: str
+
+
+class Void(_Step):
+    """宣布作废, also after the appointment."""
+
+    do: Literal["void"]
     who: tuple[str, ...]
     reason: str
 
@@ -369,8 +396,11 @@ Step = Annotated[
     | Assess
     | MaterialGiven
     | JudgeAgain
+    | RequestApproval
+    | ApprovalReply
     | SetAside
     | Drop
+    | Void
     | Move,
     Field(discriminator="do"),
 ]
