@@ -123,7 +123,11 @@ def test_every_word_of_an_example_can_be_read_in_chinese(policy_id):
         key
         for case in policy.cases
         for key in keys_of({k: v for k, v in case.given.items() if k != "parameters"})
-        if key.isascii() and not key.isdigit() and key not in words() and key not in ids
+        if key.isascii()
+        and not key.isdigit()
+        and key not in words()
+        # A rule of another instrument is named by both ids: qualification.education.
+        and not set(key.split(".")) <= ids
     }
     assert not unknown
 

@@ -111,7 +111,8 @@ def exact(text: str, parameters: Parameters) -> Fraction:
     # Most are plain numbers: reading a whole expression would take longer than counting with them.
     with suppress(ValueError):
         plain = Fraction(int(text)) if text.isascii() and text.isdecimal() else scalar(text)
-        if isinstance(plain, Fraction):
+        # A share of more than all is a slip, which the expression says where and how to mend.
+        if isinstance(plain, Fraction) and not (text.endswith("%") and plain > 1):
             return plain
     value = Formula(text, (), parameters).number({})
     if value is None:
