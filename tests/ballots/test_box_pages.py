@@ -10,8 +10,7 @@ from django.test import Client
 
 from tests.ballots.ceremony import Ceremony
 from tests.ballots.conftest import PASSPHRASES, STAFF
-from tests.ballots.test_meeting_pages import Held
-from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.meetings import Held, signed_in
 from xuanxian.access.models import Account, Role
 from xuanxian.access.todo import todos_of
 from xuanxian.ballots import services

@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.ballots.conftest import STAFF, opened, prepared
 from tests.ballots.live import Installation, installation, kill
-from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.meetings import signed_in
 from tests.ballots.test_voter_page import post
 from xuanxian.access.models import Role
 from xuanxian.ballots import services

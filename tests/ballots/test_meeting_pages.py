@@ -13,113 +13,22 @@ from django.urls import reverse
 
 from tests.ballots.conftest import (
     CHEAP,
-    LI,
     PASSPHRASES,
     STAFF,
     TELLERS,
-    WANG,
-    instrument,
 )
-from xuanxian.access.models import Account, Role, RoleGrant
+from tests.ballots.meetings import Held, discussed, page, signed_in, speak
+from xuanxian.access.models import Account, Role
 from xuanxian.ballots import meeting_queries, queries, services
 from xuanxian.ballots.answers import Answers
-from xuanxian.ballots.discussion_rules import DiscussionRules
-from xuanxian.ballots.models import AgendaItem, Discussion, Incident, Meeting, Poll, PollClass, Slip
-from xuanxian.ballots.services import Electorate, PrintedSlip, agenda
-from xuanxian.ballots.services.adding import add_to_agenda
+from xuanxian.ballots.models import AgendaItem, Meeting, Poll, PollClass, Slip
+from xuanxian.ballots.services import Electorate, agenda
 from xuanxian.ballots.services.recusal import Recusal, set_recusals
-from xuanxian.kernel.errors import Refusal
 from xuanxian.policy import catalogue
 from xuanxian.policy import services as policies
-from xuanxian.record.models import Entry
 from xuanxian.registry.models import Person
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(*roles: Role, unit_code: str = "") -> Client:
-    account, made = Account.objects.get_or_create(
-        username="_".join((*roles, unit_code)), defaults={"full_name": "赵某某"}
-    )
-    if made:
-        account.set_password("一个够长的口令")
-        account.save()
-        for role in roles:
-            RoleGrant.objects.create(account=account, role=role, unit_code=unit_code)
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-class Held:
-    """A meeting with what its people carry about."""
-
-    def __init__(self, people: int = 14, unit_code: str = "", separately: bool = True) -> None:
-        self.people = people
-        self.meeting = services.prepare_meeting(
-            title="县委常委会会议",
-            classes=[Electorate("委员", people)],
-            held_on=date(2026, 11, 20),
-            unit_code=unit_code,
-            actor=STAFF,
-        )
-        self.polls = add_to_agenda(
-            self.meeting,
-            instrument=instrument(),
-            parameters={"smallest": 5},
-            rules=DiscussionRules(deferral="缓议 > 实到 / 2", recused_entitled=True,
-                                  recused_present=False, chief_last=True),
-            title="任免",
-            subjects=[WANG, LI],
-            separately=separately,
-            actor=STAFF,
-        )  # fmt: skip
-        self.slips: tuple[PrintedSlip, ...] = ()
-        self.keys: list[Any] = []
-
-    @property
-    def box_address(self) -> str:
-        """Under which stands what is done once for all polls."""
-        return f"/ballots/{self.meeting.pk}/"
-
-    @property
-    def address(self) -> str:
-        return f"/ballots/meetings/{self.meeting.pk}/"
-
-    def ready(self, present: int | None = None) -> "Held":
-        """Key made and tried, slips out, presence recorded."""
-        files = services.make_box_key(self.meeting, TELLERS, actor=STAFF, cost=CHEAP)
-        self.keys = list(zip(files, PASSPHRASES, strict=True))
-        services.test_box(self.meeting, self.keys, actor=STAFF)
-        came = self.people if present is None else present
-        for poll in self.polls:
-            poll.refresh_from_db()
-        self.slips = services.issue_slips(self.meeting, {"委员": came}, actor=STAFF)
-        services.record_presence(self.meeting, {"委员": came}, actor=STAFF)
-        return self
-
-    def item(self, number: int) -> str:
-        return f"{self.address}items/{self.polls[number].pk}/"
-
-    def cast(self, number: int, marks: str, voters: int) -> None:
-        poll = self.polls[number]
-        for slip in self.slips[:voters]:
-            services.cast(
-                slip.code, Answers(marks={one.id: marks for one in poll.subject_list}), poll.pk
-            )
-
-    def count(self, number: int, marks: str = "同意", voters: int = 9) -> None:
-        """Open, vote, close and open the box of one item."""
-        services.open_poll(self.polls[number], actor=STAFF)
-        self.cast(number, marks, voters)
-        services.close_poll(self.polls[number], actor=STAFF)
-        services.open_box(self.polls[number], self.keys[:2], actor=STAFF)
-
-
-def page(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return response.content.decode()
 
 
 RULES = """
@@ -295,219 +204,12 @@ def test_voiding_needs_a_second_person_and_holds_for_every_item() -> None:
     held = Held().ready()
     staff = signed_in(Role.ORGANISATION_STAFF)
     signed_in(Role.DISCIPLINE_OFFICER)
-    form = {"codes": held.slips[0].code, "second_username": "discipline_officer_",
+    form = {"codes": held.slips[0].code, "second_username": "discipline_officer",
             "second_password": "猜的"}  # fmt: skip
     assert "登录名或密码不对" in staff.post(f"{held.box_address}void/", form).content.decode()
     right = form | {"second_password": "一个够长的口令"}
     assert staff.post(f"{held.box_address}void/", right).status_code == 302
     assert Slip.objects.filter(state=Slip.State.VOID).count() == len(held.polls) == 2
-
-
-def speak(client: Client, held: Held, discussion: Discussion, name: str, **more: str) -> int:
-    address = f"{held.address}discussions/{discussion.pk}/speak/"
-    return client.post(address, {"name": name, **more}).status_code
-
-
-def discussed(held: Held, speakers: str = "李某\n周某", chief: str = "王某") -> list[Discussion]:
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    form = {"items": [str(poll.pk) for poll in held.polls], "speakers": speakers, "chief": chief}
-    assert staff.post(f"{held.address}arrange/", form).status_code == 302
-    return list(Discussion.objects.order_by("poll__place", "place"))
-
-
-def test_members_speak_before_the_chief_and_the_vote_waits_for_the_discussion() -> None:
-    held = Held().ready()
-    first, second = discussed(held)
-    chair = signed_in(Role.ORGANISATION_LEADER)
-    begin = f"{held.address}discussions/{first.pk}/begin/"
-    assert chair.post(begin).status_code == 302
-    another = chair.post(f"{held.address}discussions/{second.pk}/begin/")
-    assert another.status_code == 422
-    assert speak(chair, held, first, "王某") == 422
-    assert speak(chair, held, first, "某外人") == 422
-    assert speak(chair, held, first, "李某") == 302
-    assert speak(chair, held, first, "李某") == 422
-    assert chair.post(f"{held.item(0)}open/").status_code == 422
-    assert chair.post(f"{held.address}discussions/{first.pk}/end/").status_code == 422
-    assert speak(chair, held, first, "周某", silent="1") == 302
-    assert speak(chair, held, first, "王某") == 302
-    shown = page(chair, f"{held.address}chair/")
-    assert "结束讨论" in shown
-    assert "周某（未发言）" in shown
-    assert chair.post(f"{held.address}discussions/{first.pk}/end/").status_code == 302
-    first.refresh_from_db()
-    assert [each["name"] for each in first.spoken] == ["李某", "周某", "王某"]
-    assert chair.post(f"{held.item(0)}open/").status_code == 302
-    assert chair.post(f"{held.item(1)}open/").status_code == 422
-
-
-def test_the_policy_asks_for_a_chief_where_he_speaks_last() -> None:
-    held = Held()
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    form = {"items": [str(held.polls[0].pk)], "speakers": "李某"}
-    refused = staff.post(f"{held.address}arrange/", form)
-    assert refused.status_code == 422
-    assert "制度要求主要负责人最后表态" in refused.content.decode()
-
-
-def test_who_is_recused_has_no_floor_and_is_taken_off_the_numbers_of_that_item_alone() -> None:
-    held = Held().ready()
-    first, _ = discussed(held)
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    form = {"name_0": "李某", "class_0": "委员", "reason_0": "与人选为夫妻",
-            "class_1": "委员", "class_2": "委员", "entitled": "yes", "present": "no"}  # fmt: skip
-    assert staff.post(f"{held.item(0)}recuse/", form).status_code == 302
-    numbers = [line.total for line in meeting_queries.agenda(held.meeting)]
-    assert numbers[0] == {"entitled": 14, "present": 13, "out": 13, "cast": 0}
-    assert numbers[1] == {"entitled": 14, "present": 14, "out": 14, "cast": 0}
-    agenda.begin_discussion(first, actor=STAFF)
-    assert speak(staff, held, first, "李某") == 422
-    for name in ("周某", "王某"):
-        assert speak(staff, held, first, name) == 302
-    agenda.end_discussion(first, actor=STAFF)
-    # Presence noted anew keeps him off.
-    services.record_presence(held.meeting, {"委员": 14}, actor=STAFF)
-    held.count(0, voters=13)
-    result = Poll.objects.get(pk=held.polls[0].pk).tally_result
-    assert result
-    assert result.denominators["发出"] == result.denominators["实到"] == 13
-    assert result.denominators["应到"] == 14
-    assert result.stands is not False
-
-
-def test_a_ballot_cast_with_the_slip_of_one_who_left_makes_the_vote_void() -> None:
-    held = Held().ready()
-    form = {"name_0": "李某", "class_0": "委员", "reason_0": "亲属", "class_1": "委员",
-            "class_2": "委员", "entitled": "no", "present": "no"}  # fmt: skip
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    assert staff.post(f"{held.item(0)}recuse/", form).status_code == 302
-    held.count(0, voters=14)
-    result = Poll.objects.get(pk=held.polls[0].pk).tally_result
-    assert result
-    assert result.denominators | {"有效": 0, "无效": 0} == {
-        "应到": 14, "实到": 13, "发出": 13, "收回": 14, "有效": 0, "无效": 0,
-    }  # fmt: skip
-    assert result.stands is False
-
-
-def test_what_the_policy_says_of_recusal_is_not_for_the_meeting_to_choose() -> None:
-    held = Held().ready()
-    leaving = [Recusal("李某", "委员", "亲属")]
-    with pytest.raises(Refusal, match="回避的不计入实到"):
-        set_recusals(
-            held.polls[0], leaving, counted_entitled=True, counted_present=True, actor=STAFF
-        )
-    set_recusals(held.polls[0], leaving, counted_entitled=True, counted_present=False, actor=STAFF)
-    set_recusals(held.polls[0], [], counted_entitled=True, counted_present=False, actor=STAFF)
-    assert meeting_queries.agenda(held.meeting)[0].total["present"] == 14
-
-
-def test_recusal_for_one_of_several_on_a_ballot_is_refused() -> None:
-    held = Held(separately=False).ready()
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    form = {"name_0": "李某", "class_0": "委员", "reason_0": "亲属", "class_1": "委员",
-            "class_2": "委员", "entitled": "no", "present": "no"}  # fmt: skip
-    refused = staff.post(f"{held.item(0)}recuse/", form)
-    assert refused.status_code == 422
-    assert "单列一项" in refused.content.decode()
-
-
-def test_a_deferral_needs_the_hands_the_policy_asks_and_takes_the_item_off_the_vote() -> None:
-    held = Held().ready()
-    first, second = discussed(held)
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    address = f"{held.address}discussions/{first.pk}/defer/"
-    # More than half of the 14 present: eight.
-    few = staff.post(address, {"wishing": 7})
-    assert few.status_code == 422
-    assert "不能形成缓议" in few.content.decode()
-    assert staff.post(address, {"wishing": 15}).status_code == 422
-    assert staff.post(address, {"wishing": 8}).status_code == 302
-    poll = Poll.objects.get(pk=held.polls[0].pk)
-    assert poll.state == Poll.State.ABANDONED
-    assert not poll.slips.exclude(state=Slip.State.VOID).exists()
-    assert "缓议" in page(signed_in(Role.COMMITTEE_MEMBER), held.address)
-    assert staff.post(address, {"wishing": 8}).status_code == 422
-    second.refresh_from_db()
-    assert second.state == Discussion.State.WAITING
-
-
-def test_one_put_off_of_several_leaves_the_ballot_and_the_others_stay() -> None:
-    held = Held(separately=False).ready()
-    wang, li = discussed(held)
-    agenda.defer(wang, 8, actor=STAFF)
-    poll = Poll.objects.get(pk=held.polls[0].pk)
-    assert [one.name for one in poll.subject_list] == ["李某乙"]
-    paper = services.ballot_papers
-    agenda.begin_discussion(li, actor=STAFF)
-    for name in ("李某", "周某", "王某"):
-        agenda.note_speaker(li, name, actor=STAFF)
-    agenda.end_discussion(li, actor=STAFF)
-    services.open_poll(poll, actor=STAFF)
-    (shown,) = paper(held.slips[0].code)
-    assert [one.name for one in shown.form.subjects] == ["李某乙"]
-
-
-def test_neither_screen_nor_members_see_a_figure_before_it_is_announced() -> None:
-    held = Held().ready()
-    staff, member = signed_in(Role.ORGANISATION_STAFF), signed_in(Role.COMMITTEE_MEMBER)
-    services.open_poll(held.polls[0], actor=STAFF)
-    held.cast(0, "反对", 9)
-    voting = page(staff, f"{held.address}screen/?now")
-    assert "正在投票" in voting
-    assert "<b>9</b><span>已投</span>" in voting
-    assert "反对" not in voting
-    services.close_poll(held.polls[0], actor=STAFF)
-    services.open_box(held.polls[0], held.keys[:2], actor=STAFF)
-    for reader, address in ((staff, f"{held.address}screen/?now"), (member, held.address)):
-        assert "反对" not in page(reader, address)
-    assert "正在计票" in page(staff, f"{held.address}screen/")
-    poll_page = member.get(f"/ballots/{held.polls[0].pk}/")
-    assert poll_page.headers["Location"] == held.address
-    agenda.announce(held.polls[0], AgendaItem.Announced.TURNOUT, actor=STAFF)
-    assert "反对" not in page(staff, f"{held.address}screen/?now")
-    assert "收回 9 票" in page(member, held.address)
-    agenda.announce(held.polls[0], AgendaItem.Announced.FIGURES, actor=STAFF)
-    for reader, address in ((staff, f"{held.address}screen/?now"), (member, held.address)):
-        shown = page(reader, address)
-        assert "反对" in shown
-        assert "未通过" in shown
-
-
-def test_the_supervisor_sees_counts_seals_and_steps_but_no_votes() -> None:
-    held = Held().ready()
-    held.count(0, "反对", 9)
-    supervisor = signed_in(Role.DISCIPLINE_OFFICER)
-    shown = page(supervisor, f"{held.address}supervision/")
-    assert "反对" not in shown
-    assert "未通过" not in shown
-    poll = Poll.objects.get(pk=held.polls[0].pk)
-    assert poll.box_digest in shown
-    assert poll.opened_digest in shown
-    for said in ("开箱", "试开会议空票箱", "相符", "王某某"):
-        assert said in shown
-
-
-def test_incidents_are_on_the_record_and_never_hold_a_code() -> None:
-    held = Held().ready()
-    supervisor = signed_in(Role.DISCIPLINE_OFFICER)
-    new = f"{held.address}incidents/new/"
-    code = held.slips[0].code
-    for told in (f"编号 {code} 已被使用", "票号" + "-".join(code), f"x{code.lower()}y"):
-        refused = supervisor.post(new, {"kind": "already_used", "text": told})
-        assert refused.status_code == 422, told
-    assert not Incident.objects.exists()
-    form = {"kind": "already_used", "text": "一名委员称票已被使用。", "poll": str(held.polls[0].pk)}
-    assert supervisor.post(new, form).status_code == 302
-    incident = Incident.objects.get()
-    settle = f"{held.address}incidents/{incident.pk}/"
-    assert supervisor.post(settle, {"text": "核实为本人重复扫码。"}).status_code == 302
-    assert supervisor.post(settle, {"text": "改一改"}).status_code == 422
-    shown = page(supervisor, f"{held.address}supervision/")
-    assert "一名委员称票已被使用。" in shown
-    assert "核实为本人重复扫码。" in shown
-    kinds = set(Entry.objects.filter(stream=held.meeting.case).values_list("kind", flat=True))
-    assert {"meeting.incident_noted", "meeting.incident_settled"} <= kinds
 
 
 def test_every_entry_of_a_meeting_has_a_chinese_name() -> None:
@@ -528,53 +230,10 @@ def test_every_entry_of_a_meeting_has_a_chinese_name() -> None:
     assert not re.findall(r">(speakers|chief|wishing|announced|spoke|speaker)<", shown)
 
 
-PAGES = {
-    "": {Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, Role.DISCIPLINE_OFFICER,
-         Role.COMMITTEE_MEMBER},
-    "chair/": {Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER},
-    "screen/": {Role.ORGANISATION_STAFF, Role.ORGANISATION_LEADER, Role.DISCIPLINE_OFFICER},
-    "supervision/": {Role.ORGANISATION_STAFF, Role.DISCIPLINE_OFFICER},
-    "add/": {Role.ORGANISATION_STAFF},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_each_role_opens_its_own_pages_of_a_meeting(role: Role) -> None:
-    held = Held()
-    client = signed_in(role)
-    for part, roles in PAGES.items():
-        status = client.get(held.address + part).status_code
-        assert status == (200 if role in roles else 403), (role, part)
-
-
-@pytest.mark.parametrize(("unit_code", "status"), [("B01", 403), ("B02", 200)])
-def test_a_meeting_of_another_unit_is_out_of_reach(unit_code: str, status: int) -> None:
-    held = Held(unit_code="B02")
-    client = signed_in(Role.ORGANISATION_STAFF, unit_code=unit_code)
-    for part in ("", "chair/", "add/", "screen/", "supervision/"):
-        assert client.get(held.address + part).status_code == status
-    listed = held.meeting.title in page(client, "/ballots/meetings/")
-    account = Account.objects.get(username=f"organisation_staff_{unit_code}")
-    assert listed == (status == 200)
-    assert bool(meeting_queries.todos_of(account)) == (status == 200)
-
-
-def test_an_item_of_another_meeting_is_not_found_under_this_one() -> None:
-    held, other = Held(), Held()
-    staff = signed_in(Role.ORGANISATION_STAFF)
-    strange = f"{held.address}items/{other.polls[0].pk}/"
-    for part in ("recuse/", "announce/", "turnout/"):
-        assert staff.get(strange + part).status_code == 404
-    assert staff.post(f"{strange}open/").status_code == 404
-    (discussion,) = discussed(other)[:1]
-    begin = f"{held.address}discussions/{discussion.pk}/begin/"
-    assert staff.post(begin).status_code == 404
-
-
 def test_a_meeting_waits_on_the_desk_once_and_its_polls_do_not() -> None:
     held = Held()
     page(signed_in(Role.ORGANISATION_STAFF), held.address)
-    account = Account.objects.get(username="organisation_staff_")
+    account = Account.objects.get(username="organisation_staff")
     assert [todo.title for todo in meeting_queries.todos_of(account)] == [
         "县委常委会会议：制票箱密钥"
     ]

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "一个够长的口令"
 
 PREPARE = f"""
-from tests.ballots.test_meeting_pages import Held
+from tests.ballots.meetings import Held
 from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.ballots import services
 from tests.ballots.conftest import STAFF

@@ -10,7 +10,7 @@ from django.test import Client
 from pydantic import ValidationError
 
 from tests.ballots.conftest import CHEAP, LI, STAFF, TELLERS, WANG, instrument
-from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.meetings import signed_in
 from xuanxian.access.models import Role
 from xuanxian.ballots import services
 from xuanxian.ballots.box_rules import SENT_NOTICE, BoxRules

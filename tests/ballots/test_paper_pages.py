@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.ballots.conftest import STAFF, Meeting, prepared
+from tests.ballots.meetings import signed_in
 from tests.ballots.paper import FIRST, SECOND, both, closed, key, mixed
 from tests.ballots.scanned_forms import ROTATED, as_file, filled_in, printed
-from tests.ballots.test_poll_pages import signed_in
 from xuanxian.access.models import Account, Role
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.models import PaperBatch, PaperEntry, Poll, ScannedForm

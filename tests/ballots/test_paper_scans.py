@@ -11,6 +11,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw
 
 from tests.ballots.conftest import LI, STAFF, WANG, Meeting, instrument
+from tests.ballots.meetings import signed_in
 from tests.ballots.paper import FIRST, RULES, SECOND, both, closed, key_twice, open_box
 from tests.ballots.scanned_forms import (
     CLEAN,
@@ -25,7 +26,6 @@ from tests.ballots.scanned_forms import (
     scanned,
     tick,
 )
-from tests.ballots.test_poll_pages import signed_in
 from xuanxian.access.models import Role
 from xuanxian.ballots.answers import Answers, Subject
 from xuanxian.ballots.instruments import Ballot

@@ -17,23 +17,13 @@ from tests.ballots.conftest import (
     opened,
     prepared,
 )
+from tests.ballots.meetings import signed_in
 from xuanxian.access.models import Account, Role, RoleGrant
 from xuanxian.ballots import queries, services
 from xuanxian.ballots.models import Poll, Slip
 from xuanxian.ballots.services import Electorate
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(*roles: Role, name: str = "") -> Client:
-    account = Account.objects.create_user(
-        name or "_".join(roles), password="一个够长的口令", full_name="赵某某"
-    )
-    for role in roles:
-        RoleGrant.objects.create(account=account, role=role)
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def key_upload(meeting: Meeting, *places: int) -> dict[str, Any]:

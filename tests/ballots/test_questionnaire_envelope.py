@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey
 
+from tests.ballots.questionnaires import KNOWN
 from tests.ballots.test_questionnaire import POSITIVE, REVERSE, form
 from xuanxian.ballots import envelope, questionnaire_envelope
 from xuanxian.ballots.answers import Answers
@@ -18,17 +19,7 @@ LONGEST = 300
 FORM = form(
     POSITIVE,
     REVERSE,
-    {
-        "form": "selection",
-        "id": "known",
-        "title": "您了解到的情况",
-        "options": [
-            {"id": "calls", "title": "有人打招呼"},
-            {"id": "dinners", "title": "有人请客"},
-            {"id": "none", "title": "没有"},
-        ],
-        "most": "2",
-    },
+    KNOWN,
     {"form": "text", "id": "advice", "title": "意见建议", "longest": LONGEST},
 )
 LENGTH = questionnaire_envelope.padded_length(FORM)

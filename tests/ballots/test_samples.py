@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.meetings import signed_in
 from xuanxian.access.models import Role
 from xuanxian.ballots.instruments import Ballot
 from xuanxian.ballots.paper.sample import sample_layout, sample_of

@@ -5,7 +5,7 @@ from axes.models import AccessAttempt
 from django.test import Client
 
 from tests.ballots.conftest import prepared
-from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.meetings import signed_in
 from xuanxian.access.models import Account, Role
 from xuanxian.ballots.models import Slip
 

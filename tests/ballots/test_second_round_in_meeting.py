@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.ballots.conftest import CHEAP, LI, PASSPHRASES, STAFF, TELLERS, WANG, instrument
-from tests.ballots.test_meeting_pages import page, signed_in
+from tests.ballots.meetings import page, signed_in
 from tests.ballots.test_result_pages import JIA, NOMINATION, YI
 from xuanxian.access.models import Role
 from xuanxian.ballots import meeting_queries, services

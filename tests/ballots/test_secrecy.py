@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.ballots.conftest import STAFF, opened
-from tests.ballots.test_poll_pages import signed_in
+from tests.ballots.meetings import signed_in
 from tests.ballots.test_voter_page import post
 from xuanxian.access.models import Role
 from xuanxian.ballots import services

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.ballots.conftest import STAFF
-from tests.ballots.test_meeting_pages import Held, page, signed_in
+from tests.ballots.meetings import Held, page, signed_in
 from tests.ballots.virtue_questionnaire import PARAMETERS, virtue
 from xuanxian.access.models import Role
 from xuanxian.ballots import meeting_queries, services

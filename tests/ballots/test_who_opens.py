@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.ballots.conftest import STAFF
+from tests.ballots.meetings import Held, signed_in
 from tests.ballots.paper import closed
-from tests.ballots.test_meeting_pages import Held
-from tests.ballots.test_poll_pages import counted, signed_in
+from tests.ballots.test_poll_pages import counted
 from xuanxian.access.models import Role
 from xuanxian.ballots import services
 from xuanxian.ballots.models import Incident, TellerSeat
