@@ -126,8 +126,8 @@ class Talk(Instrument):
             finding.missing(
                 "interviewers",
                 "谈话人数",
-                f"有{len(short)}次谈话不足{interviewers}人进行：与"
-                f"{'、'.join(talk.interviewee for talk in short)}的谈话。",
+                # Who is talked with is known to those who work at it only: numbers, no names.
+                f"有{len(short)}次谈话不足{interviewers}人进行。",
                 figures={"不足次数": len(short)},
                 threshold=f"≥{interviewers}人",
             )
@@ -179,7 +179,6 @@ class Talk(Instrument):
         if asked.everybody:
             planned = {one.interviewee for one in facts.planned if one.of_class == asked.id}
             open_ = len(planned - met)
-            # Who is talked with is known to those who work at it only: numbers, no names.
             finding.add(
                 f"everybody.{asked.id}",
                 Verdict.HOLD if open_ or not planned else Verdict.PASS,
