@@ -152,7 +152,7 @@ def test_a_person_written_in_can_go_on() -> None:
         services.cast(slip.code, Answers(names=("wang",)), held.first.pk)
     services.close_poll(held.first, actor=STAFF)
     services.open_box(Poll.objects.get(pk=held.first.pk), held.keys[:2], actor=STAFF)
-    held.announce(held.first)
+    agenda.announce(held.first, AgendaItem.Announced.TURNOUT, actor=STAFF)
     with pytest.raises(Refusal, match="请先认定另写的姓名"):
         services.begin_second_round(held.first, actor=STAFF)
     for teller in (JIA, YI):
