@@ -45,7 +45,6 @@ FIELDS = {
     "untrue": "推荐失实",
     "nominator_post": "推荐人职务",
     "ban": "取消推荐资格编号",
-    "until": "止",
     "rules": "依据制度",
     "on": "日期",
     "plan": "动议方案",

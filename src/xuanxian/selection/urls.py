@@ -47,9 +47,7 @@ urlpatterns = [
     path("establishment/", establishment.ledger, name="establishment_ledger"),
     path("vacant-posts/", vacant_posts.ledger, name="vacant_posts"),
     path("vacant-posts/<uuid:vacant_post_id>/", vacant_posts.vacant_post, name="vacant_post"),
-    path(
-        "nomination/<uuid:form_id>/", signed_nominations.nomination_form, name="nomination_form"
-    ),
+    path("nomination/<uuid:form_id>/", signed_nominations.nomination_form, name="nomination_form"),
     path("rotation/", rotation.rotation, name="rotation"),
     path("letters/", letters.ledger, name="letters"),
     path("bodies/", letters.bodies, name="consulted_bodies"),

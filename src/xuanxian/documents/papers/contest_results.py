@@ -159,6 +159,7 @@ def _conclusion(standing: models.Standing) -> str:
 
 
 def _unit_of(request: HttpRequest, contest_id: UUID, **_: object) -> str | None:
+    del request
     contest = models.Contest.objects.filter(pk=contest_id).select_related("round__unit").first()
     return contest.round.unit.code if contest else None
 

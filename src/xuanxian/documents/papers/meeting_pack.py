@@ -1,4 +1,4 @@
-"""上会材料 of an agenda: the list, and for each person the form and the inspection report, as zip."""
+"""上会材料 of an agenda as a zip: the list, and for each person the form and the report."""
 
 import io
 import zipfile

@@ -11,8 +11,8 @@ from xuanxian.policy.parts import Facts
 from xuanxian.selection.instruments import (
     Stage,
 )
-from xuanxian.selection.instruments.checklist import ChecklistFacts
 from xuanxian.selection.instruments.appointment_test import AppointmentTestFacts
+from xuanxian.selection.instruments.checklist import ChecklistFacts
 from xuanxian.selection.instruments.clearance import ClearanceFacts
 from xuanxian.selection.instruments.element_review import ElementFacts
 from xuanxian.selection.instruments.file_review import FileReviewFacts

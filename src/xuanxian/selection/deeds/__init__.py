@@ -17,8 +17,8 @@ from xuanxian.selection.deeds import (  # noqa: F401  (each declares its deeds)
     papers,
     progress,
     signed_nominations,
-    statements,
     sittings,
+    statements,
     states,
 )
 from xuanxian.selection.deeds.deed import Deed, DeedForm, deed_of

@@ -190,7 +190,8 @@ class Clearance(Instrument):
             ]
             sealed = f"；回复须{'、'.join(form)}" if form else ""
             text = (
-                f"{item.title}：{_when_said(item)}{'' if item.required else '必要时'}征求{item.asks}"
+                f"{item.title}：{_when_said(item)}"
+                f"{'' if item.required else '必要时'}征求{item.asks}"
                 f"{f'对{item.about}的' if item.about else ''}意见{due}，{silence}"
                 f"{sealed}；"
                 f"有情况需核实的，{item.partial.consequence}；"

@@ -163,8 +163,9 @@ class Notice(Instrument):
         )
         if self.reports.steps:
             steps = "、".join(
-                f"{one.title}"
-                f"{f'（{said(one.working_days)}个工作日内）' if one.working_days is not None else ''}"
+                one.title
+                if one.working_days is None
+                else f"{one.title}（{said(one.working_days)}个工作日内）"
                 for one in self.reports.steps
             )
             lines.append(f"反映登记受理后，依次{steps}。")

@@ -1,4 +1,4 @@
-"""动议: versions of the plan as they were released, and the checks of elements before the motion."""
+"""动议: versions of the plan as they were released, and elements checked before the motion."""
 
 import uuid
 
