@@ -203,19 +203,24 @@ def noticing() -> Case:
     """The person decided on and about to be made public."""
     case = deliberating()
     with clock.set_to(DECIDED):
-        sitting = services.convene(
-            [AgendaItem(case.candidacy)],
-            members=COMMITTEE,
-            present=COMMITTEE[:7],
-            chief=COMMITTEE[0],
-            actor=STAFF,
-        )
-        item = sitting.items.get()
-        poll = services.prepare_decision_poll([item], actor=STAFF)
-        vote(poll, everybody([case.candidacy.pk], "同意"), {"委员": 7})
-        services.record_decision(item, "approved", spoken_last=COMMITTEE[0], actor=MEMBER)
+        approve(case)
         services.move_stage(case.candidacy, actor=LEADER)
     return case.refresh()
+
+
+def approve(case: Case) -> None:
+    """Seven of nine members meet and vote for the first person."""
+    sitting = services.convene(
+        [AgendaItem(case.candidacy)],
+        members=COMMITTEE,
+        present=COMMITTEE[:7],
+        chief=COMMITTEE[0],
+        actor=STAFF,
+    )
+    item = sitting.items.get()
+    poll = services.prepare_decision_poll([item], actor=STAFF)
+    vote(poll, everybody([case.candidacy.pk], "同意"), {"委员": 7})
+    services.record_decision(item, "approved", spoken_last=COMMITTEE[0], actor=MEMBER)
 
 
 def appointing() -> Case:

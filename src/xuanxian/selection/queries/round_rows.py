@@ -21,7 +21,7 @@ from xuanxian.registry.models import (
     Relative,
 )
 from xuanxian.selection import models
-from xuanxian.selection.instruments import InformationReport
+from xuanxian.selection.instruments import InformationReport, Stage
 from xuanxian.selection.instruments.information_report import Matter
 from xuanxian.selection.instruments.motion import Approval
 from xuanxian.selection.models.talks import TalkPurpose
@@ -42,6 +42,14 @@ def unit_of(organisation: Organisation) -> Organisation:
     return organisation
 
 
+def _returned(round_: models.Round) -> Mapping[UUID, list[tuple[int, Stage, date]]]:
+    found: dict[UUID, list[tuple[int, Stage, date]]] = defaultdict(list)
+    rows = models.Passage.objects.filter(candidacy__vacancy__round=round_, sent_back=True)
+    for candidacy, place, to, on in rows.values_list("candidacy", "place", "to", "left_on"):
+        found[candidacy].append((place, Stage(to), on))
+    return found
+
+
 class RoundRows:
     """The rows of one round, read in a fixed number of queries.
 
@@ -53,7 +61,8 @@ class RoundRows:
         active: vacancy id → people in the running.
         targets: vacancy id → 考察对象 among them.
         recommendation_talks: talks of the 谈话推荐.
-        items: candidacy id → its last item on a sitting.
+        returned: candidacy id → when it was sent back: entry of the record, target, day.
+        items: candidacy id → its last item on a sitting that still counts.
         approvals: of the motion.
         round_materials: materials that concern all people of the round.
         steps: which steps stand on the record.
@@ -81,13 +90,18 @@ class RoundRows:
         self.recommendation_talks = list(
             round_.talks.filter(purpose=TalkPurpose.RECOMMENDATION, candidacy__isnull=True)
         )
+        self.returned = _returned(round_)
         self.items: dict[UUID, models.SittingItem] = {}
         for item in (
             models.SittingItem.objects.filter(sitting__round=round_)
             .select_related("sitting")
             .order_by("sitting__place", "place")
         ):
-            self.items[item.candidacy_id] = item
+            # Who was sent back to the deliberation or before it is decided on anew.
+            if not self.was_sent_back(
+                item.candidacy_id, Stage.DELIBERATION, since=item.sitting.place
+            ):
+                self.items[item.candidacy_id] = item
         self.approvals = tuple(
             Approval(approver=row.approver, by=row.by, on=row.on) for row in round_.approvals.all()
         )
@@ -191,6 +205,23 @@ class RoundRows:
             if holding.post is not None:
                 found[unit_of(holding.post.organisation).pk].append(holding)
         return found
+
+    def was_sent_back(self, candidacy: UUID, stage: Stage, *, since: int | date) -> bool:
+        """Whether the person was sent back to `stage` or before it: what was done there earlier
+        has to be done again.
+
+        Args:
+            since: later than this entry of the record, or after this day.
+        """
+        order = [step.stage for step in self.rules.procedure.stages]
+        if stage not in order:
+            return False
+        for place, to, on in self.returned.get(candidacy, ()):
+            if order.index(to) > order.index(stage):
+                continue
+            if place > since if isinstance(since, int) else on > since:
+                return True
+        return False
 
     def rejected_on(
         self, candidacy: models.Candidacy, besides: models.SittingItem

@@ -94,7 +94,7 @@ def vacancy(request: SignedInRequest, vacancy_id: UUID) -> HttpResponse:
             "poll": poll,
             "result": result,
             "verbs": verbs,
-            "rules_in_words": nomination.explain() if nomination else [],
+            "rules_in_words": rules.explain(nomination) if nomination else [],
             "may_propose": propose is not None
             and not found.round.closed_on
             and propose.open_to(request.user, rules, found),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from xuanxian.selection import models
+from xuanxian.selection.instruments import Stage
 from xuanxian.selection.instruments.achievements import AchievementsFacts
 from xuanxian.selection.instruments.notice import NoticeFacts, ReceivedReport
 from xuanxian.selection.queries.round_rows import RoundRows
@@ -23,6 +24,13 @@ def notice_facts(rows: RoundRows, candidacy: models.Candidacy) -> NoticeFacts:
         for report in candidacy.reports.all()
     )
     achievements = achievements_facts(candidacy, rows.as_of)
+    if (
+        row is not None
+        and row.started_on is not None
+        and rows.was_sent_back(candidacy.pk, Stage.NOTICE, since=row.started_on)
+    ):
+        # Who was sent back is shown to the public anew.
+        row = None
     if row is None:
         return NoticeFacts(as_of=rows.as_of, achievements=achievements, reports=reports)
     return NoticeFacts(
