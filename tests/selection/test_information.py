@@ -54,6 +54,9 @@ def test_a_body_that_knows_of_nothing_says_so_once_a_month(case: whole_case.Case
             services.submit_body_report(unit, "petitions", date(2026, 3, 31), actor=BODY)
         with pytest.raises(Refusal, match="还没有开始"):
             services.submit_body_report(unit, "petitions", date(2026, 4, 1), actor=BODY)
+        # 某县 adopted the policy on 1 January 2026.
+        with pytest.raises(Refusal, match="早于这项制度的采用日期"):
+            services.submit_body_report(unit, "petitions", date(2025, 12, 31), actor=BODY)
         with pytest.raises(Refusal, match="制度中没有这个单位"):
             services.submit_body_report(unit, "weather", date(2026, 3, 1), actor=BODY)
         with pytest.raises(Refusal, match="此事由"):

@@ -92,8 +92,8 @@ def submit_body_report(
         period: any day of the period.
 
     Raises:
-        Refusal: no policy asks for reports, an unknown body, a period to come, reported already,
-            or a role that may not.
+        Refusal: no policy asks for reports, an unknown body, a period to come or from before the
+            policy is in force, reported already, or a role that may not.
     """
     _allow(actor, _MAY_REPORT)
     reporting, title = _reporting(unit, body)
@@ -102,6 +102,10 @@ def submit_body_report(
     today = clock.today()
     if first > today:
         raise Refusal(Problem(title, "报送期", name, "还没有开始。", "请核对。"))
+    if first < reporting.instrument.period_of(reporting.since):
+        raise Refusal(
+            Problem(title, "报送期", name, "早于这项制度的采用日期，不需要报送。", "请核对。")
+        )
     if models.BodyReport.objects.filter(unit=unit, body=body, period=first).exists():
         raise Refusal(
             f"{title}已经报送了{name}的情况。", mend="有新情况的，请作为一条情况随时报送。"
